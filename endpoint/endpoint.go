@@ -1,0 +1,56 @@
+// Package endpoint is the form of the place where a neuron serves, and the judgement of which places may be dialled.
+//
+// Its law: a host is a literal address, never a name, so that what was checked is what is dialled. Addresses that
+// reach into somebody's own network are special and only a local network may use them. The chain checks at
+// registration; whoever dials must check the address it is about to connect to once more.
+package endpoint
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strconv"
+)
+
+// Protocols of an axon.
+const HTTP = "http"
+
+// Endpoint is a checked place.
+type Endpoint struct {
+	Addr     netip.AddrPort
+	Protocol string
+}
+
+// Parse checks the parts of an endpoint. Unless special is set, the address must be reachable from the whole internet.
+func Parse(host string, port uint32, protocol string, special bool) (Endpoint, error) {
+	addr, err := netip.ParseAddr(host)
+	switch {
+	case err != nil:
+		return Endpoint{}, fmt.Errorf("host %q: a literal IPv4 or IPv6 address is needed", host)
+	case addr.Zone() != "":
+		return Endpoint{}, fmt.Errorf("host %q: an address with a zone is not reachable for others", host)
+	case port == 0 || port > 65535:
+		return Endpoint{}, fmt.Errorf("port %d: it must be from 1 to 65535", port)
+	case protocol != HTTP:
+		return Endpoint{}, fmt.Errorf("protocol %q: only %q is known", protocol, HTTP)
+	case addr.IsUnspecified() || addr.IsMulticast():
+		return Endpoint{}, fmt.Errorf("host %s: nobody can be reached there", host)
+	case !special && Special(addr):
+		return Endpoint{}, fmt.Errorf("host %s: the address is private or reserved, others cannot reach it", host)
+	}
+	return Endpoint{netip.AddrPortFrom(addr, uint16(port)), protocol}, nil // #nosec G115 -- checked above
+}
+
+// URL returns protocol://host:port.
+func (e Endpoint) URL() string {
+	u := url.URL{Scheme: e.Protocol, Host: netJoin(e.Addr)}
+	return u.String()
+}
+
+func netJoin(a netip.AddrPort) string {
+	host := a.Addr().String()
+	if a.Addr().Is6() {
+		host = "[" + host + "]"
+	}
+	return host + ":" + strconv.Itoa(int(a.Port()))
+}
