@@ -1,0 +1,77 @@
+package yuma
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// bondWriter collects the new bonds, which come by column, into rows.
+type bondWriter struct {
+	buf   []byte
+	begin []int // of each row in buf
+	end   []int // of the written part; −1 for rows that are not written
+}
+
+// start makes room for the cells of the rows that have a permit.
+func (b *bondWriter) start(count []int, permits []bool) {
+	b.begin, b.end = resize(b.begin, len(count)), resize(b.end, len(count))
+	total := 0
+	for i, c := range count {
+		b.begin[i], b.end[i] = total, -1
+		if permits[i] {
+			b.end[i] = total
+			total += entrySize * c
+		}
+	}
+	b.buf = make([]byte, total)
+}
+
+// column writes the bonds of column j, each as floor(x·65535), where the bond itself is above 0.
+func (b *bondWriter) column(j int, col []cell, x, bond []uint64) {
+	for k, c := range col {
+		p := b.end[c.row]
+		if p < 0 || bond[k] == 0 {
+			continue
+		}
+		binary.LittleEndian.PutUint32(b.buf[p:], uint32(j)|uint32(proportion(x[k]))<<16)
+		b.end[c.row] = p + entrySize
+	}
+}
+
+// proportion returns floor(x·65535) for x ≤ 1.
+func proportion(x uint64) uint64 { return x * 65535 >> 32 }
+
+// storeBonds sets the bond rows of the result. A uid without a permit has no bonds, except that Yuma1 leaves alone what is
+// stored for a uid that had none before either. Rows ascend by uid, but with liquid alpha Yuma3 keeps the order of the
+// weights.
+func (e *Engine) storeBonds(in *Input, r *Result) {
+	b := &e.out
+	keepOrder := e.liquid.on && e.liquid.strict && !e.liquid.interpolated
+	for i, end := range b.end {
+		switch {
+		case end >= 0:
+			r.Bonds[i] = Row(b.buf[b.begin[i]:end:end])
+			if keepOrder && !e.matrix.sorted[i] {
+				r.Bonds[i] = reorder(r.Bonds[i], in.Weights[i])
+			}
+		case in.Version == Yuma1 && !in.Permits[i]:
+			r.Bonds[i] = append(Row(nil), in.Bonds[i]...)
+		}
+	}
+	b.buf = nil
+}
+
+// reorder returns an ascending row in the order in which the uids first occur in like.
+func reorder(row, like Row) Row {
+	entries, taken := row.Entries(), make([]bool, row.Len())
+	ordered := make(Row, 0, len(row))
+	for ; len(like) >= entrySize; like = like[entrySize:] {
+		uid, _ := unpack(like)
+		k, found := slices.BinarySearchFunc(entries, uid, func(e Entry, uid uint16) int { return int(e.UID) - int(uid) })
+		if found && !taken[k] {
+			taken[k] = true
+			ordered = append(ordered, row[entrySize*k:entrySize*(k+1)]...)
+		}
+	}
+	return ordered
+}

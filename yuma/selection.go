@@ -1,0 +1,72 @@
+package yuma
+
+import "math/bits"
+
+// buckets is how finely a round of selection divides the range of values.
+const (
+	bucketBits = 7
+	buckets    = 1 << bucketBits
+)
+
+// selection finds weighted order statistics without sorting: a histogram by the leading bits of the values tells in
+// which bucket the answer lies, and only the values in that bucket are looked at again. Every round fixes seven bits, so
+// no choice of values makes it slow.
+type selection struct {
+	histogram [buckets]uint64
+	values    []uint64
+	votes     []uint64
+}
+
+// largest returns the largest x such that the values ≥ x hold at least need votes, and 0 when all values together do
+// not. values and votes have the same length; need is at least 1.
+func (s *selection) largest(values, votes []uint64, need uint64) uint64 {
+	var lo, hi uint64
+	for _, x := range values {
+		hi = max(hi, x)
+	}
+	for {
+		shift := uint(max(0, bits.Len64(hi-lo)-bucketBits))
+		clear(s.histogram[:])
+		for k, x := range values {
+			s.histogram[(x-lo)>>shift&(buckets-1)] += votes[k]
+		}
+		b := (hi - lo) >> shift
+		for s.histogram[b] < need {
+			need -= s.histogram[b]
+			if b == 0 {
+				return 0
+			}
+			b--
+		}
+		lo += b << shift
+		if shift == 0 {
+			return lo
+		}
+		values, votes = s.keep(values, votes, lo, lo+1<<shift-1)
+		lo, hi = limits(values)
+	}
+}
+
+// keep copies the values within lo…hi. The copies may overwrite the slices it reads, which lie at or after them.
+func (s *selection) keep(values, votes []uint64, lo, hi uint64) (v, w []uint64) {
+	if cap(s.values) < len(values) {
+		s.values, s.votes = make([]uint64, len(values)), make([]uint64, len(values))
+	}
+	kept := 0
+	v, w = s.values[:len(values)], s.votes[:len(values)]
+	for k, x := range values {
+		v[kept], w[kept] = x, votes[k]
+		if x-lo <= hi-lo {
+			kept++
+		}
+	}
+	return v[:kept], w[:kept]
+}
+
+func limits(values []uint64) (lo, hi uint64) {
+	lo = 1<<64 - 1
+	for _, x := range values {
+		lo, hi = min(lo, x), max(hi, x)
+	}
+	return lo, hi
+}

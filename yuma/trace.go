@@ -1,0 +1,94 @@
+package yuma
+
+import "github.com/tianwang-net/tianwang/fixed"
+
+// Trace receives the values of an epoch in the order of their computation, under the names that doc.go lists. It is for
+// tests and for people who want to see the working; a nil Trace costs nothing.
+//
+// A value is a fixed.I32F32, a []fixed.I32F32, a []fixed.I64F64, a [][]fixed.I64F64, a uint64, a []uint64 or, for one
+// column of a sparse matrix, a [Column]. Slices are only valid during the call.
+type Trace func(name string, value any)
+
+// Column is one column of a sparse matrix: the value at (UIDs[k], UID) is Values[k].
+type Column struct {
+	UID    uint16
+	UIDs   []uint16
+	Values []fixed.I32F32
+}
+
+// scalar traces a raw value.
+func (e *Engine) scalar(name string, raw uint64) {
+	if e.Trace != nil {
+		e.Trace(name, fixed.I32F32(raw))
+	}
+}
+
+// vector traces raw values.
+func (e *Engine) vector(name string, raw []uint64) {
+	if e.Trace != nil {
+		e.Trace(name, asI32F32(raw))
+	}
+}
+
+func asI32F32(raw []uint64) []fixed.I32F32 {
+	xs := make([]fixed.I32F32, len(raw))
+	for i, x := range raw {
+		xs[i] = fixed.I32F32(x)
+	}
+	return xs
+}
+
+// traceColumn traces those elements of column j that a sparse matrix of the reference holds, which kept tells by the cell
+// and the element of by.
+func (e *Engine) traceColumn(name string, j int, col []cell, raw, by []uint64, kept func(c cell, x uint64) bool) {
+	if e.Trace == nil {
+		return
+	}
+	out := Column{UID: uint16(j)}
+	for k, c := range col {
+		if kept(c, by[k]) {
+			out.UIDs = append(out.UIDs, c.row)
+			out.Values = append(out.Values, fixed.I32F32(raw[k]))
+		}
+	}
+	e.Trace(name, out)
+}
+
+// traceAlphas traces the speeds of all bonds of column j, also of those that nobody has.
+func (e *Engine) traceAlphas(j int, col []cell, w, old []uint64) {
+	if e.Trace == nil {
+		return
+	}
+	out := Column{UID: uint16(j)}
+	k := 0
+	for i := range e.stake {
+		x := e.liquid.alphaOf(cell{}, 0, 0, e.consensus[j])
+		if k < len(col) && int(col[k].row) == i {
+			x = e.liquid.alphaOf(col[k], w[k], old[k], e.consensus[j])
+			k++
+		}
+		out.UIDs = append(out.UIDs, uint16(i))
+		out.Values = append(out.Values, fixed.I32F32(x))
+	}
+	e.Trace("alphas", out)
+}
+
+// Which elements a sparse matrix of the reference holds.
+func positive(_ cell, x uint64) bool   { return x > 0 }
+func hasWeight(c cell, _ uint64) bool  { return c.flags&flagWeight != 0 }
+func hasBond(c cell, _ uint64) bool    { return c.flags&flagBond != 0 }
+func keptWeight(c cell, x uint64) bool { return x > 0 || c.flags&flagWeight != 0 && c.weight == 0 }
+
+// vector64 traces numbers of the root epoch.
+func (e *Engine) vector64(name string, xs []fixed.I64F64) {
+	if e.Trace != nil {
+		e.Trace(name, xs)
+	}
+}
+
+// matrix64 traces a full matrix of the root epoch.
+func (e *Engine) matrix64(name string, m [][]fixed.I64F64) {
+	if e.Trace != nil {
+		e.Trace(name, m)
+	}
+}
