@@ -8,8 +8,6 @@ package endpoint
 import (
 	"fmt"
 	"net/netip"
-	"net/url"
-	"strconv"
 )
 
 // Protocols of an axon.
@@ -42,15 +40,4 @@ func Parse(host string, port uint32, protocol string, special bool) (Endpoint, e
 }
 
 // URL returns protocol://host:port.
-func (e Endpoint) URL() string {
-	u := url.URL{Scheme: e.Protocol, Host: netJoin(e.Addr)}
-	return u.String()
-}
-
-func netJoin(a netip.AddrPort) string {
-	host := a.Addr().String()
-	if a.Addr().Is6() {
-		host = "[" + host + "]"
-	}
-	return host + ":" + strconv.Itoa(int(a.Port()))
-}
+func (e Endpoint) URL() string { return e.Protocol + "://" + e.Addr.String() }

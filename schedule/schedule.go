@@ -45,9 +45,9 @@ const (
 	Expired
 )
 
-// RevealWindow places epoch now: a commitment made in epoch committed is revealed exactly period epochs later.
-func RevealWindow(committed, period, now uint64) Window {
-	switch reveal := committed + period; {
+// RevealWindow places epoch now relative to the one epoch in which a commitment is to be revealed.
+func RevealWindow(reveal, now uint64) Window {
+	switch {
 	case now < reveal:
 		return TooEarly
 	case now == reveal:

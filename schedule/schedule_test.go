@@ -37,11 +37,11 @@ func TestNextEpoch(t *testing.T) {
 func TestRevealWindow(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		committed, period, now uint64
-		want                   Window
-	}{{5, 1, 5, TooEarly}, {5, 1, 6, Open}, {5, 1, 7, Expired}, {5, 3, 7, TooEarly}, {5, 3, 8, Open}, {5, 0, 5, Open}} {
-		if got := RevealWindow(c.committed, c.period, c.now); got != c.want {
-			t.Errorf("committed in %d, period %d, now %d: %d, want %d", c.committed, c.period, c.now, got, c.want)
+		reveal, now uint64
+		want        Window
+	}{{6, 5, TooEarly}, {6, 6, Open}, {6, 7, Expired}, {0, 0, Open}} {
+		if got := RevealWindow(c.reveal, c.now); got != c.want {
+			t.Errorf("to be revealed in %d, now %d: %d, want %d", c.reveal, c.now, got, c.want)
 		}
 	}
 }

@@ -1,0 +1,17 @@
+package stake
+
+import "cosmossdk.io/errors"
+
+// Errors of the module; the text says what the caller can do.
+var (
+	ErrUnknownHotkey   = errors.Register(ModuleName, 2, "hotkey is unknown, it must be registered in a subnet first")
+	ErrNotOwner        = errors.Register(ModuleName, 3, "coldkey does not own the hotkey")
+	ErrAmount          = errors.Register(ModuleName, 4, "amount is not usable")
+	ErrNotEnoughStake  = errors.Register(ModuleName, 5, "stake is smaller than the amount")
+	ErrBelowMinimum    = errors.Register(ModuleName, 6, "nomination would be below the minimum")
+	ErrTakeRange       = errors.Register(ModuleName, 7, "take is out of range")
+	ErrTakeTooSoon     = errors.Register(ModuleName, 8, "take was changed too recently")
+	ErrNotEnoughRao    = errors.Register(ModuleName, 9, "balance is smaller than the amount")
+	ErrInconsistent    = errors.Register(ModuleName, 10, "the books do not balance")
+	ErrHotkeyIsColdkey = errors.Register(ModuleName, 11, "hotkey and coldkey must be different keys")
+)

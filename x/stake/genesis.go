@@ -1,0 +1,134 @@
+package stake
+
+import (
+	"context"
+	"fmt"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/tianwang-net/tianwang"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	"github.com/tianwang-net/tianwang/x/base"
+)
+
+// DefaultGenesis is a chain without hotkeys.
+func DefaultGenesis() *stakev1.GenesisState { return &stakev1.GenesisState{Params: DefaultParams()} }
+
+// ValidateGenesis refuses malformed addresses and pools whose positions do not add up.
+func ValidateGenesis(g *stakev1.GenesisState) error {
+	if err := ValidateParams(g.Params); err != nil {
+		return err
+	}
+	left := map[string]math.Int{}
+	for _, h := range g.Hotkeys {
+		if _, dup := left[h.Address]; dup {
+			return fmt.Errorf("hotkey %s occurs twice", h.Address)
+		}
+		left[h.Address] = h.Shares
+	}
+	for _, p := range g.Positions {
+		if p.Shares.IsNegative() {
+			return fmt.Errorf("position of %s on %s is negative", p.Coldkey, p.Hotkey)
+		}
+		shares, ok := left[p.Hotkey]
+		if !ok {
+			return fmt.Errorf("position of %s on the unknown hotkey %s", p.Coldkey, p.Hotkey)
+		}
+		left[p.Hotkey] = shares.Sub(p.Shares)
+	}
+	for _, h := range g.Hotkeys {
+		if !left[h.Address].IsZero() {
+			return fmt.Errorf("hotkey %s: positions and shares differ by %s", h.Address, left[h.Address])
+		}
+	}
+	return nil
+}
+
+// InitGenesis writes the state.
+func (k Keeper) InitGenesis(ctx context.Context, g *stakev1.GenesisState) error {
+	if err := k.params.Set(ctx, g.Params); err != nil {
+		return err
+	}
+	known := map[string]stakev1.Hotkey{}
+	for _, h := range g.Hotkeys {
+		hotkey, err := base.Address("hotkey", h.Address)
+		if err != nil {
+			return err
+		}
+		if err := k.hotkeys.Set(ctx, hotkey, h); err != nil {
+			return err
+		}
+		known[h.Address] = h
+	}
+	for _, p := range g.Positions {
+		hotkey, err := base.Address("hotkey", p.Hotkey)
+		if err != nil {
+			return err
+		}
+		coldkey, err := base.Address("coldkey", p.Coldkey)
+		if err != nil {
+			return err
+		}
+		if err := k.setPosition(ctx, known[p.Hotkey], hotkey, coldkey, p.Shares); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExportGenesis reads the state.
+func (k Keeper) ExportGenesis(ctx context.Context) (*stakev1.GenesisState, error) {
+	params, err := k.params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := &stakev1.GenesisState{Params: params}
+	if err := k.hotkeys.Walk(ctx, nil, func(_ sdk.AccAddress, h stakev1.Hotkey) (bool, error) {
+		g.Hotkeys = append(g.Hotkeys, h)
+		return false, nil
+	}); err != nil {
+		return nil, err
+	}
+	err = k.positions.Walk(ctx, nil, func(key collections.Pair[sdk.AccAddress, sdk.AccAddress], shares math.Int) (bool, error) {
+		g.Positions = append(g.Positions, stakev1.Position{Hotkey: key.K1().String(), Coldkey: key.K2().String(), Shares: shares})
+		return false, nil
+	})
+	return g, err
+}
+
+// CheckInvariants returns [ErrInconsistent] unless every pool's shares are the sum of its positions, every position
+// stands in both directions, and the module's account holds exactly the sum of all pools. It walks the whole state: it
+// is for tests and audits, not for blocks.
+func (k Keeper) CheckInvariants(ctx context.Context) error {
+	g, err := k.ExportGenesis(ctx)
+	if err != nil {
+		return err
+	}
+	if err := ValidateGenesis(g); err != nil {
+		return ErrInconsistent.Wrap(err.Error())
+	}
+	total := math.ZeroInt()
+	for _, h := range g.Hotkeys {
+		if (h.Stake == 0) != h.Shares.IsZero() {
+			return ErrInconsistent.Wrapf("hotkey %s has %d rao in %s shares", h.Address, h.Stake, h.Shares)
+		}
+		total = total.Add(math.NewIntFromUint64(h.Stake))
+	}
+	inverse := 0
+	if err := k.byColdkey.Walk(ctx, nil, func(collections.Pair[sdk.AccAddress, sdk.AccAddress]) (bool, error) {
+		inverse++
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	if inverse != len(g.Positions) {
+		return ErrInconsistent.Wrapf("%d positions but %d in the index by coldkey", len(g.Positions), inverse)
+	}
+	if held := k.bank.GetBalance(ctx, k.accounts.GetModuleAddress(ModuleName), tianwang.Denom).Amount; !held.Equal(total) {
+		return ErrInconsistent.Wrapf("the pools hold %s rao, the account of the module %s", total, held)
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package stake
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/core/store"
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	"github.com/tianwang-net/tianwang/tokenomics"
+	"github.com/tianwang-net/tianwang/x/base"
+)
+
+// Bank moves rao between accounts and the module.
+type Bank interface {
+	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
+	SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amount sdk.Coins) error
+	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amount sdk.Coins) error
+}
+
+// Accounts creates the accounts of keys that have no coins yet.
+type Accounts interface {
+	HasAccount(ctx context.Context, addr sdk.AccAddress) bool
+	NewAccountWithAddress(ctx context.Context, addr sdk.AccAddress) sdk.AccountI
+	SetAccount(ctx context.Context, account sdk.AccountI)
+	GetModuleAddress(module string) sdk.AccAddress
+}
+
+// Keeper keeps hotkeys and positions.
+type Keeper struct {
+	bank      Bank
+	accounts  Accounts
+	authority string
+
+	params collections.Item[stakev1.Params]
+	// hotkeys: hotkey → owner, take, pool. Grows by one with each registered or associated hotkey.
+	hotkeys collections.Map[sdk.AccAddress, stakev1.Hotkey]
+	// positions: (hotkey, coldkey) → shares. Removed when a nominator leaves; the owner's stays, at zero.
+	positions collections.Map[collections.Pair[sdk.AccAddress, sdk.AccAddress], math.Int]
+	// byColdkey: (coldkey, hotkey), the same pairs the other way round.
+	byColdkey collections.KeySet[collections.Pair[sdk.AccAddress, sdk.AccAddress]]
+}
+
+// NewKeeper opens the module's state.
+func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, accounts Accounts, authority string) Keeper {
+	sb := collections.NewSchemaBuilder(state)
+	pair := collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey)
+	k := Keeper{
+		bank: bank, accounts: accounts, authority: authority,
+		params:    collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[stakev1.Params](cdc)),
+		hotkeys:   collections.NewMap(sb, collections.NewPrefix(1), "hotkeys", sdk.AccAddressKey, codec.CollValue[stakev1.Hotkey](cdc)),
+		positions: collections.NewMap(sb, collections.NewPrefix(2), "positions", pair, sdk.IntValue),
+		byColdkey: collections.NewKeySet(sb, collections.NewPrefix(3), "by_coldkey", pair),
+	}
+	if _, err := sb.Build(); err != nil {
+		panic(err)
+	}
+	return k
+}
+
+// Hotkey returns a hotkey, or [ErrUnknownHotkey].
+func (k Keeper) Hotkey(ctx context.Context, hotkey sdk.AccAddress) (stakev1.Hotkey, error) {
+	h, err := k.hotkeys.Get(ctx, hotkey)
+	return h, base.NotFound(err, ErrUnknownHotkey.Wrap(hotkey.String()))
+}
+
+// Stake returns all stake on a hotkey, in rao; zero for an unknown one.
+func (k Keeper) Stake(ctx context.Context, hotkey sdk.AccAddress) (uint64, error) {
+	h, err := k.hotkeys.Get(ctx, hotkey)
+	h, err = base.Or(h, err, stakev1.Hotkey{})
+	return h.Stake, err
+}
+
+// Worth returns what a coldkey's position on a hotkey would pay now, in rao.
+func (k Keeper) Worth(ctx context.Context, hotkey, coldkey sdk.AccAddress) (uint64, error) {
+	h, err := k.Hotkey(ctx, hotkey)
+	if err != nil {
+		return 0, err
+	}
+	shares, err := k.position(ctx, hotkey, coldkey)
+	if err != nil {
+		return 0, err
+	}
+	return pool(h).Worth(shares.BigInt()), nil
+}
+
+// CheckOwner returns [ErrUnknownHotkey] or [ErrNotOwner] unless the coldkey owns the hotkey.
+func (k Keeper) CheckOwner(ctx context.Context, hotkey, coldkey sdk.AccAddress) error {
+	h, err := k.Hotkey(ctx, hotkey)
+	if err != nil {
+		return err
+	}
+	return ownedBy(h, coldkey)
+}
+
+// CheckClaim returns [ErrNotOwner] if the hotkey belongs to somebody else; an unknown hotkey is free to claim.
+func (k Keeper) CheckClaim(ctx context.Context, hotkey, coldkey sdk.AccAddress) error {
+	if hotkey.Equals(coldkey) {
+		return ErrHotkeyIsColdkey.Wrap(hotkey.String())
+	}
+	h, err := k.hotkeys.Get(ctx, hotkey)
+	if err != nil {
+		return base.NotFound(err, nil)
+	}
+	return ownedBy(h, coldkey)
+}
+
+// Claim makes the coldkey the owner of a hotkey that has none, and sees that both have accounts. A hotkey that the
+// coldkey owns already is left as it is; one of somebody else gives [ErrNotOwner].
+func (k Keeper) Claim(ctx context.Context, hotkey, coldkey sdk.AccAddress) error {
+	if err := k.CheckClaim(ctx, hotkey, coldkey); err != nil {
+		return err
+	}
+	for _, addr := range []sdk.AccAddress{hotkey, coldkey} {
+		if !k.accounts.HasAccount(ctx, addr) {
+			k.accounts.SetAccount(ctx, k.accounts.NewAccountWithAddress(ctx, addr))
+		}
+	}
+	known, err := k.hotkeys.Has(ctx, hotkey)
+	if err != nil || known {
+		return err
+	}
+	params, err := k.params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	h := stakev1.Hotkey{Address: hotkey.String(), Owner: coldkey.String(), Take: params.DefaultTake, Shares: math.ZeroInt()}
+	if err := k.hotkeys.Set(ctx, hotkey, h); err != nil {
+		return err
+	}
+	if err := k.setPosition(ctx, h, hotkey, coldkey, math.ZeroInt()); err != nil {
+		return err
+	}
+	base.Emit(ctx, &stakev1.EventHotkeyCreated{Hotkey: h.Address, Owner: h.Owner})
+	return nil
+}
+
+func ownedBy(h stakev1.Hotkey, coldkey sdk.AccAddress) error {
+	if h.Owner != coldkey.String() {
+		return ErrNotOwner.Wrapf("hotkey %s belongs to %s, not to %s", h.Address, h.Owner, coldkey)
+	}
+	return nil
+}
+
+// pool is the hotkey's pool in the form the arithmetic wants.
+func pool(h stakev1.Hotkey) tokenomics.Pool {
+	return tokenomics.Pool{Stake: h.Stake, Shares: h.Shares.BigInt()}
+}

@@ -1,0 +1,62 @@
+package subnet
+
+import (
+	"context"
+
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/x/base"
+)
+
+var _ subnetv1.MsgServer = msgServer{}
+
+type msgServer struct{ Keeper }
+
+// CreateSubnet implements subnetv1.MsgServer.
+func (k msgServer) CreateSubnet(ctx context.Context, m *subnetv1.MsgCreateSubnet) (*subnetv1.MsgCreateSubnetResponse, error) {
+	owner, err := base.Address("coldkey", m.Coldkey)
+	if err != nil {
+		return nil, err
+	}
+	s, err := k.create(ctx, owner, m)
+	if err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgCreateSubnetResponse{Netuid: s.Netuid, Cost: s.Lock}, nil
+}
+
+// RegisterWork implements subnetv1.MsgServer.
+func (k msgServer) RegisterWork(ctx context.Context, m *subnetv1.MsgRegisterWork) (*subnetv1.MsgRegisterResponse, error) {
+	uid, err := k.registerWork(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgRegisterResponse{Uid: uid}, nil
+}
+
+// RegisterBurn implements subnetv1.MsgServer.
+func (k msgServer) RegisterBurn(ctx context.Context, m *subnetv1.MsgRegisterBurn) (*subnetv1.MsgRegisterResponse, error) {
+	uid, price, err := k.registerBurn(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgRegisterResponse{Uid: uid, Price: price}, nil
+}
+
+// ServeAxon implements subnetv1.MsgServer.
+func (k msgServer) ServeAxon(ctx context.Context, m *subnetv1.MsgServeAxon) (*subnetv1.MsgServeAxonResponse, error) {
+	if err := k.serve(ctx, m); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgServeAxonResponse{}, nil
+}
+
+// UpdateParams implements subnetv1.MsgServer.
+func (k msgServer) UpdateParams(ctx context.Context, m *subnetv1.MsgUpdateParams) (*subnetv1.MsgUpdateParamsResponse, error) {
+	if err := base.CheckAuthority(k.authority, m.Authority); err != nil {
+		return nil, err
+	}
+	if err := ValidateParams(m.Params); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgUpdateParamsResponse{}, k.params.Set(ctx, m.Params)
+}
