@@ -17,36 +17,35 @@ import (
 func (e *Engine) bondByMerit(j int, col []cell, w []uint64) {
 	old, ema := e.y[:len(col)], e.z[:len(col)]
 	for k, c := range col {
-		old[k] = bondValue(c.bond)
+		old[k] = bondValue(c.bond())
 	}
-	e.traceColumn("bonds_masked", j, col, old, old, hasBond)
-	if e.liquid.on {
+	e.traceColumn("bonds_masked", j, col, old, old, hasBondCell)
+	if e.rules.liquid.on {
 		e.traceAlphas(j, col, w, old)
-		e.liquid.update(ema, col, w, old, e.consensus[j])
+		e.rules.liquid.update(ema, col, w, old, e.consensus[j])
 	} else {
+		alpha := e.rules.alpha
 		for k := range ema {
-			ema[k] = fixed.MulUnit(e.bonds.alpha, w[k]) + fixed.MulUnit(one-e.bonds.alpha, old[k])
+			ema[k] = fixed.MulUnit(alpha, w[k]) + fixed.MulUnit(one-alpha, old[k])
 		}
 	}
 	e.traceColumn("ema_bonds", j, col, ema, ema, positive)
 	share := w
 	e.shareOut(share, ema, col)
 	e.traceColumn("ema_bonds_norm", j, col, share, ema, positive)
-	for k, c := range col {
-		e.dividends[c.row] += fixed.MulUnit(e.incentive[j], share[k])
-	}
+	e.ledger.column(col, share)
 	e.out.column(j, col, ema, ema)
 }
 
 // bondValue returns b/65535, truncated, as raw bits.
-func bondValue(b uint16) uint64 { return uint64(fixed.FromProportion(b)) }
+func bondValue(b uint64) uint64 { return uint64(fixed.FromProportion(uint16(b))) }
 
 // shareOut sets share to the part of each bond in its column.
 func (e *Engine) shareOut(share, bond []uint64, col []cell) {
 	copy(share, bond)
-	if e.bonds.weighted {
+	if e.rules.weighted {
 		for k, c := range col { // A·N in units of 2⁻⁶², finer than usual: the parts of a split stake are small
-			share[k], _ = bits.Mul64(e.active[c.row]<<31, bond[k]<<31)
+			share[k], _ = bits.Mul64(e.validators[c.row()].active<<31, bond[k]<<31)
 		}
 	}
 	normalise(share)

@@ -12,15 +12,16 @@ type bondWriter struct {
 	end   []int // of the written part; −1 for rows that are not written
 }
 
-// start makes room for the cells of the rows that have a permit.
-func (b *bondWriter) start(count []int, permits []bool) {
-	b.begin, b.end = resize(b.begin, len(count)), resize(b.end, len(count))
+// start makes room for the rows that have a permit.
+func (b *bondWriter) start(weights, bonds *rowSet, permits []bool) {
+	n := len(permits)
+	b.begin, b.end = resize(b.begin, n), resize(b.end, n)
 	total := 0
-	for i, c := range count {
+	for i, permit := range permits {
 		b.begin[i], b.end[i] = total, -1
-		if permits[i] {
+		if permit {
 			b.end[i] = total
-			total += entrySize * c
+			total += min(entrySize*n, len(weights.rows[i])+len(bonds.rows[i]))
 		}
 	}
 	b.buf = make([]byte, total)
@@ -29,12 +30,12 @@ func (b *bondWriter) start(count []int, permits []bool) {
 // column writes the bonds of column j, each as floor(x·65535), where the bond itself is above 0.
 func (b *bondWriter) column(j int, col []cell, x, bond []uint64) {
 	for k, c := range col {
-		p := b.end[c.row]
+		p := b.end[c.row()]
 		if p < 0 || bond[k] == 0 {
 			continue
 		}
 		binary.LittleEndian.PutUint32(b.buf[p:], uint32(j)|uint32(proportion(x[k]))<<16)
-		b.end[c.row] = p + entrySize
+		b.end[c.row()] = p + entrySize
 	}
 }
 
@@ -45,13 +46,13 @@ func proportion(x uint64) uint64 { return x * 65535 >> 32 }
 // stored for a uid that had none before either. Rows ascend by uid, but with liquid alpha Yuma3 keeps the order of the
 // weights.
 func (e *Engine) storeBonds(in *Input, r *Result) {
-	b := &e.out
-	keepOrder := e.liquid.on && e.liquid.strict && !e.liquid.interpolated
+	b, l := &e.out, &e.rules.liquid
+	keepOrder := l.on && l.strict && !l.interpolated
 	for i, end := range b.end {
 		switch {
 		case end >= 0:
 			r.Bonds[i] = Row(b.buf[b.begin[i]:end:end])
-			if keepOrder && !e.matrix.sorted[i] {
+			if keepOrder && e.weights.turns[i] != nil {
 				r.Bonds[i] = reorder(r.Bonds[i], in.Weights[i])
 			}
 		case in.Version == Yuma1 && !in.Permits[i]:

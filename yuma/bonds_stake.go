@@ -9,26 +9,25 @@ import "github.com/tianwang-net/tianwang/fixed"
 //
 // and what is stored is N divided by the largest of the column.
 func (e *Engine) bondByStake(j int, col []cell, w []uint64) {
-	old, delta, ema := e.y[:len(col)], e.z[:len(col)], e.v[:len(col)]
+	old, delta, ema := e.y[:len(col)], e.z[:len(col)], e.u[:len(col)]
 	for k, c := range col {
-		old[k] = uint64(c.bond)
-		delta[k] = fixed.MulUnit(e.active[c.row], w[k])
+		old[k] = c.bond()
+		delta[k] = fixed.MulUnit(e.validators[c.row()].active, w[k])
 	}
 	normalise(old)
 	normalise(delta)
-	e.traceColumn("bonds_norm", j, col, old, old, hasBond)
-	e.traceColumn("bonds_delta", j, col, delta, w, e.bonds.kept())
+	e.traceColumn("bonds_norm", j, col, old, old, hasBondCell)
+	e.traceColumn("bonds_delta", j, col, delta, w, e.rules.kept())
 	var sum uint64
+	alpha := e.rules.alpha
 	for k := range ema {
-		ema[k] = fixed.MulUnit(e.bonds.alpha, delta[k]) + fixed.MulUnit(one-e.bonds.alpha, old[k])
+		ema[k] = fixed.MulUnit(alpha, delta[k]) + fixed.MulUnit(one-alpha, old[k])
 		sum += ema[k]
 	}
 	share := w
 	top := divideInto(share, ema, sum)
 	e.traceColumn("ema_bonds_norm", j, col, share, ema, positive)
-	for k, c := range col {
-		e.dividends[c.row] += fixed.MulUnit(e.incentive[j], share[k])
-	}
+	e.ledger.column(col, share)
 	divideInto(share, share, top)
 	e.traceColumn("ema_bonds_upscaled", j, col, share, ema, positive)
 	e.out.column(j, col, share, ema)

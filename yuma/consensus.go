@@ -2,22 +2,54 @@ package yuma
 
 import "github.com/tianwang-net/tianwang/fixed"
 
-// agree finds the consensus of every miner, clips the weights to it and ranks the miners.
-func (e *Engine) agree(in *Input) {
-	if in.Version == Whitepaper {
-		e.trustMajority(in)
-		return
+// weigh sets w to the row-normalised weights of a column and e.v to the votes behind them. It returns the largest weight.
+func (e *Engine) weigh(col []cell, w []uint64) (top uint64) {
+	validators, votes := e.validators, e.v[:len(col)]
+	w = w[:len(col)]
+	for k, c := range col {
+		v := &validators[c.row()]
+		x := v.sum.RatioSmall(c.weight())
+		w[k], votes[k] = x, v.vote
+		top = max(top, x)
 	}
-	for j := range e.consensus {
-		col := e.matrix.column(j)
-		w := e.weights(col)
-		e.traceColumn("weights", j, col, w, w, hasWeight)
-		e.consensus[j] = e.median(col, w)
-		e.clip(j, col, w)
+	return top
+}
+
+// median returns the stake-weighted median of the weights of a column, of which top is the largest: the largest weight
+// such that validators who give at least that much hold the majority. Where there is no active stake it is 0.
+func (e *Engine) median(w []uint64, top uint64) uint64 {
+	if e.need == 0 {
+		return 0
+	}
+	return e.selection.largest(w, e.v[:len(w)], top, e.need)
+}
+
+// clip sets cut to the weights of column j cut at its consensus, and sums up what they give: trust to validators and rank
+// to the miner.
+func (e *Engine) clip(j int, col []cell, w, cut []uint64) {
+	var prerank, rank uint64
+	limit, validators := e.consensus[j], e.validators
+	w, cut = w[:len(col)], cut[:len(col)]
+	for k, c := range col {
+		v := &validators[c.row()]
+		x := min(w[k], limit)
+		cut[k] = x
+		prerank += fixed.MulUnit(v.active, w[k])
+		rank += fixed.MulUnit(v.active, x)
+		v.trust += x
+	}
+	e.prerank[j], e.rank[j] = prerank, rank
+	e.traceColumn("clipped_weights", j, col, cut, cut, keptWeight)
+}
+
+// finishMiners normalises the ranks of all miners to their incentive.
+func (e *Engine) finishMiners(in *Input) {
+	if in.Version == Whitepaper {
+		normalise(e.incentive)
+		return
 	}
 	e.vector("preranks", e.prerank)
 	e.vector("consensus", e.consensus)
-	e.vector("validator_trust", e.vtrust)
 	e.vector("ranks_before_norm", e.rank)
 	for j, r := range e.rank {
 		e.trust[j] = fixed.NewDivisor(e.prerank[j]).Ratio(r)
@@ -28,40 +60,21 @@ func (e *Engine) agree(in *Input) {
 	e.vector("incentive", e.incentive)
 }
 
-// weights returns the row-normalised weights of a column, in e.x.
-func (e *Engine) weights(col []cell) []uint64 {
-	w := e.x[:len(col)]
-	for k, c := range col {
-		w[k] = e.matrix.divisor[c.row].RatioSmall(uint64(c.weight))
+// anyConsensus says whether any miner will have a consensus above 0: whether one has votes of a majority behind it.
+func (e *Engine) anyConsensus() bool {
+	support := e.x
+	clear(support)
+	for i, row := range e.weights.rows {
+		vote := e.validators[i].vote
+		for ; len(row) >= entrySize && vote > 0; row = row[entrySize:] {
+			uid, w := unpack(row)
+			if w == 0 {
+				continue
+			}
+			if support[uid] += vote; support[uid] >= e.need {
+				return true
+			}
+		}
 	}
-	return w
-}
-
-// median returns the stake-weighted median of a column: the largest weight such that validators who give at least that
-// much hold the majority. Where there is no active stake it is 0.
-func (e *Engine) median(col []cell, w []uint64) uint64 {
-	if e.need == 0 {
-		return 0
-	}
-	votes := e.y[:len(col)]
-	for k, c := range col {
-		votes[k] = e.votes[c.row]
-	}
-	return e.selection.largest(w, votes, e.need)
-}
-
-// clip cuts the weights of a column, w, at its consensus, and sums up what the cut weights give: trust to validators and
-// rank to the miner.
-func (e *Engine) clip(j int, col []cell, w []uint64) {
-	var prerank, rank uint64
-	limit := e.consensus[j]
-	for k, c := range col {
-		a := e.active[c.row]
-		prerank += fixed.MulUnit(a, w[k])
-		w[k] = min(w[k], limit)
-		rank += fixed.MulUnit(a, w[k])
-		e.vtrust[c.row] += w[k]
-	}
-	e.prerank[j], e.rank[j] = prerank, rank
-	e.traceColumn("clipped_weights", j, col, w, w, keptWeight)
+	return false
 }

@@ -147,8 +147,13 @@ func (in *Input) bondsAt(i int) uint64 {
 	return in.Block - min(in.Block, uint64(in.Tempo))
 }
 
-// selfWeight says whether uid i may weigh itself.
-func (in *Input) selfWeight(i int) bool { return in.isOwner(i) }
+// maskedSelf returns the uid whose weight for itself is void in row i: i, or −1 for the owner.
+func (in *Input) maskedSelf(i int) int {
+	if in.isOwner(i) {
+		return -1
+	}
+	return i
+}
 
 // isOwner says whether uid i has the rights of the subnet's owner.
 func (in *Input) isOwner(i int) bool { return in.uses(Yuma2) && in.Owner != nil && int(*in.Owner) == i }

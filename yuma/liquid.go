@@ -13,25 +13,25 @@ type liquid struct {
 	low, high fixed.I32F32
 	slope     fixed.I32F32 // −steepness/100
 	strict    bool         // Yuma3's ways with rows, see update
-	late      uint16       // flags of entries that are out of order and count as 0 for δ
+	late      cell         // flags of entries that are out of order and count as 0 for δ
 	// interpolated weights are in order and have no explicit 0
 	interpolated bool
 }
 
-// newLiquid returns the rules of an epoch. Without any consensus all bonds move at the common speed.
-func newLiquid(in *Input, agreed bool, b *bondRules) liquid {
+// newLiquid returns the rules of an epoch.
+func newLiquid(in *Input, interpolated bool) liquid {
 	l := liquid{
-		on:    in.uses(Yuma3) && in.LiquidAlpha && agreed,
-		low:   fixed.FromProportion(in.AlphaLow),
-		high:  fixed.FromProportion(in.AlphaHigh),
-		slope: fixed.FromInt(int64(in.AlphaSigmoidSteepness)).Div(fixed.FromInt(-100)),
+		on:           true,
+		low:          fixed.FromProportion(in.AlphaLow),
+		high:         fixed.FromProportion(in.AlphaHigh),
+		slope:        fixed.FromInt(int64(in.AlphaSigmoidSteepness)).Div(fixed.FromInt(-100)),
+		interpolated: interpolated,
 	}
-	l.interpolated = b.penalty != 0 && b.penalty != one
 	if in.Version == Yuma3 {
 		l.strict = true
-		l.late = flagLateBond
-		if !l.interpolated {
-			l.late |= flagLateWeight
+		l.late = lateBond
+		if !interpolated {
+			l.late |= lateWeight
 		}
 	}
 	return l
@@ -55,15 +55,15 @@ func (l *liquid) update(ema []uint64, col []cell, w, old []uint64, consensus uin
 
 // explicitZero says whether a cell has a weight that was set to 0; where weights are interpolated there are none.
 func (l *liquid) explicitZero(c cell) bool {
-	return c.flags&flagWeight != 0 && c.weight == 0 && !l.interpolated
+	return c&hasWeight != 0 && c.weight() == 0 && !l.interpolated
 }
 
 // alphaOf returns α of a cell.
 func (l *liquid) alphaOf(c cell, w, old, consensus uint64) uint64 {
-	if c.flags&l.late&flagLateWeight != 0 {
+	if c&l.late&lateWeight != 0 {
 		w = 0
 	}
-	if c.flags&l.late&flagLateBond != 0 {
+	if c&l.late&lateBond != 0 {
 		old = 0
 	}
 	far, near := w, consensus

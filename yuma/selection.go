@@ -18,13 +18,9 @@ type selection struct {
 }
 
 // largest returns the largest x such that the values ≥ x hold at least need votes, and 0 when all values together do
-// not. values and votes have the same length; need is at least 1.
-func (s *selection) largest(values, votes []uint64, need uint64) uint64 {
-	var lo, hi uint64
-	for _, x := range values {
-		hi = max(hi, x)
-	}
-	for {
+// not. values and votes have the same length, no value is greater than hi, and need is at least 1.
+func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
+	for lo := uint64(0); ; {
 		shift := uint(max(0, bits.Len64(hi-lo)-bucketBits))
 		clear(s.histogram[:])
 		for k, x := range values {

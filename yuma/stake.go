@@ -1,6 +1,10 @@
 package yuma
 
-import "github.com/tianwang-net/tianwang/fixed"
+import (
+	"slices"
+
+	"github.com/tianwang-net/tianwang/fixed"
+)
 
 // weighStake decides who is active, what the stake of each uid weighs, and who gets a permit for the next epoch.
 func (e *Engine) weighStake(in *Input, r *Result) {
@@ -20,8 +24,12 @@ func (e *Engine) weighStake(in *Input, r *Result) {
 	normalise(e.active)
 	e.vector("active_stake", e.active)
 
-	copy(e.votes, e.active)
-	total := normalise(e.votes)
+	votes := e.x
+	copy(votes, e.active)
+	total := normalise(votes)
+	for i := range e.validators {
+		e.validators[i].active, e.validators[i].vote = e.active[i], votes[i]
+	}
 	e.need = min(max(uint64(fixed.FromProportion(in.Kappa)), 1), total)
 }
 
@@ -83,7 +91,7 @@ func (e *Engine) lastPlace(k int) (stake uint64, ties int) {
 	for i := range ones {
 		ones[i] = 1
 	}
-	stake, ties = e.selection.largest(e.stake, ones, uint64(k)), k
+	stake, ties = e.selection.largest(e.stake, ones, slices.Max(e.stake), uint64(k)), k
 	for _, s := range e.stake {
 		if s > stake {
 			ties--

@@ -47,7 +47,7 @@ func (e *Engine) traceColumn(name string, j int, col []cell, raw, by []uint64, k
 	out := Column{UID: uint16(j)}
 	for k, c := range col {
 		if kept(c, by[k]) {
-			out.UIDs = append(out.UIDs, c.row)
+			out.UIDs = append(out.UIDs, c.row())
 			out.Values = append(out.Values, fixed.I32F32(raw[k]))
 		}
 	}
@@ -62,9 +62,9 @@ func (e *Engine) traceAlphas(j int, col []cell, w, old []uint64) {
 	out := Column{UID: uint16(j)}
 	k := 0
 	for i := range e.stake {
-		x := e.liquid.alphaOf(cell{}, 0, 0, e.consensus[j])
-		if k < len(col) && int(col[k].row) == i {
-			x = e.liquid.alphaOf(col[k], w[k], old[k], e.consensus[j])
+		x := e.rules.liquid.alphaOf(0, 0, 0, e.consensus[j])
+		if k < len(col) && int(col[k].row()) == i {
+			x = e.rules.liquid.alphaOf(col[k], w[k], old[k], e.consensus[j])
 			k++
 		}
 		out.UIDs = append(out.UIDs, uint16(i))
@@ -74,10 +74,10 @@ func (e *Engine) traceAlphas(j int, col []cell, w, old []uint64) {
 }
 
 // Which elements a sparse matrix of the reference holds.
-func positive(_ cell, x uint64) bool   { return x > 0 }
-func hasWeight(c cell, _ uint64) bool  { return c.flags&flagWeight != 0 }
-func hasBond(c cell, _ uint64) bool    { return c.flags&flagBond != 0 }
-func keptWeight(c cell, x uint64) bool { return x > 0 || c.flags&flagWeight != 0 && c.weight == 0 }
+func positive(_ cell, x uint64) bool      { return x > 0 }
+func hasWeightCell(c cell, _ uint64) bool { return c&hasWeight != 0 }
+func hasBondCell(c cell, _ uint64) bool   { return c&hasBond != 0 }
+func keptWeight(c cell, x uint64) bool    { return x > 0 || c&hasWeight != 0 && c.weight() == 0 }
 
 // vector64 traces numbers of the root epoch.
 func (e *Engine) vector64(name string, xs []fixed.I64F64) {

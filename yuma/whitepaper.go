@@ -2,30 +2,26 @@ package yuma
 
 import "github.com/tianwang-net/tianwang/fixed"
 
-// trustMajority ranks the miners as the whitepaper does: trust is the stake that gives a miner any weight, however small,
+// trustMajority ranks miner j as the whitepaper does: trust is the stake that gives a miner any weight, however small,
 // and passes through a sigmoid that is steep at the majority.
 //
 //	R_j = Σ_i A_i·W_ij ,  T_j = Σ_{i: W_ij > 0} A_i ,  C_j = 1 / (1 + exp(−ρ·(T_j − κ))) ,  I_j = R_j·C_j / Σ
-func (e *Engine) trustMajority(in *Input) {
+func (e *Engine) trustMajority(in *Input, j int, col []cell, w []uint64) {
 	kappa, rho := fixed.FromProportion(in.Kappa), fixed.FromInt(int64(in.Rho))
-	for j := range e.consensus {
-		col := e.matrix.column(j)
-		var rank, trust uint64
-		w := e.weights(col)
-		for k, c := range col {
-			rank += fixed.MulUnit(e.active[c.row], w[k])
-			if w[k] > 0 {
-				trust += e.active[c.row]
-			}
-		}
-		c := sigmoid(rho.Mul(fixed.I32F32(trust).Sub(kappa)))
-		e.rank[j], e.trust[j], e.consensus[j] = rank, trust, c
-		e.incentive[j] = fixed.MulUnit(c, rank)
-		for k, cell := range col {
-			e.vtrust[cell.row] += fixed.MulUnit(c, w[k])
+	var rank, trust uint64
+	for k, c := range col {
+		a := e.validators[c.row()].active
+		rank += fixed.MulUnit(a, w[k])
+		if w[k] > 0 {
+			trust += a
 		}
 	}
-	normalise(e.incentive)
+	consensus := sigmoid(rho.Mul(fixed.I32F32(trust).Sub(kappa)))
+	for k, c := range col {
+		e.validators[c.row()].trust += fixed.MulUnit(consensus, w[k])
+	}
+	e.rank[j], e.trust[j], e.consensus[j] = rank, trust, consensus
+	e.incentive[j] = fixed.MulUnit(consensus, rank)
 }
 
 // sigmoid returns 1/(1 + exp(−x)).
@@ -43,14 +39,12 @@ func (e *Engine) bondForever(j int, col []cell, w []uint64) {
 	sum := e.y[:len(col)]
 	var total, top uint64
 	for k, c := range col {
-		sum[k] = bondValue(c.bond) + fixed.MulUnit(e.active[c.row], w[k])
+		sum[k] = bondValue(c.bond()) + fixed.MulUnit(e.validators[c.row()].active, w[k])
 		total += sum[k]
 		top = max(top, sum[k])
 	}
 	divideInto(w, sum, total)
-	for k, c := range col {
-		e.dividends[c.row] += fixed.MulUnit(e.incentive[j], w[k])
-	}
+	e.ledger.column(col, w)
 	if top > one {
 		divideInto(sum, sum, top)
 	}
