@@ -74,3 +74,11 @@ func InRange(name string, value, low, high uint64) error {
 	}
 	return nil
 }
+
+// Either returns the first error if there is one, otherwise the second.
+func Either(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}

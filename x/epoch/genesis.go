@@ -1,0 +1,148 @@
+package epoch
+
+import (
+	"context"
+	"fmt"
+
+	"cosmossdk.io/collections"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	"github.com/tianwang-net/tianwang/x/subnet"
+)
+
+// DefaultGenesis is a chain on which no epoch has closed.
+func DefaultGenesis() *epochv1.GenesisState { return &epochv1.GenesisState{Params: DefaultParams()} }
+
+// ValidateGenesis refuses subnets that occur twice and results whose parts differ in length.
+func ValidateGenesis(g *epochv1.GenesisState) error {
+	if err := ValidateParams(g.Params); err != nil {
+		return err
+	}
+	seen := map[uint32]bool{}
+	for _, s := range g.Subnets {
+		if seen[s.Netuid] {
+			return fmt.Errorf("netuid %d occurs twice", s.Netuid)
+		}
+		seen[s.Netuid] = true
+		if err := subnet.ValidateHyperparams(s.Clock.Hyperparams); err != nil {
+			return fmt.Errorf("netuid %d: %w", s.Netuid, err)
+		}
+		n, c := len(s.Scores.Rank), s.Scores
+		for _, l := range []int{
+			len(c.Trust), len(c.Consensus), len(c.Incentive), len(c.Dividends), len(c.ValidatorTrust),
+			len(c.ServerEmission), len(c.ValidatorEmission), len(c.Active), len(c.Permits), len(c.Pruning),
+		} {
+			if l != n {
+				return fmt.Errorf("netuid %d: scores of %d and of %d neurons", s.Netuid, n, l)
+			}
+		}
+	}
+	return nil
+}
+
+// InitGenesis writes the state, and starts the epochs of subnets that the state does not know.
+func (k Keeper) InitGenesis(ctx context.Context, g *epochv1.GenesisState) error {
+	if err := k.params.Set(ctx, g.Params); err != nil {
+		return err
+	}
+	for _, s := range g.Subnets {
+		if err := k.setClock(ctx, s.Netuid, 0, s.Clock); err != nil {
+			return err
+		}
+		if s.Scores.Height > 0 {
+			if err := k.scores.Set(ctx, s.Netuid, s.Scores); err != nil {
+				return err
+			}
+		}
+		for _, b := range s.Bonds {
+			if err := k.bonds.Set(ctx, collections.Join(s.Netuid, b.Uid), b.Entries); err != nil {
+				return err
+			}
+		}
+	}
+	all, err := k.subnets.Subnets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if known, err := k.clocks.Has(ctx, s.Netuid); err != nil {
+			return err
+		} else if known {
+			continue
+		}
+		if err := k.SubnetCreated(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExportGenesis reads the state.
+func (k Keeper) ExportGenesis(ctx context.Context) (*epochv1.GenesisState, error) {
+	params, err := k.params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := &epochv1.GenesisState{Params: params}
+	err = k.clocks.Walk(ctx, nil, func(netuid uint32, clock epochv1.Clock) (bool, error) {
+		s := epochv1.GenesisSubnet{Netuid: netuid, Clock: clock}
+		var err error
+		if s.Scores, err = k.lastScores(ctx, netuid); err != nil {
+			return true, err
+		}
+		err = k.bonds.Walk(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid),
+			func(key collections.Pair[uint32, uint32], row []byte) (bool, error) {
+				s.Bonds = append(s.Bonds, epochv1.GenesisBonds{Uid: key.K2(), Entries: row})
+				return false, nil
+			})
+		g.Subnets = append(g.Subnets, s)
+		return err != nil, err
+	})
+	return g, err
+}
+
+// CheckInvariants returns [ErrInconsistent] unless every subnet has exactly one clock and one place among what is due,
+// and no score or bond row is left of a subnet or neuron that does not exist.
+func (k Keeper) CheckInvariants(ctx context.Context) error {
+	all, err := k.subnets.Subnets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		clock, err := k.Clock(ctx, s.Netuid)
+		if err != nil {
+			return ErrInconsistent.Wrap(err.Error())
+		}
+		if due, err := k.due.Has(ctx, collections.Join(clock.DueAt, s.Netuid)); err != nil || !due {
+			return ErrInconsistent.Wrapf("netuid %d is due at %d, the index does not know (%v)", s.Netuid, clock.DueAt, err)
+		}
+		scores, err := k.lastScores(ctx, s.Netuid)
+		if err != nil {
+			return err
+		}
+		if len(scores.Rank) > int(s.Neurons) {
+			return ErrInconsistent.Wrapf("netuid %d: scores of %d neurons, there are %d", s.Netuid, len(scores.Rank), s.Neurons)
+		}
+	}
+	due := 0
+	if err := k.due.Walk(ctx, nil, func(collections.Pair[uint64, uint32]) (bool, error) {
+		due++
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	if due != len(all) {
+		return ErrInconsistent.Wrapf("%d subnets, %d are due", len(all), due)
+	}
+	return k.checkBonds(ctx)
+}
+
+func (k Keeper) checkBonds(ctx context.Context) error {
+	return k.bonds.Walk(ctx, nil, func(key collections.Pair[uint32, uint32], _ []byte) (bool, error) {
+		s, err := k.subnets.Subnet(ctx, key.K1())
+		if err != nil || key.K2() >= s.Neurons {
+			return true, ErrInconsistent.Wrapf("bonds of netuid %d, uid %d, which does not exist", key.K1(), key.K2())
+		}
+		return false, nil
+	})
+}

@@ -1,0 +1,165 @@
+package epoch
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/core/store"
+	"cosmossdk.io/errors"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
+	"github.com/tianwang-net/tianwang/schedule"
+	"github.com/tianwang-net/tianwang/tokenomics"
+	"github.com/tianwang-net/tianwang/x/base"
+	"github.com/tianwang-net/tianwang/yuma"
+)
+
+// Errors of the module.
+var (
+	ErrNoClock      = errors.Register(ModuleName, 2, "subnet has no epochs")
+	ErrInconsistent = errors.Register(ModuleName, 3, "the books of the epochs disagree")
+)
+
+// Subnets knows subnets, neurons and where they serve.
+type Subnets interface {
+	Subnet(ctx context.Context, netuid uint32) (subnetv1.Subnet, error)
+	Subnets(ctx context.Context) ([]subnetv1.Subnet, error)
+	Neurons(ctx context.Context, netuid uint32) ([]subnetv1.Neuron, error)
+	Axon(ctx context.Context, netuid, uid uint32) (*subnetv1.Axon, error)
+}
+
+// Stakes knows stake and credits rewards.
+type Stakes interface {
+	Hotkey(ctx context.Context, hotkey sdk.AccAddress) (stakev1.Hotkey, error)
+	Reward(ctx context.Context, hotkey sdk.AccAddress, reward tokenomics.EpochReward) error
+}
+
+// Weights knows what validators say.
+type Weights interface {
+	Rows(ctx context.Context, netuid uint32, each func(uid uint32, row weightsv1.Row)) error
+}
+
+// Emission knows what there is to pay, and pays it.
+type Emission interface {
+	Pending(ctx context.Context, netuid uint32) (uint64, error)
+	OwnerCut(ctx context.Context, emission uint64) (uint64, error)
+	Pay(ctx context.Context, netuid uint32, owner sdk.AccAddress, cut, staked uint64) error
+}
+
+// Keeper keeps clocks, scores and bonds.
+type Keeper struct {
+	subnets   Subnets
+	stakes    Stakes
+	weights   Weights
+	emission  Emission
+	authority string
+	engine    *yuma.Engine // buffers only
+
+	params collections.Item[epochv1.Params]
+	// clocks: netuid → clock; one a subnet.
+	clocks collections.Map[uint32, epochv1.Clock]
+	// due: (height, netuid); one a subnet, moved when its epoch closes.
+	due collections.KeySet[collections.Pair[uint64, uint32]]
+	// scores: netuid → result of the last epoch; one a subnet, replaced whole.
+	scores collections.Map[uint32, epochv1.Scores]
+	// bonds: (netuid, uid) → packed row; one a validator with a permit, removed with the permit or the neuron.
+	bonds collections.Map[collections.Pair[uint32, uint32], []byte]
+}
+
+// NewKeeper opens the module's state.
+func NewKeeper(
+	cdc codec.BinaryCodec, state store.KVStoreService, subnets Subnets, stakes Stakes, weights Weights, emission Emission,
+	authority string,
+) Keeper {
+	sb := collections.NewSchemaBuilder(state)
+	k := Keeper{
+		subnets: subnets, stakes: stakes, weights: weights, emission: emission, authority: authority, engine: new(yuma.Engine),
+		params: collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[epochv1.Params](cdc)),
+		clocks: collections.NewMap(sb, collections.NewPrefix(1), "clocks", collections.Uint32Key, codec.CollValue[epochv1.Clock](cdc)),
+		due: collections.NewKeySet(sb, collections.NewPrefix(2), "due",
+			collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key)),
+		scores: collections.NewMap(sb, collections.NewPrefix(3), "scores", collections.Uint32Key, codec.CollValue[epochv1.Scores](cdc)),
+		bonds: collections.NewMap(sb, collections.NewPrefix(4), "bonds",
+			collections.PairKeyCodec(collections.Uint32Key, collections.Uint32Key), collections.BytesValue),
+	}
+	if _, err := sb.Build(); err != nil {
+		panic(err)
+	}
+	return k
+}
+
+// Clock returns where a subnet stands in its sequence of epochs, or [ErrNoClock].
+func (k Keeper) Clock(ctx context.Context, netuid uint32) (epochv1.Clock, error) {
+	c, err := k.clocks.Get(ctx, netuid)
+	return c, base.NotFound(err, ErrNoClock.Wrapf("netuid %d", netuid))
+}
+
+// Permit says whether a neuron may judge in the running epoch.
+func (k Keeper) Permit(ctx context.Context, netuid, uid uint32) (bool, error) {
+	s, err := k.lastScores(ctx, netuid)
+	return int(uid) < len(s.Permits) && s.Permits[uid], err
+}
+
+// PruningScores ranks the uids of a subnet; those that no epoch has seen are missing at the end.
+func (k Keeper) PruningScores(ctx context.Context, netuid uint32) ([]uint64, error) {
+	s, err := k.lastScores(ctx, netuid)
+	return s.Pruning, err
+}
+
+// SubnetCreated starts the epochs of a new subnet.
+func (k Keeper) SubnetCreated(ctx context.Context, s subnetv1.Subnet) error {
+	now := base.Height(ctx)
+	return k.setClock(ctx, s.Netuid, 0, epochv1.Clock{
+		Epoch: 1, StartedAt: now, DueAt: schedule.FirstEpoch(now, s.Hyperparams.Tempo, s.Netuid), Hyperparams: s.Hyperparams,
+	})
+}
+
+// NeuronReplaced forgets the scores, the permit and the bonds of a uid. Bonds that others hold in it end with the
+// running epoch, which sees that the uid was registered after the one before.
+func (k Keeper) NeuronReplaced(ctx context.Context, netuid, uid uint32) error {
+	s, err := k.lastScores(ctx, netuid)
+	if err != nil {
+		return err
+	}
+	for _, v := range []*[]uint32{&s.Rank, &s.Trust, &s.Consensus, &s.Incentive, &s.Dividends, &s.ValidatorTrust} {
+		if int(uid) < len(*v) {
+			(*v)[uid] = 0
+		}
+	}
+	for _, v := range []*[]uint64{&s.ServerEmission, &s.ValidatorEmission, &s.Pruning} {
+		if int(uid) < len(*v) {
+			(*v)[uid] = 0
+		}
+	}
+	for _, v := range []*[]bool{&s.Permits, &s.Active} {
+		if int(uid) < len(*v) {
+			(*v)[uid] = false
+		}
+	}
+	if err := k.scores.Set(ctx, netuid, s); err != nil {
+		return err
+	}
+	return k.bonds.Remove(ctx, collections.Join(netuid, uid))
+}
+
+func (k Keeper) lastScores(ctx context.Context, netuid uint32) (epochv1.Scores, error) {
+	s, err := k.scores.Get(ctx, netuid)
+	return base.Or(s, err, epochv1.Scores{})
+}
+
+// setClock stores a clock and moves the subnet in the index of what is due.
+func (k Keeper) setClock(ctx context.Context, netuid uint32, oldDue uint64, c epochv1.Clock) error {
+	if err := k.due.Remove(ctx, collections.Join(oldDue, netuid)); err != nil {
+		return err
+	}
+	if err := k.due.Set(ctx, collections.Join(c.DueAt, netuid)); err != nil {
+		return err
+	}
+	return k.clocks.Set(ctx, netuid, c)
+}

@@ -1,0 +1,158 @@
+package epoch
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/tokenomics"
+	"github.com/tianwang-net/tianwang/x/base"
+	"github.com/tianwang-net/tianwang/yuma"
+)
+
+// run computes an epoch, pays it and stores the result. It returns what was paid to neurons and to the owner.
+func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Clock, s subnetv1.Subnet) (paid, cut uint64, err error) {
+	neurons, err := k.subnets.Neurons(ctx, s.Netuid)
+	if err != nil {
+		return 0, 0, err
+	}
+	last, err := k.lastScores(ctx, s.Netuid)
+	if err != nil {
+		return 0, 0, err
+	}
+	hotkeys, in, err := k.input(ctx, clock, s, neurons, last)
+	if err != nil {
+		return 0, 0, err
+	}
+	result, err := k.engine.Run(in)
+	if err != nil {
+		return 0, 0, err
+	}
+	pending, err := k.emission.Pending(ctx, s.Netuid)
+	if err != nil {
+		return 0, 0, err
+	}
+	if s.Owner != "" {
+		if cut, err = k.emission.OwnerCut(ctx, pending); err != nil {
+			return 0, 0, err
+		}
+	}
+	server, validator := result.Payout(pending - cut)
+	if paid = sum(server) + sum(validator); paid == 0 {
+		cut = 0 // nobody to pay: all of it waits for the next epoch
+	}
+	if err := k.pay(ctx, s, cut, paid, hotkeys, server, validator); err != nil {
+		return 0, 0, err
+	}
+	scores := newScores(result, server, validator)
+	scores.Epoch, scores.Height, scores.Emission = clock.Epoch, base.Height(ctx), paid
+	scores.Pruning = prune(last.Pruning, result, params.PruningAverage)
+	if err := k.scores.Set(ctx, s.Netuid, scores); err != nil {
+		return 0, 0, err
+	}
+	return paid, cut, k.storeBonds(ctx, s.Netuid, in.Bonds, result.Bonds)
+}
+
+// pay moves the rao and credits every neuron.
+func (k Keeper) pay(
+	ctx context.Context, s subnetv1.Subnet, cut, paid uint64, hotkeys []sdk.AccAddress, server, validator []uint64,
+) error {
+	var owner sdk.AccAddress
+	if s.Owner != "" {
+		var err error
+		if owner, err = base.Address("owner", s.Owner); err != nil {
+			return err
+		}
+	}
+	if err := k.emission.Pay(ctx, s.Netuid, owner, cut, paid); err != nil {
+		return err
+	}
+	for uid, hotkey := range hotkeys {
+		if server[uid]+validator[uid] == 0 {
+			continue
+		}
+		reward := tokenomics.EpochReward{Server: server[uid], Validator: validator[uid]}
+		if err := k.stakes.Reward(ctx, hotkey, reward); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// storeBonds writes the rows that changed and removes those that are empty.
+func (k Keeper) storeBonds(ctx context.Context, netuid uint32, old, rows []yuma.Row) error {
+	for uid, row := range rows {
+		at := collections.Join(netuid, uint32(uid)) // #nosec G115 -- at most 65536
+		switch {
+		case len(row) > 0:
+			if err := k.bonds.Set(ctx, at, row); err != nil {
+				return err
+			}
+		case len(old[uid]) > 0:
+			if err := k.bonds.Remove(ctx, at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// newScores puts a result into the form in which it is stored.
+func newScores(r *yuma.Result, server, validator []uint64) epochv1.Scores {
+	return epochv1.Scores{
+		Rank: widen(r.Rank), Trust: widen(r.Trust), Consensus: widen(r.Consensus), Incentive: widen(r.Incentive),
+		Dividends: widen(r.Dividends), ValidatorTrust: widen(r.ValidatorTrust),
+		ServerEmission: server, ValidatorEmission: validator, Active: r.Active, Permits: r.Permits,
+	}
+}
+
+func widen(v []uint16) []uint32 {
+	w := make([]uint32, len(v))
+	for i, x := range v {
+		w[i] = uint32(x)
+	}
+	return w
+}
+
+func sum(v []uint64) (s uint64) {
+	for _, x := range v {
+		s += x
+	}
+	return s
+}
+
+// prune returns the scores by which the neuron to be replaced is chosen: a moving average of the neuron's part of all
+// consensus weight and of all dividends, half each, in units of 2⁻³². Consensus and not incentive, because a validator
+// with little stake can move the incentive of a neuron, and so choose who goes, but not the median.
+func prune(old []uint64, r *yuma.Result, keep uint64) []uint64 {
+	consensus, dividends := total(r.Consensus), total(r.Dividends)
+	scores := make([]uint64, len(r.Consensus))
+	for i := range scores {
+		now := (part(r.Consensus[i], consensus) + part(r.Dividends[i], dividends)) / 2
+		var before uint64
+		if i < len(old) {
+			before = old[i]
+		}
+		scores[i] = tokenomics.Part(before, keep, tokenomics.Million) + tokenomics.Part(now, tokenomics.Million-keep, tokenomics.Million)
+	}
+	return scores
+}
+
+func total(v []uint16) (s uint64) {
+	for _, x := range v {
+		s += uint64(x)
+	}
+	return s
+}
+
+// part returns x/whole in units of 2⁻³², 0 of nothing.
+func part(x uint16, whole uint64) uint64 {
+	if whole == 0 {
+		return 0
+	}
+	return uint64(x) << 32 / whole
+}

@@ -1,0 +1,99 @@
+package root
+
+import (
+	"context"
+	"fmt"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
+	"github.com/tianwang-net/tianwang/weights"
+	"github.com/tianwang-net/tianwang/x/base"
+)
+
+// DefaultGenesis is a chain whose root has no members.
+func DefaultGenesis() *rootv1.GenesisState { return &rootv1.GenesisState{Params: DefaultParams()} }
+
+// ValidateGenesis refuses seats that could not have been taken and malformed votes.
+func ValidateGenesis(g *rootv1.GenesisState) error {
+	if err := ValidateParams(g.Params); err != nil {
+		return err
+	}
+	uids, hotkeys := map[uint32]bool{}, map[string]bool{}
+	for _, m := range g.Members {
+		if m.Uid >= g.Params.Seats || uids[m.Uid] || hotkeys[m.Hotkey] {
+			return fmt.Errorf("member %d, %s: the seat does not exist or occurs twice", m.Uid, m.Hotkey)
+		}
+		uids[m.Uid], hotkeys[m.Hotkey] = true, true
+		if _, err := weights.Unpack(m.Votes); err != nil {
+			return fmt.Errorf("member %d: %w", m.Uid, err)
+		}
+	}
+	if len(g.Shares.Netuids) != len(g.Shares.Parts) {
+		return fmt.Errorf("shares: %d netuids but %d parts", len(g.Shares.Netuids), len(g.Shares.Parts))
+	}
+	return nil
+}
+
+// InitGenesis writes the state.
+func (k Keeper) InitGenesis(ctx context.Context, g *rootv1.GenesisState) error {
+	if err := k.params.Set(ctx, g.Params); err != nil {
+		return err
+	}
+	if err := k.shares.Set(ctx, g.Shares); err != nil {
+		return err
+	}
+	for _, m := range g.Members {
+		hotkey, err := base.Address("hotkey", m.Hotkey)
+		if err != nil {
+			return err
+		}
+		if err := k.members.Set(ctx, m.Uid, m); err != nil {
+			return err
+		}
+		if err := k.seats.Set(ctx, hotkey, m.Uid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExportGenesis reads the state.
+func (k Keeper) ExportGenesis(ctx context.Context) (*rootv1.GenesisState, error) {
+	g := &rootv1.GenesisState{}
+	var err error
+	if g.Params, err = k.params.Get(ctx); err != nil {
+		return nil, err
+	}
+	if g.Shares, err = k.shares.Get(ctx); err != nil {
+		return nil, err
+	}
+	g.Members, err = k.Members(ctx)
+	return g, err
+}
+
+// CheckInvariants returns [ErrInconsistent] unless both tables of members agree.
+func (k Keeper) CheckInvariants(ctx context.Context) error {
+	g, err := k.ExportGenesis(ctx)
+	if err != nil {
+		return err
+	}
+	if err := ValidateGenesis(g); err != nil {
+		return ErrInconsistent.Wrap(err.Error())
+	}
+	seats := 0
+	if err := k.seats.Walk(ctx, nil, func(hotkey sdk.AccAddress, uid uint32) (bool, error) {
+		m, err := k.members.Get(ctx, uid)
+		if err != nil || m.Hotkey != hotkey.String() {
+			return true, ErrInconsistent.Wrapf("seat %d of %s: %v", uid, hotkey, err)
+		}
+		seats++
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	if seats != len(g.Members) {
+		return ErrInconsistent.Wrapf("%d seats, %d members", seats, len(g.Members))
+	}
+	return nil
+}
