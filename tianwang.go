@@ -1,5 +1,8 @@
-// Package tianwang names what every part of the house agrees on: the coin and the form of addresses.
+// Package tianwang names what every part of the house agrees on: the coin and the form of addresses. Importing it sets
+// the address prefix of the Cosmos SDK, which is one for the whole process.
 package tianwang
+
+import sdk "github.com/cosmos/cosmos-sdk/types"
 
 const (
 	// Name of the program and of its home directory.
@@ -12,3 +15,13 @@ const (
 	// CoinType is the BIP-44 number of the keys: that of Cosmos, so that every Cosmos wallet derives the same ones.
 	CoinType = 118
 )
+
+func init() {
+	sdk.DefaultBondDenom = Denom
+	c := sdk.GetConfig()
+	c.SetBech32PrefixForAccount(AddressPrefix, AddressPrefix+"pub")
+	c.SetBech32PrefixForValidator(AddressPrefix+"valoper", AddressPrefix+"valoperpub")
+	c.SetBech32PrefixForConsensusNode(AddressPrefix+"valcons", AddressPrefix+"valconspub")
+	c.SetCoinType(CoinType)
+	c.Seal()
+}

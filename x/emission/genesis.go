@@ -9,7 +9,9 @@ import (
 )
 
 // DefaultGenesis is a chain on which nothing was ever minted.
-func DefaultGenesis() *emissionv1.GenesisState { return &emissionv1.GenesisState{Params: DefaultParams()} }
+func DefaultGenesis() *emissionv1.GenesisState {
+	return &emissionv1.GenesisState{Params: DefaultParams()}
+}
 
 // ValidateGenesis refuses a ledger that could not have come about.
 func ValidateGenesis(g *emissionv1.GenesisState) error {

@@ -142,4 +142,3 @@ func (k Keeper) netuids(ctx context.Context) ([]uint16, error) {
 	}
 	return netuids, nil
 }
-

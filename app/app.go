@@ -1,0 +1,87 @@
+package app
+
+import (
+	"sync"
+
+	dbm "github.com/cosmos/cosmos-db"
+	"github.com/cosmos/gogoproto/proto"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	"github.com/cosmos/cosmos-sdk/types/module"
+	"github.com/cosmos/cosmos-sdk/types/msgservice"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+
+	"github.com/tianwang-net/tianwang"
+)
+
+// Options are what a node's operator decides.
+type Options struct {
+	Home         string         // directory of the node, for upgrade information
+	SkipUpgrades map[int64]bool // heights at which an upgrade is not waited for
+	Base         []func(*baseapp.BaseApp)
+}
+
+// App is the chain's state machine.
+type App struct {
+	*baseapp.BaseApp
+	*Keepers
+	Encoding Encoding
+
+	modules      *module.Manager
+	configurator module.Configurator
+	close        func() error
+}
+
+// New opens the state machine on a database and loads its latest state. It panics when the wiring is wrong or the
+// database is unreadable: there is nothing a node could do without it.
+func New(logger log.Logger, db dbm.DB, o Options) *App {
+	enc := newEncoding()
+	b := baseapp.NewBaseApp(tianwang.Name, logger, db, enc.TxConfig.TxDecoder(), o.Base...)
+	b.SetInterfaceRegistry(enc.Registry)
+	b.SetTxEncoder(enc.TxConfig.TxEncoder())
+
+	keys := storetypes.NewKVStoreKeys(storeNames...)
+	objectKeys := storetypes.NewObjectStoreKeys(banktypes.ObjectStoreKey)
+	transientKeys := storetypes.NewTransientStoreKeys(quotaStore)
+
+	a := &App{BaseApp: b, Encoding: enc, Keepers: newKeepers(b, enc, keys, objectKeys, o)}
+	a.close = sync.OnceValue(b.Close)
+	b.SetParamStore(a.Consensus.ParamsStore)
+
+	a.modules = newModules(enc, a.Keepers)
+	basics := module.NewBasicManagerFromManager(a.modules, nil)
+	basics.RegisterLegacyAminoCodec(enc.Amino)
+	basics.RegisterInterfaces(enc.Registry)
+	a.configurator = module.NewConfigurator(enc.Codec, b.MsgServiceRouter(), b.GRPCQueryRouter())
+	if err := a.modules.RegisterServices(a.configurator); err != nil {
+		panic(err)
+	}
+	registerReflection(a)
+
+	b.MountKVStores(keys)
+	b.MountObjectStores(objectKeys)
+	b.MountTransientStores(transientKeys)
+	b.SetInitChainer(a.initChain)
+	b.SetPreBlocker(a.preBlock)
+	b.SetBeginBlocker(a.modules.BeginBlock)
+	b.SetEndBlocker(a.modules.EndBlock)
+	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore]))
+
+	files, err := proto.MergedRegistry()
+	if err != nil {
+		panic(err)
+	}
+	if err := msgservice.ValidateProtoAnnotations(files); err != nil {
+		panic(err)
+	}
+	if err := b.LoadLatestVersion(); err != nil {
+		panic(err)
+	}
+	return a
+}
+
+// Close releases the database; calling it again returns what the first call did.
+func (a *App) Close() error { return a.close() }

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"github.com/cosmos/cosmos-sdk/types/module"
+	"github.com/cosmos/cosmos-sdk/x/auth"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	"github.com/cosmos/cosmos-sdk/x/authz"
+	authzmodule "github.com/cosmos/cosmos-sdk/x/authz/module"
+	"github.com/cosmos/cosmos-sdk/x/bank"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/cosmos/cosmos-sdk/x/consensus"
+	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
+	"github.com/cosmos/cosmos-sdk/x/feegrant"
+	feegrantmodule "github.com/cosmos/cosmos-sdk/x/feegrant/module"
+	"github.com/cosmos/cosmos-sdk/x/upgrade"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
+
+	"github.com/tianwang-net/tianwang/x/emission"
+	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/producer"
+	"github.com/tianwang-net/tianwang/x/root"
+	"github.com/tianwang-net/tianwang/x/stake"
+	"github.com/tianwang-net/tianwang/x/subnet"
+	"github.com/tianwang-net/tianwang/x/weights"
+)
+
+// Orders in which the modules act. Every module stands in each list in which it has something to do; the manager
+// refuses to start otherwise.
+var (
+	// preBlockers: upgrades before all else, then accounts forget expired nonces.
+	preBlockers = []string{upgradetypes.ModuleName, authtypes.ModuleName}
+	// beginBlockers: the block's hash is noted, votes are counted before their result is used to split the emission.
+	beginBlockers = []string{authz.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
+	// endBlockers: bank settles first, epochs pay what is pending, then the fees of the block are burned.
+	endBlockers = []string{banktypes.ModuleName, feegrant.ModuleName, epoch.ModuleName, emission.ModuleName}
+	// genesis: money before those who hold it against their books, subnets before what refers to them.
+	genesisOrder = []string{
+		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,
+		upgradetypes.ModuleName, producer.ModuleName, stake.ModuleName, subnet.ModuleName, weights.ModuleName,
+		root.ModuleName, emission.ModuleName, epoch.ModuleName,
+	}
+)
+
+// newModules frames the keepers.
+func newModules(enc Encoding, k *Keepers) *module.Manager {
+	m := module.NewManager(
+		auth.NewAppModule(enc.Codec, k.Accounts.AccountKeeper, nil),
+		bank.NewAppModule(enc.Codec, k.Bank, k.Accounts),
+		authzmodule.NewAppModule(enc.Codec, k.Authz, k.Accounts, k.Bank, enc.Registry),
+		feegrantmodule.NewAppModule(enc.Codec, k.Accounts, k.Bank, k.Feegrant, enc.Registry),
+		consensus.NewAppModule(enc.Codec, k.Consensus),
+		upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()),
+		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), epoch.NewModule(k.Epoch),
+		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer),
+	)
+	m.SetOrderPreBlockers(preBlockers...)
+	m.SetOrderBeginBlockers(beginBlockers...)
+	m.SetOrderEndBlockers(endBlockers...)
+	m.SetOrderInitGenesis(genesisOrder...)
+	m.SetOrderExportGenesis(genesisOrder...)
+	return m
+}

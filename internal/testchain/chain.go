@@ -1,0 +1,230 @@
+// Package testchain runs the real state machine in memory for tests: block by block, with signed transactions, without
+// network and clock.
+//
+// Its law: every block runs on three instances, one as it comes, one that is restarted every few blocks, and one that
+// has never checked a transaction for the mempool. All must reach the same result and the same state; after every block
+// all books must balance. A test that passes here has therefore shown determinism and conservation on its way.
+package testchain
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"testing"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	dbm "github.com/cosmos/cosmos-db"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
+	"github.com/tianwang-net/tianwang/app"
+)
+
+// ChainID of every test chain.
+const ChainID = "test-1"
+
+// blockTime is the distance between blocks.
+const blockTime = 12 * time.Second
+
+// restartEvery is after how many blocks the second instance is closed and opened again.
+const restartEvery = 7
+
+// Chain is a running test chain.
+type Chain struct {
+	t         testing.TB
+	instances []*instance
+	genesis   app.Genesis
+	height    int64
+	appHash   []byte
+	blocks    []*abci.RequestFinalizeBlock
+}
+
+// instance is one copy of the state machine with its database.
+type instance struct {
+	db       dbm.DB
+	app      *app.App
+	restarts bool // closed and opened again every few blocks
+	checks   bool // sees transactions in the mempool first
+}
+
+func (i *instance) open() {
+	i.app = app.New(log.NewNopLogger(), i.db, app.Options{Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}})
+}
+
+// New starts a chain. change may edit the genesis of any module; it gets the default state of a public chain.
+func New(t testing.TB, change func(*Editor)) *Chain {
+	t.Helper()
+	c := &Chain{t: t, instances: []*instance{
+		{db: dbm.NewMemDB(), checks: true}, {db: dbm.NewMemDB(), checks: true, restarts: true}, {db: dbm.NewMemDB()},
+	}}
+	for _, i := range c.instances {
+		i.open()
+	}
+	e := &Editor{t: t, codec: c.App().Encoding.Codec, genesis: c.App().DefaultGenesis()}
+	e.producers()
+	if change != nil {
+		change(e)
+	}
+	c.genesis = e.genesis
+	c.start(1)
+	return c
+}
+
+// start gives all instances the genesis state and makes the first block.
+func (c *Chain) start(initialHeight int64) {
+	c.t.Helper()
+	state, err := json.Marshal(c.genesis)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, i := range c.instances {
+		res, err := i.app.InitChain(&abci.RequestInitChain{
+			ChainId: ChainID, Time: genesisTime, InitialHeight: initialHeight, AppStateBytes: state,
+			ConsensusParams: &cmtproto.ConsensusParams{
+				Block:     &cmtproto.BlockParams{MaxBytes: 4 << 20, MaxGas: 200_000_000},
+				Evidence:  &cmtproto.EvidenceParams{MaxAgeNumBlocks: 1000, MaxAgeDuration: time.Hour, MaxBytes: 1 << 20},
+				Validator: &cmtproto.ValidatorParams{PubKeyTypes: []string{"ed25519"}},
+			},
+		})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if len(res.Validators) == 0 {
+			c.t.Fatal("genesis names no producer")
+		}
+	}
+	c.height = initialHeight - 1
+	c.Block()
+}
+
+// genesisTime is fixed, so that runs are equal.
+var genesisTime = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// App is the instance that tests read from.
+func (c *Chain) App() *app.App { return c.instances[0].app }
+
+// Height is that of the last block.
+func (c *Chain) Height() uint64 { return uint64(c.height) } // #nosec G115 -- not negative
+
+// Context reads the state after the last block.
+func (c *Chain) Context() sdk.Context {
+	return c.App().NewContextLegacy(true, cmtproto.Header{ChainID: ChainID, Height: c.height, Time: c.timeOf(c.height)})
+}
+
+func (c *Chain) timeOf(height int64) time.Time { return genesisTime.Add(time.Duration(height) * blockTime) }
+
+// Block makes one block of transactions and returns their results. It fails the test if the instances disagree or a
+// book does not balance.
+func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
+	c.t.Helper()
+	c.height++
+	hash := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(ChainID), uint64(c.height))) // #nosec G115
+	req := &abci.RequestFinalizeBlock{
+		Txs: txs, Height: c.height, Time: c.timeOf(c.height), Hash: hash[:], ProposerAddress: producerKey.PubKey().Address(),
+	}
+	c.blocks = append(c.blocks, req)
+	var first *abci.ResponseFinalizeBlock
+	for n, i := range c.instances {
+		res := i.finalize(c.t, req)
+		if first == nil {
+			first = res
+		}
+		if !bytes.Equal(res.AppHash, first.AppHash) {
+			c.t.Fatalf("block %d: instance %d has app hash %X, instance 0 has %X", c.height, n, res.AppHash, first.AppHash)
+		}
+		if a, b := resultsOf(c.t, res), resultsOf(c.t, first); !bytes.Equal(a, b) {
+			c.t.Fatalf("block %d: instance %d has other results than instance 0:\n%s\n%s", c.height, n, a, b)
+		}
+	}
+	c.appHash = first.AppHash
+	if err := c.App().CheckInvariants(c.Context()); err != nil {
+		c.t.Fatalf("after block %d: %v", c.height, err)
+	}
+	return first.TxResults
+}
+
+// resultsOf puts the whole outcome of a block, events included, into one form.
+func resultsOf(t testing.TB, res *abci.ResponseFinalizeBlock) []byte {
+	t.Helper()
+	b, err := res.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (i *instance) finalize(t testing.TB, req *abci.RequestFinalizeBlock) *abci.ResponseFinalizeBlock {
+	t.Helper()
+	res, err := i.app.FinalizeBlock(req)
+	if err != nil {
+		t.Fatalf("block %d: %v", req.Height, err)
+	}
+	if _, err := i.app.Commit(); err != nil {
+		t.Fatalf("block %d: %v", req.Height, err)
+	}
+	if i.restarts && req.Height%restartEvery == 0 {
+		i.open() // the old one is dropped as in a crash; closing would close the database in memory
+	}
+	return res
+}
+
+// Check offers a transaction to the mempool of the instances that have one, and returns the error it was refused with.
+func (c *Chain) Check(tx []byte) error {
+	c.t.Helper()
+	var refused error
+	for _, i := range c.instances {
+		if !i.checks {
+			continue
+		}
+		res, err := i.app.CheckTx(&abci.RequestCheckTx{Tx: tx, Type: abci.CheckTxType_New})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if res.Code != abci.CodeTypeOK {
+			refused = &Refusal{Codespace: res.Codespace, Code: res.Code, Log: res.Log}
+		}
+	}
+	return refused
+}
+
+// Blocks makes n empty blocks.
+func (c *Chain) Blocks(n int) {
+	c.t.Helper()
+	for range n {
+		c.Block()
+	}
+}
+
+// BlocksTo makes empty blocks up to a height.
+func (c *Chain) BlocksTo(height uint64) {
+	c.t.Helper()
+	for c.Height() < height {
+		c.Block()
+	}
+}
+
+// Requests returns all blocks so far, to be fed to another chain.
+func (c *Chain) Requests() []*abci.RequestFinalizeBlock { return c.blocks }
+
+// AppHash is the hash of the state after the last block.
+func (c *Chain) AppHash() []byte { return c.appHash }
+
+// producerKey makes the blocks of every test chain.
+var producerKey = ed25519.GenPrivKeyFromSecret([]byte("producer of test blocks"))
+
+// producers names the one producer.
+func (e *Editor) producers() {
+	Edit(e, "producer", func(g *producerv1.GenesisState) {
+		g.Authorities = []producerv1.Producer{{
+			Operator: NewActor("producer").Address().String(), Name: "producer", Pubkey: producerKey.PubKey().Bytes(), Power: 1,
+		}}
+	})
+}
