@@ -8,29 +8,7 @@ import (
 
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	"github.com/cosmos/cosmos-sdk/types/module"
-	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
-
-	"github.com/tianwang-net/tianwang"
 )
-
-// Genesis is the state of every module before the first block.
-type Genesis map[string]json.RawMessage
-
-// DefaultGenesis returns the state of a public chain with nothing in it: no coin, no subnet, no producer.
-func (a *App) DefaultGenesis() Genesis {
-	g := Genesis(module.NewBasicManagerFromManager(a.modules, nil).DefaultGenesis(a.Encoding.Codec))
-	bank := banktypes.DefaultGenesisState()
-	bank.DenomMetadata = []banktypes.Metadata{{
-		Name: "Tianwang TAO", Symbol: tianwang.DisplayDenom, Description: "the mined coin of the Tianwang network",
-		Base: tianwang.Denom, Display: tianwang.DisplayDenom,
-		DenomUnits: []*banktypes.DenomUnit{
-			{Denom: tianwang.Denom, Exponent: 0}, {Denom: "mtao", Exponent: 6}, {Denom: tianwang.DisplayDenom, Exponent: 9},
-		},
-	}}
-	g[banktypes.ModuleName] = a.Encoding.Codec.MustMarshalJSON(bank)
-	return g
-}
 
 // initChain writes the genesis state.
 func (a *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {

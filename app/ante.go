@@ -25,7 +25,7 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey) sdk.AnteHandler {
 		ante.NewTxTimeoutHeightDecorator(),
 		ante.NewValidateMemoDecorator(a.Accounts),
 		ante.NewConsumeGasForTxSizeDecorator(a.Accounts),
-		freeDecorator{a.Keepers, quota},
+		freeDecorator{a.Keepers, quota, a.LastBlockHeight},
 		stakeFeeDecorator{a.Keepers},
 		ante.NewDeductFeeDecorator(a.Accounts, a.Bank, a.Feegrant, a.checkFee),
 		ante.NewSetPubKeyDecorator(a.Accounts),

@@ -34,8 +34,9 @@ func isAdmittedFree(ctx sdk.Context) bool { return ctx.Value(freeKey{}) != nil }
 // same code that runs the message later, in the mempool already. The subnet of two messages of one kind must differ,
 // since the first would change what the second was admitted on.
 type freeDecorator struct {
-	k     *Keepers
-	quota *storetypes.TransientStoreKey
+	k      *Keepers
+	quota  *storetypes.TransientStoreKey
+	height func() int64 // of the last block; a restarted node's mempool does not know it before the next one
 }
 
 // AnteHandle implements sdk.AnteDecorator.
@@ -56,7 +57,7 @@ func (d freeDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, nex
 	}
 	at := ctx
 	if ctx.IsCheckTx() || simulate {
-		at = ctx.WithBlockHeight(ctx.BlockHeight() + 1) // the earliest block that can include it
+		at = ctx.WithBlockHeight(d.height() + 1) // the earliest block that can include it
 	}
 	seen := map[admissionKey]bool{}
 	for _, a := range admissions {

@@ -31,10 +31,9 @@ func Edit[G any, P interface {
 	proto.Message
 }](e *Editor, module string, change func(*G)) {
 	e.t.Helper()
-	state := new(G)
-	e.codec.MustUnmarshalJSON(e.genesis[module], P(state))
-	change(state)
-	e.genesis[module] = e.codec.MustMarshalJSON(P(state))
+	if err := app.EditGenesis[G, P](e.codec, e.genesis, module, change); err != nil {
+		e.t.Fatal(err)
+	}
 }
 
 // Subnet adds an ownerless subnet with rules that suit a test: tempo 10, low difficulty, no rate limits, weights in the

@@ -1,0 +1,151 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+	"github.com/spf13/viper"
+
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+)
+
+// Home is the directory of a node.
+type Home string
+
+// Settings are the parts of a node's configuration that differ from node to node. Addresses are host:port.
+type Settings struct {
+	Moniker   string
+	BlockTime time.Duration
+	RPC       string
+	P2P       string
+	REST      string // "" for none
+	GRPC      string // "" for none
+	Peers     string // id@host:port, separated by commas
+	Local     bool   // all nodes on one machine: peers may share an address, and pages of any origin may read
+}
+
+// Exists says whether the directory holds a node.
+func (h Home) Exists() bool {
+	_, err := os.Stat(h.path("config", "genesis.json"))
+	return err == nil
+}
+
+func (h Home) path(parts ...string) string {
+	return filepath.Join(append([]string{string(h)}, parts...)...)
+}
+
+// Init creates the directory with keys and configuration; genesis is written separately. It refuses to touch a node
+// that is there already.
+func (h Home) Init(s Settings) error {
+	if h.Exists() {
+		return fmt.Errorf("node %s: there is a node already", h)
+	}
+	for _, dir := range []string{"config", "data"} {
+		if err := os.MkdirAll(h.path(dir), 0o700); err != nil {
+			return err
+		}
+	}
+	cfg := h.cometConfig(s)
+	if _, err := p2p.LoadOrGenNodeKey(cfg.NodeKeyFile()); err != nil {
+		return err
+	}
+	privval.LoadOrGenFilePV(cfg.PrivValidatorKeyFile(), cfg.PrivValidatorStateFile())
+	return h.Configure(s)
+}
+
+// Configure writes both configuration files afresh.
+func (h Home) Configure(s Settings) error {
+	cmtcfg.WriteConfigFile(h.path("config", "config.toml"), h.cometConfig(s))
+	serverconfig.SetConfigTemplate(serverconfig.DefaultConfigTemplate)
+	serverconfig.WriteConfigFile(h.path("config", "app.toml"), appConfig(s))
+	return nil
+}
+
+// ID is the address of the node's network key.
+func (h Home) ID() (string, error) {
+	key, err := p2p.LoadNodeKey(h.path("config", "node_key.json"))
+	if err != nil {
+		return "", err
+	}
+	return string(key.ID()), nil
+}
+
+// ProducerKey is the public key with which the node signs blocks.
+func (h Home) ProducerKey() ([]byte, error) {
+	if _, err := os.Stat(h.path("config", "priv_validator_key.json")); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("node %s: there is no node here", h)
+	}
+	pv := privval.LoadFilePVEmptyState(h.path("config", "priv_validator_key.json"), h.path("data", "priv_validator_state.json"))
+	return pv.Key.PubKey.Bytes(), nil
+}
+
+// cometConfig is the configuration of the consensus engine.
+func (h Home) cometConfig(s Settings) *cmtcfg.Config {
+	cfg := cmtcfg.DefaultConfig()
+	cfg.SetRoot(string(h))
+	cfg.Moniker = s.Moniker
+	cfg.RPC.ListenAddress = tcp(s.RPC)
+	cfg.RPC.PprofListenAddress = ""
+	cfg.P2P.ListenAddress = tcp(s.P2P)
+	cfg.P2P.PersistentPeers = s.Peers
+	cfg.Consensus.TimeoutCommit = s.BlockTime
+	cfg.Mempool.MaxTxBytes = 1 << 20
+	if s.Local {
+		cfg.P2P.AddrBookStrict, cfg.P2P.AllowDuplicateIP, cfg.P2P.PexReactor = false, true, false
+		cfg.RPC.CORSAllowedOrigins = []string{"*"}
+		cfg.Consensus.TimeoutPropose = max(s.BlockTime, 500*time.Millisecond)
+	}
+	return cfg
+}
+
+// appConfig is the configuration of the state machine and its servers.
+func appConfig(s Settings) *serverconfig.Config {
+	cfg := serverconfig.DefaultConfig()
+	cfg.MinGasPrices = "0rao" // the chain has a price of its own, the same for every node
+	cfg.API.Enable, cfg.API.Address, cfg.API.EnableUnsafeCORS = s.REST != "", tcp(s.REST), s.Local
+	cfg.GRPC.Enable, cfg.GRPC.Address = s.GRPC != "", s.GRPC
+	cfg.GRPCWeb.Enable = false
+	cfg.Mempool.MaxTxs = -1 // order is the consensus engine's
+	return cfg
+}
+
+func tcp(address string) string {
+	if address == "" {
+		return ""
+	}
+	return "tcp://" + address
+}
+
+// read loads both configuration files.
+func (h Home) read() (*cmtcfg.Config, serverconfig.Config, *viper.Viper, error) {
+	v := viper.New()
+	v.Set("home", string(h))
+	v.SetConfigFile(h.path("config", "config.toml"))
+	if err := v.ReadInConfig(); err != nil {
+		return nil, serverconfig.Config{}, nil, fmt.Errorf("node %s: %w", h, err)
+	}
+	cfg := cmtcfg.DefaultConfig()
+	if err := v.Unmarshal(cfg); err != nil {
+		return nil, serverconfig.Config{}, nil, fmt.Errorf("node %s: config.toml: %w", h, err)
+	}
+	cfg.SetRoot(string(h))
+	if err := cfg.ValidateBasic(); err != nil {
+		return nil, serverconfig.Config{}, nil, fmt.Errorf("node %s: config.toml: %w", h, err)
+	}
+	v.SetConfigFile(h.path("config", "app.toml"))
+	if err := v.MergeInConfig(); err != nil {
+		return nil, serverconfig.Config{}, nil, fmt.Errorf("node %s: app.toml: %w", h, err)
+	}
+	server, err := serverconfig.GetConfig(v)
+	if err != nil {
+		return nil, server, nil, fmt.Errorf("node %s: app.toml: %w", h, err)
+	}
+	return cfg, server, v, server.ValidateBasic()
+}

@@ -1,0 +1,127 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	cmtnode "github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+	"github.com/cometbft/cometbft/proxy"
+	cmttypes "github.com/cometbft/cometbft/types"
+	dbm "github.com/cosmos/cosmos-db"
+	"golang.org/x/sync/errgroup"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/server"
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	servercmtlog "github.com/cosmos/cosmos-sdk/server/log"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
+
+	"github.com/tianwang-net/tianwang/app"
+)
+
+// Node is a running node.
+type Node struct {
+	home  Home
+	app   *app.App
+	comet *cmtnode.Node
+	cfg   *cmtcfg.Config
+	srv   serverconfig.Config
+	group *errgroup.Group
+	stop  context.CancelFunc
+}
+
+// Start starts the node of a directory and returns when its servers listen. It runs until ctx ends or [Node.Stop] is
+// called; [Node.Wait] then returns. The logger gets everything the node says.
+func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
+	cfg, srv, v, err := h.read()
+	if err != nil {
+		return nil, err
+	}
+	db, err := dbm.NewDB("application", server.GetAppDBBackend(v), h.path("data"))
+	if err != nil {
+		return nil, fmt.Errorf("node %s: %w", h, err)
+	}
+	n := &Node{home: h, cfg: cfg, srv: srv}
+	n.app = app.New(logger, db, app.Options{Home: string(h), Base: server.DefaultBaseappOptions(v)})
+	if err := n.startComet(ctx, logger); err != nil {
+		return nil, join(fmt.Errorf("node %s: %w", h, err), n.app.Close())
+	}
+	ctx, n.stop = context.WithCancel(ctx)
+	n.group, ctx = errgroup.WithContext(ctx)
+	if err := n.serve(ctx, logger); err != nil {
+		n.stop()
+		return nil, join(fmt.Errorf("node %s: %w", h, err), n.shutdown())
+	}
+	n.group.Go(func() error {
+		<-ctx.Done()
+		return n.shutdown()
+	})
+	return n, nil
+}
+
+// startComet starts the consensus engine. Its own RPC server stays off: see rpc.go.
+func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
+	nodeKey, err := p2p.LoadNodeKey(n.cfg.NodeKeyFile())
+	if err != nil {
+		return err
+	}
+	cfg := *n.cfg
+	rpc := *n.cfg.RPC
+	rpc.ListenAddress = ""
+	cfg.RPC = &rpc
+	n.comet, err = cmtnode.NewNodeWithContext(ctx, &cfg,
+		privval.LoadFilePV(cfg.PrivValidatorKeyFile(), cfg.PrivValidatorStateFile()), nodeKey,
+		proxy.NewLocalClientCreator(server.NewCometABCIWrapper(n.app)),
+		func() (*cmttypes.GenesisDoc, error) {
+			doc, err := genutiltypes.AppGenesisFromFile(cfg.GenesisFile())
+			if err != nil {
+				return nil, err
+			}
+			return doc.ToGenesisDoc()
+		},
+		cmtcfg.DefaultDBProvider, cmtnode.DefaultMetricsProvider(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger})
+	if err != nil {
+		return err
+	}
+	return n.comet.Start()
+}
+
+// shutdown stops the consensus engine and closes the databases.
+func (n *Node) shutdown() error {
+	var err error
+	if n.comet.IsRunning() {
+		err = n.comet.Stop()
+		n.comet.Wait()
+	}
+	return join(err, n.app.Close())
+}
+
+// Wait returns when the node has stopped, with the error that stopped it, nil if it was asked to.
+func (n *Node) Wait() error { return n.group.Wait() }
+
+// Stop stops the node and waits for it.
+func (n *Node) Stop() error {
+	n.stop()
+	return n.Wait()
+}
+
+// Height is that of the node's latest block.
+func (n *Node) Height() int64 { return n.comet.BlockStore().Height() }
+
+// App is the node's state machine.
+func (n *Node) App() *app.App { return n.app }
+
+// BlockTime is the pause between two blocks, as configured.
+func (n *Node) BlockTime() time.Duration { return n.cfg.Consensus.TimeoutCommit }
+
+func join(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
