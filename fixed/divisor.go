@@ -2,9 +2,12 @@ package fixed
 
 import "math/bits"
 
-// Divisor divides many numbers by the same one, with multiplications instead of divisions: n·2³²/d is the product of n
-// and a reciprocal that is rounded up, which is exact for small n and at most 1 too large otherwise. It is for the
-// inner loops of an epoch, where all numbers are unsigned and no quotient exceeds 1.
+// MulUnit returns floor(a·b/2³²) for raw [I32F32] numbers of at most 1, in a single multiplication: the product fits into
+// 64 bits unless both are 1, which the second term mends. Greater numbers give a result without meaning.
+func MulUnit(a, b uint64) uint64 { return a*b>>32 | a&b&uint64(One) }
+
+// Divisor divides many numbers by the same one, with multiplications instead of divisions. It is for the inner loops of
+// an epoch, where all numbers are unsigned and no quotient exceeds 1.
 //
 // The zero Divisor gives 0.
 type Divisor struct {
@@ -25,21 +28,44 @@ func NewDivisor(d uint64) Divisor {
 }
 
 // Ratio returns floor(n·2³²/d), the share n/d as raw [I32F32], for n ≤ d. Greater n give a number without meaning.
+//
+// The reciprocal is rounded up, so the product with it is at most 1 too large, which shows in a negative remainder.
 func (v Divisor) Ratio(n uint64) uint64 {
-	q, _ := bits.Mul64(n<<(v.shift&63), v.reciprocal)
-	q >>= 30
-	return q + uint64(int64(n<<32-q*v.d)>>63) // −1 where the remainder is negative
+	q := v.RatioSmall(n)
+	return q + uint64(int64(n<<32-q*v.d)>>63)
 }
 
-// RatioSmall is Ratio for n < 2³⁰, where the reciprocal is exact.
+// RatioSmall is Ratio for n < 2³⁰, where the product with the reciprocal is exact.
 func (v Divisor) RatioSmall(n uint64) uint64 {
 	q, _ := bits.Mul64(n<<(v.shift&63), v.reciprocal)
 	return q >> 30
 }
 
-// MulUnit returns floor(a·b/2³²) for raw [I32F32] numbers 0 ≤ a ≤ 1 and 0 ≤ b < 2³⁰ (as raw bits, b < 2⁶²). Outside of
-// that the result has no meaning.
-func MulUnit(a, b uint64) uint64 {
-	q, _ := bits.Mul64(a<<31, b<<1)
-	return q
+// Divisor16 is a [Divisor] for numbers of 16 bits, in a single multiplication of 64 bits.
+//
+// The zero Divisor16 gives 0.
+type Divisor16 struct {
+	reciprocal, half uint64
+	shift            uint8
 }
+
+// NewDivisor16 prepares a division by d, which must be below 2³² (greater ones count as 2³²−1); by 0 every result is 0.
+//
+// With d of L bits the reciprocal 2^(47+L)/d is below 2⁴⁸ and is rounded to nearest. Rounded up, it is exact as it is,
+// because the error of the product, below n/2 < 2¹⁵, does not reach the next multiple of 1/d. Rounded down, 2¹⁵ units
+// make up for the error.
+func NewDivisor16(d uint64) Divisor16 {
+	if d == 0 {
+		return Divisor16{}
+	}
+	d = min(d, 1<<32-1)
+	shift := uint8(15 + bits.Len64(d))
+	r, rest := bits.Div64(1<<32>>(64-shift), 1<<32<<shift, d)
+	if rest > d/2 {
+		return Divisor16{r + 1, 0, shift}
+	}
+	return Divisor16{r, 1 << 15, shift}
+}
+
+// Ratio returns floor(n·2³²/d) for n ≤ d and n < 2¹⁶. Greater n give a number without meaning.
+func (v Divisor16) Ratio(n uint64) uint64 { return (n*v.reciprocal + v.half) >> (v.shift & 63) }

@@ -41,11 +41,45 @@ func TestDivisor_AgreesWithDivision(t *testing.T) {
 	}
 }
 
+// checkDivisor16 compares all numerators around n with division.
+func checkDivisor16(t *testing.T, n, d uint64) {
+	t.Helper()
+	v := fixed.NewDivisor16(d)
+	for n := max(n, 2) - 2; n <= min(n+2, d, 65535); n++ {
+		if got, want := v.Ratio(n), n<<32/d; got != want {
+			t.Fatalf("Divisor16(%d).Ratio(%d) = %d, want %d", d, n, got, want)
+		}
+	}
+}
+
+func TestDivisor16_AgreesWithDivision(t *testing.T) {
+	t.Parallel()
+	for d := uint64(1); d < 2000; d++ {
+		v := fixed.NewDivisor16(d)
+		for n := range d + 1 {
+			if got, want := v.Ratio(n), n<<32/d; got != want {
+				t.Fatalf("Divisor16(%d).Ratio(%d) = %d, want %d", d, n, got, want)
+			}
+		}
+	}
+	r := rand.New(rand.NewPCG(11, 12))
+	for range 200_000 {
+		d := max(1, uint64(r.Uint32())>>r.IntN(32))
+		q := r.Uint64N(1<<32) + 1
+		checkDivisor16(t, r.Uint64N(65536), d)
+		checkDivisor16(t, min(65535, q*d>>32), d) // where the quotient steps
+		checkDivisor16(t, min(d, 65535), d)
+	}
+	if got := (fixed.Divisor16{}).Ratio(7) + fixed.NewDivisor16(0).Ratio(7); got != 0 {
+		t.Fatalf("division by 0 gives %d", got)
+	}
+}
+
 func TestMulUnit_AgreesWithMul(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 100_000 {
-		a, b := min(r.Uint64()>>r.IntN(63), 1<<32), r.Uint64()>>2>>r.IntN(60)
+		a, b := min(r.Uint64()>>r.IntN(63), 1<<32), min(r.Uint64()>>r.IntN(63), 1<<32)
 		if got, want := fixed.MulUnit(a, b), fixed.I32F32(a).Mul(fixed.I32F32(b)); got != uint64(want) {
 			t.Fatalf("MulUnit(%d, %d) = %d, want %d", a, b, got, want)
 		}
@@ -57,6 +91,7 @@ func FuzzDivisor(f *testing.F) {
 	f.Fuzz(func(t *testing.T, n, d uint64) {
 		d = max(d>>1, 1)
 		checkDivisor(t, n%(d+1), d)
+		checkDivisor16(t, n&0xffff, max(d&0xffffffff, 1))
 	})
 }
 

@@ -12,6 +12,10 @@ type bondWriter struct {
 	end   []int // of the written part; −1 for rows that are not written
 }
 
+// lineSize is the number of bytes that caches move at once. Rows start that much apart from multiples of it, because rows
+// of equal length would otherwise compete for the same places in caches.
+const lineSize = 64
+
 // start makes room for the rows that have a permit.
 func (b *bondWriter) start(weights, bonds *rowSet, permits []bool) {
 	n := len(permits)
@@ -21,21 +25,25 @@ func (b *bondWriter) start(weights, bonds *rowSet, permits []bool) {
 		b.begin[i], b.end[i] = total, -1
 		if permit {
 			b.end[i] = total
-			total += min(entrySize*n, len(weights.rows[i])+len(bonds.rows[i]))
+			room := min(entrySize*n, len(weights.rows[i])+len(bonds.rows[i]))
+			total += room/lineSize*lineSize + 2*lineSize
 		}
 	}
 	b.buf = make([]byte, total)
 }
 
-// column writes the bonds of column j, each as floor(x·65535), where the bond itself is above 0.
-func (b *bondWriter) column(j int, col []cell, x, bond []uint64) {
-	for k, c := range col {
-		p := b.end[c.row()]
-		if p < 0 || bond[k] == 0 {
+// column writes a column of values, each as floor(x·65535), where the bond itself is above 0.
+func (b *bondWriter) column(c *column, x []uint64) {
+	buf, ends := b.buf, b.end
+	x, bond, uid := x[:len(c.cells)], c.bond[:len(c.cells)], uint32(c.miner)
+	for k, cell := range c.cells {
+		i := cell.row()
+		end := ends[i]
+		if end < 0 || bond[k] == 0 {
 			continue
 		}
-		binary.LittleEndian.PutUint32(b.buf[p:], uint32(j)|uint32(proportion(x[k]))<<16)
-		b.end[c.row()] = p + entrySize
+		binary.LittleEndian.PutUint32(buf[end:], uid|uint32(proportion(x[k]))<<16)
+		ends[i] = end + entrySize
 	}
 }
 

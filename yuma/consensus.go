@@ -2,44 +2,47 @@ package yuma
 
 import "github.com/tianwang-net/tianwang/fixed"
 
-// weigh sets w to the row-normalised weights of a column and e.v to the votes behind them. It returns the largest weight.
-func (e *Engine) weigh(col []cell, w []uint64) (top uint64) {
-	validators, votes := e.validators, e.v[:len(col)]
-	w = w[:len(col)]
-	for k, c := range col {
-		v := &validators[c.row()]
-		x := v.sum.RatioSmall(c.weight())
-		w[k], votes[k] = x, v.vote
-		top = max(top, x)
+// weigh sets the row-normalised weights of a column and the votes behind them.
+func (e *Engine) weigh(c *column) {
+	sums, votes := e.rowSums, e.votes
+	weight, vote := c.weight[:len(c.cells)], c.votes[:len(c.cells)]
+	var top uint64
+	for k, cell := range c.cells {
+		i := cell.row()
+		w := sums[i].Ratio(cell.weight())
+		weight[k], vote[k] = w, votes[i]
+		top = max(top, w)
 	}
-	return top
+	c.top = top
 }
 
-// median returns the stake-weighted median of the weights of a column, of which top is the largest: the largest weight
-// such that validators who give at least that much hold the majority. Where there is no active stake it is 0.
-func (e *Engine) median(w []uint64, top uint64) uint64 {
-	if e.need == 0 {
-		return 0
+// agree sets the consensus of a column, the stake-weighted median of its weights: the largest weight such that validators
+// who give at least that much hold the majority. Where there is no active stake it is 0.
+func (e *Engine) agree(c *column) {
+	e.consensus[c.miner] = 0
+	if e.need > 0 {
+		e.consensus[c.miner] = e.selection.largest(c.weight, c.votes, c.top, e.need)
 	}
-	return e.selection.largest(w, e.v[:len(w)], top, e.need)
 }
 
-// clip sets cut to the weights of column j cut at its consensus, and sums up what they give: trust to validators and rank
-// to the miner.
-func (e *Engine) clip(j int, col []cell, w, cut []uint64) {
+// clip cuts the weights of a column at its consensus, and sums up what they give: trust to validators and rank to the
+// miner.
+func (e *Engine) clip(c *column) {
+	limit, active, trust := e.consensus[c.miner], e.active, e.vtrust
+	weight, cut, gain := c.weight[:len(c.cells)], c.cut[:len(c.cells)], c.gain[:len(c.cells)]
 	var prerank, rank uint64
-	limit, validators := e.consensus[j], e.validators
-	w, cut = w[:len(col)], cut[:len(col)]
-	for k, c := range col {
-		v := &validators[c.row()]
-		x := min(w[k], limit)
-		cut[k] = x
-		prerank += fixed.MulUnit(v.active, w[k])
-		rank += fixed.MulUnit(v.active, x)
-		v.trust += x
+	for k, cell := range c.cells {
+		i, w := cell.row(), weight[k]
+		a := active[i]
+		prerank += fixed.MulUnit(a, w)
+		w = min(w, limit)
+		g := fixed.MulUnit(a, w)
+		rank += g
+		cut[k], gain[k] = w, g
+		trust[i] += w
 	}
-	e.prerank[j], e.rank[j] = prerank, rank
-	e.traceColumn("clipped_weights", j, col, cut, cut, keptWeight)
+	e.prerank[c.miner], e.rank[c.miner] = prerank, rank
+	e.traceColumn("clipped_weights", c, c.cut, c.cut, keptWeight)
 }
 
 // finishMiners normalises the ranks of all miners to their incentive.
@@ -50,6 +53,7 @@ func (e *Engine) finishMiners(in *Input) {
 	}
 	e.vector("preranks", e.prerank)
 	e.vector("consensus", e.consensus)
+	e.vector("validator_trust", e.vtrust)
 	e.vector("ranks_before_norm", e.rank)
 	for j, r := range e.rank {
 		e.trust[j] = fixed.NewDivisor(e.prerank[j]).Ratio(r)
@@ -62,16 +66,15 @@ func (e *Engine) finishMiners(in *Input) {
 
 // anyConsensus says whether any miner will have a consensus above 0: whether one has votes of a majority behind it.
 func (e *Engine) anyConsensus() bool {
-	support := e.x
+	support := e.scratch[0]
 	clear(support)
 	for i, row := range e.weights.rows {
-		vote := e.validators[i].vote
-		for ; len(row) >= entrySize && vote > 0; row = row[entrySize:] {
+		for ; len(row) >= entrySize && e.votes[i] > 0; row = row[entrySize:] {
 			uid, w := unpack(row)
 			if w == 0 {
 				continue
 			}
-			if support[uid] += vote; support[uid] >= e.need {
+			if support[uid] += e.votes[i]; support[uid] >= e.need {
 				return true
 			}
 		}

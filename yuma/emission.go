@@ -5,7 +5,7 @@ import "github.com/tianwang-net/tianwang/fixed"
 // split divides the emission: half by incentive to miners, half by dividends to validators. When nobody earned either,
 // all of it goes to validators by active stake, or by stake when no active validator has any.
 func (e *Engine) split(in *Input, r *Result) {
-	server, validator, combined := e.x, e.y, e.z
+	server, validator, combined := e.scratch[0], e.scratch[1], e.scratch[2]
 	var sum uint64
 	for i, d := range e.dividends {
 		combined[i] = e.incentive[i] + d

@@ -10,20 +10,22 @@ import "github.com/tianwang-net/tianwang/fixed"
 type Engine struct {
 	Trace Trace // nil for none
 
-	total   []fixed.I64F64 // stake of both kinds, by uid
-	stake   []uint64       // S, of all uids
-	active  []uint64       // A, of active validators
-	permits []bool         // P, old permits and the owner's
-	need    uint64         // votes that make a majority, 0 when there is no active stake
+	total   []fixed.I64F64    // stake of both kinds, by uid
+	stake   []uint64          // S, of all uids
+	active  []uint64          // A, of active validators
+	votes   []uint64          // A normalised once more: what the median counts
+	need    uint64            // votes that make a majority, 0 when there is no active stake
+	permits []bool            // P, old permits and the owner's
+	rowSums []fixed.Divisor16 // of weights, by validator
 
-	validators []validator // by uid
-	weights    rowSet
-	bonds      rowSet
-	panel      panel
-	selection  selection
-	rules      rules
-	out        bondWriter
-	ledger     ledger
+	weights   rowSet
+	bonds     rowSet
+	rules     rules
+	panel     panel
+	column    column
+	selection selection
+	ledger    ledger
+	out       bondWriter
 
 	consensus []uint64 // C, by miner
 	prerank   []uint64 // R⁰, by miner
@@ -33,16 +35,7 @@ type Engine struct {
 	vtrust    []uint64 // VT, by validator
 	dividends []uint64 // D, by validator
 
-	x, y, z, u, v []uint64 // values of one column, or of all uids
-}
-
-// validator is what the columns need to know of a row, and what they sum up for it.
-type validator struct {
-	sum    fixed.Divisor // of its weights
-	active uint64        // A
-	vote   uint64        // A normalised once more: what the median counts
-	trust  uint64        // VT so far
-	earned uint64        // D so far
+	scratch [3][]uint64 // values of all uids
 }
 
 // Run computes one epoch. It returns an error when the input's parts do not fit together; the text names the field. The
@@ -67,60 +60,66 @@ func (e *Engine) Run(in *Input) (*Result, error) {
 		e.miner(in, j)
 	}
 	e.finishMiners(in)
-	e.finishValidators(in)
+	e.finishValidators()
 	e.storeBonds(in, r)
 	e.split(in, r)
 	e.fill(r)
 	return r, nil
 }
 
-// resize makes every vector n long.
+// resize makes every vector n long and clears those that are summed up.
 func (e *Engine) resize(n int) {
 	for _, s := range []*[]uint64{
-		&e.stake, &e.active, &e.consensus, &e.prerank, &e.rank, &e.incentive, &e.trust, &e.vtrust, &e.dividends,
-		&e.x, &e.y, &e.z, &e.u, &e.v,
+		&e.stake, &e.active, &e.votes, &e.consensus, &e.prerank, &e.rank, &e.incentive, &e.trust, &e.vtrust, &e.dividends,
+		&e.scratch[0], &e.scratch[1], &e.scratch[2],
 	} {
 		*s = resize(*s, n)
 	}
-	e.total, e.permits, e.validators = resize(e.total, n), resize(e.permits, n), resize(e.validators, n)
+	e.total, e.permits, e.rowSums = resize(e.total, n), resize(e.permits, n), resize(e.rowSums, n)
+	clear(e.vtrust)
+	clear(e.dividends)
 }
 
 // load takes the rows: the weights of validators with a permit, and all bonds.
 func (e *Engine) load(in *Input) {
 	n := len(in.Stake)
+	void := voids{registered: in.RegisteredAt}
+	for _, at := range in.RegisteredAt {
+		void.newest = max(void.newest, at)
+	}
 	e.weights.reset(n)
 	e.bonds.reset(n)
 	for i := range n {
 		if e.permits[i] && len(in.Weights[i]) > 0 {
-			e.weights.set(i, in.Weights[i], voids{in.RegisteredAt, in.weightsAt(i), in.maskedSelf(i)})
+			void.at, void.self = in.weightsAt(i), in.maskedSelf(i)
+			e.weights.set(i, in.Weights[i], void)
 		}
 		if len(in.Bonds[i]) > 0 {
-			e.bonds.set(i, in.Bonds[i], voids{in.RegisteredAt, in.bondsAt(i), -1})
+			void.at, void.self = in.bondsAt(i), -1
+			e.bonds.set(i, in.Bonds[i], void)
 		}
-		v := &e.validators[i]
-		v.sum = fixed.NewDivisor(e.weights.sums[i])
-		v.trust, v.earned = 0, 0
+		e.rowSums[i] = fixed.NewDivisor16(e.weights.sums[i])
 	}
 }
 
 // miner computes what concerns miner j: its consensus and rank, and the bonds of all validators to it.
 func (e *Engine) miner(in *Input, j int) {
-	col := e.panel.column(j)
-	w, cut := e.x[:len(col)], e.y[:len(col)]
-	top := e.weigh(col, w)
-	e.traceColumn("weights", j, col, w, w, hasWeightCell)
+	c := &e.column
+	c.set(j, e.panel.column(j))
+	e.weigh(c)
+	e.traceColumn("weights", c, c.weight, c.weight, weighed)
 	if in.Version == Whitepaper {
-		e.trustMajority(in, j, col, w)
-		e.bondForever(j, col, w)
+		e.trustMajority(in, c)
+		e.bondForever(c)
 		return
 	}
-	e.consensus[j] = e.median(w, top)
-	e.clip(j, col, w, cut)
-	e.penalise(j, col, w, cut)
+	e.agree(c)
+	e.clip(c)
+	e.penalise(c)
 	if e.rules.byMerit {
-		e.bondByMerit(j, col, w)
+		e.bondByMerit(c)
 	} else {
-		e.bondByStake(j, col, w)
+		e.bondByStake(c)
 	}
 }
 

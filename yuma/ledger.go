@@ -1,6 +1,10 @@
 package yuma
 
-import "github.com/tianwang-net/tianwang/fixed"
+import (
+	"slices"
+
+	"github.com/tianwang-net/tianwang/fixed"
+)
 
 // ledger remembers who has which share in each miner until the incentives of all miners are known: 48 bits of share
 // below 16 bits of validator.
@@ -9,31 +13,32 @@ type ledger struct {
 	end    []int // of each column in shares
 }
 
+const shareMask = 1<<48 - 1
+
 func (l *ledger) start() { l.shares, l.end = l.shares[:0], l.end[:0] }
 
-// column adds the shares of the next column.
-func (l *ledger) column(col []cell, share []uint64) {
-	share = share[:len(col)]
-	for k, c := range col {
-		l.shares = append(l.shares, share[k]|uint64(c)<<48)
+// add takes the shares of the next column.
+func (l *ledger) add(c *column) {
+	begin := len(l.shares)
+	l.shares = slices.Grow(l.shares, len(c.cells))[:begin+len(c.cells)]
+	to, share := l.shares[begin:], c.share[:len(c.cells)]
+	to = to[:len(c.cells)]
+	for k, cell := range c.cells {
+		to[k] = share[k] | uint64(cell)<<48
 	}
 	l.end = append(l.end, len(l.shares))
 }
 
 // finishValidators pays the incentive of each miner to those who have shares in it, which makes the dividends.
-func (e *Engine) finishValidators(in *Input) {
-	begin, validators := 0, e.validators
+func (e *Engine) finishValidators() {
+	begin, earned := 0, e.dividends
 	for j, end := range e.ledger.end {
 		incentive := e.incentive[j]
 		for _, s := range e.ledger.shares[begin:end] {
-			validators[s>>48].earned += fixed.MulUnit(incentive, s&(1<<48-1))
+			earned[s>>48] += fixed.MulUnit(incentive, s&shareMask)
 		}
 		begin = end
 	}
-	for i, v := range validators {
-		e.dividends[i], e.vtrust[i] = v.earned, v.trust
-	}
-	e.vector("validator_trust", e.vtrust)
 	if e.rules.byMerit {
 		e.vector("total_bonds_per_validator", e.dividends)
 	}

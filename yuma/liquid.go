@@ -12,65 +12,63 @@ type liquid struct {
 	on        bool
 	low, high fixed.I32F32
 	slope     fixed.I32F32 // −steepness/100
-	strict    bool         // Yuma3's ways with rows, see update
-	late      cell         // flags of entries that are out of order and count as 0 for δ
-	// interpolated weights are in order and have no explicit 0
+
+	// Yuma3 has two peculiarities of the reference: a bond ends at once when its weight is missing from the row, and the
+	// distance of an entry behind one with a greater uid is computed as if the entry were 0. In Yuma3N the order of a
+	// row does not matter, and a missing weight is a weight of 0.
+	strict bool
+	// interpolated weights are in order and have no explicit 0.
 	interpolated bool
 }
 
 // newLiquid returns the rules of an epoch.
 func newLiquid(in *Input, interpolated bool) liquid {
-	l := liquid{
+	return liquid{
 		on:           true,
 		low:          fixed.FromProportion(in.AlphaLow),
 		high:         fixed.FromProportion(in.AlphaHigh),
 		slope:        fixed.FromInt(int64(in.AlphaSigmoidSteepness)).Div(fixed.FromInt(-100)),
+		strict:       in.Version == Yuma3,
 		interpolated: interpolated,
 	}
-	if in.Version == Yuma3 {
-		l.strict = true
-		l.late = lateBond
-		if !interpolated {
-			l.late |= lateWeight
-		}
-	}
-	return l
 }
 
-// update sets ema to the new bonds of a column with weights w, old bonds and a consensus.
-//
-// Yuma3 has the reference's two peculiarities: a bond ends at once when its weight is missing from the row, and the
-// distance of an entry behind one with a greater uid is computed as if it were 0. In Yuma3N the order of a row does not
-// matter, and a missing weight is a weight of 0.
-func (l *liquid) update(ema []uint64, col []cell, w, old []uint64, consensus uint64) {
-	for k, c := range col {
-		if l.strict && w[k] == 0 && !l.explicitZero(c) {
-			ema[k] = 0
+// moveLiquid sets the new bonds of a column, each moving at its own speed, and returns sum and maximum.
+func (e *Engine) moveLiquid(c *column) (sum, top uint64) {
+	l := &e.rules.liquid
+	for k, cell := range c.cells {
+		w, old := c.weight[k], c.old[k]
+		if w == 0 && !l.keeps(cell) {
+			c.bond[k] = 0
 			continue
 		}
-		alpha := l.alphaOf(c, w[k], old[k], consensus)
-		ema[k] = min(fixed.MulUnit(alpha, w[k])+fixed.MulUnit(one-alpha, old[k]), one)
+		alpha := l.alpha(e.distance(c.miner, cell, w, old))
+		c.bond[k] = min(fixed.MulUnit(alpha, w)+fixed.MulUnit(one-alpha, old), one)
+		sum += c.bond[k]
+		top = max(top, c.bond[k])
 	}
+	return sum, top
 }
 
-// explicitZero says whether a cell has a weight that was set to 0; where weights are interpolated there are none.
-func (l *liquid) explicitZero(c cell) bool {
-	return c&hasWeight != 0 && c.weight() == 0 && !l.interpolated
+// keeps says whether the bond of a cell without bond weight lives on.
+func (l *liquid) keeps(c cell) bool {
+	return !l.strict || c&hasWeight != 0 && c.weight() == 0 && !l.interpolated
 }
 
-// alphaOf returns α of a cell.
-func (l *liquid) alphaOf(c cell, w, old, consensus uint64) uint64 {
-	if c&l.late&lateWeight != 0 {
+// distance returns δ of a cell in column j.
+func (e *Engine) distance(j int, c cell, w, old uint64) uint64 {
+	l := &e.rules.liquid
+	if l.strict && e.weights.mixed && !l.interpolated && e.weights.isLate(c.row(), j) {
 		w = 0
 	}
-	if c&l.late&lateBond != 0 {
+	if l.strict && e.bonds.mixed && e.bonds.isLate(c.row(), j) {
 		old = 0
 	}
-	far, near := w, consensus
+	far, near := w, e.consensus[j]
 	if w < old {
 		far, near = old, w
 	}
-	return l.alpha(min(far-min(far, near), one))
+	return min(far-min(far, near), one)
 }
 
 // alpha returns α for a distance δ.

@@ -1,6 +1,9 @@
 package yuma
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // rowSet holds the rows of a matrix ready for use: ascending by uid, without repetitions and without what is void. A row
 // that is like that already is not copied.
@@ -8,6 +11,7 @@ type rowSet struct {
 	rows  []Row
 	sums  []uint64  // of the values of a row
 	turns [][]uint8 // by row and uid, how the uid came in a row that did not ascend; nil for rows that did
+	mixed bool      // some row did not ascend
 	arena []byte    // of copied rows
 	value []uint16  // by uid, of the row that is being sorted
 }
@@ -23,6 +27,7 @@ const (
 // (−1 for none), and for uids that do not exist.
 type voids struct {
 	registered []uint64
+	newest     uint64 // the largest of registered
 	at         uint64
 	self       int
 }
@@ -38,27 +43,57 @@ func (s *rowSet) reset(n int) {
 	clear(s.rows)
 	clear(s.sums)
 	clear(s.turns)
+	s.mixed = false
 	s.arena = s.arena[:0]
 }
 
 // set takes row i without what is void.
 func (s *rowSet) set(i int, row Row, void voids) {
-	last, sum := -1, uint64(0)
-	for rest := row; len(rest) >= entrySize; rest = rest[entrySize:] {
-		x := binary.LittleEndian.Uint32(rest)
-		j := int(uint16(x))
-		if j <= last || void.has(j) {
-			s.copy(i, row, void)
-			return
-		}
-		last = j
-		sum += uint64(x >> 16)
+	last, sum, ascends := survey(row)
+	switch {
+	case !ascends, last >= len(void.registered), row.has(void.self), void.newest >= void.at && void.any(row):
+		s.copy(i, row, void)
+	default:
+		s.rows[i], s.sums[i] = row, sum
 	}
-	s.rows[i], s.sums[i] = row, sum
+}
+
+// survey returns the last uid of a row and the sum of its values, and whether its uids ascend. It reads two entries at a
+// time and keeps two sums of 32 bits, which 65536 entries do not exceed.
+func survey(row Row) (last int, sum uint64, ascends bool) {
+	last = -1
+	var sums uint64
+	for ; len(row) >= 2*entrySize; row = row[2*entrySize:] {
+		x := binary.LittleEndian.Uint64(row)
+		first, second := int(uint16(x)), int(uint16(x>>32))
+		if first <= last || second <= first {
+			return 0, 0, false
+		}
+		last = second
+		sums += x >> 16 & 0x0000ffff_0000ffff
+	}
+	sum = sums>>32 + sums&0xffffffff
+	if len(row) > 0 {
+		uid, value := unpack(row)
+		ascends = int(uid) > last
+		return int(uid), sum + uint64(value), ascends
+	}
+	return last, sum, true
+}
+
+// any says whether a row has an entry that is void.
+func (v *voids) any(row Row) bool {
+	for ; len(row) >= entrySize; row = row[entrySize:] {
+		if uid, _ := unpack(row); v.has(int(uid)) {
+			return true
+		}
+	}
+	return false
 }
 
 // copy is set for a row that has something void, or does not ascend.
 func (s *rowSet) copy(i int, row Row, void voids) {
+	s.arena = slices.Grow(s.arena, len(row))
 	begin, last, sum := len(s.arena), -1, uint64(0)
 	for rest := row; len(rest) >= entrySize; rest = rest[entrySize:] {
 		uid, value := unpack(rest)
@@ -90,6 +125,7 @@ func (s *rowSet) sort(i int, row Row, void voids) {
 		turn[j] = inTurn
 		if j < top {
 			turn[j] = late
+			s.mixed = true
 		}
 		top = max(top, j)
 		s.value[j] = value
@@ -102,4 +138,10 @@ func (s *rowSet) sort(i int, row Row, void voids) {
 		}
 	}
 	s.rows[i], s.turns[i] = Row(s.arena[begin:]), turn
+}
+
+// isLate says whether the entry of row i for uid j came behind one with a greater uid.
+func (s *rowSet) isLate(i uint16, j int) bool {
+	turn := s.turns[i]
+	return turn != nil && turn[j] == late
 }

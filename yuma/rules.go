@@ -40,20 +40,20 @@ func bondsAlpha(average uint64) uint64 { return one - average<<32/perMillion }
 // interpolated says whether bond weights lie between the plain weights and the clipped ones.
 func (r *rules) interpolated() bool { return r.penalty != 0 && r.penalty != one }
 
-// penalise turns w into the weights that bonds follow: between the plain weights and the clipped ones, by the penalty. An
-// element that the reference's sparse matrix would not hold is 0.
-func (e *Engine) penalise(j int, col []cell, w, cut []uint64) {
+// penalise turns the weights of a column into those that bonds follow: between the plain weights and the clipped ones, by
+// the penalty. An element that the reference's sparse matrix would not hold is 0.
+func (e *Engine) penalise(c *column) {
 	switch penalty := e.rules.penalty; penalty {
 	case 0:
 	case one:
-		copy(w, cut)
+		c.weight, c.cut = c.cut, c.weight
 	default: // w + π·(cut − w), the product rounded towards −∞
-		cut = cut[:len(w)]
-		for k, x := range w {
-			w[k] = x - (penalty*(x-cut[k])+one-1)>>32
+		cut := c.cut[:len(c.weight)]
+		for k, w := range c.weight {
+			c.weight[k] = w - (penalty*(w-cut[k])+one-1)>>32
 		}
 	}
-	e.traceColumn("weights_for_bonds", j, col, w, w, e.rules.kept())
+	e.traceColumn("weights_for_bonds", c, c.weight, c.weight, e.rules.kept())
 }
 
 // kept tells which bond weights the reference's sparse matrix holds: an explicit 0 survives unless weights are

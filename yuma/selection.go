@@ -15,6 +15,7 @@ type selection struct {
 	histogram [buckets]uint64
 	values    []uint64
 	votes     []uint64
+	index     []int
 }
 
 // largest returns the largest x such that the values ≥ x hold at least need votes, and 0 when all values together do
@@ -47,16 +48,20 @@ func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
 func (s *selection) keep(values, votes []uint64, lo, hi uint64) (v, w []uint64) {
 	if cap(s.values) < len(values) {
 		s.values, s.votes = make([]uint64, len(values)), make([]uint64, len(values))
+		s.index = make([]int, len(values)+1)
 	}
-	kept := 0
-	v, w = s.values[:len(values)], s.votes[:len(values)]
+	kept, index, width := 0, s.index, hi-lo
 	for k, x := range values {
-		v[kept], w[kept] = x, votes[k]
-		if x-lo <= hi-lo {
+		index[kept] = k
+		if x-lo <= width {
 			kept++
 		}
 	}
-	return v[:kept], w[:kept]
+	v, w = s.values[:kept], s.votes[:kept]
+	for k, at := range index[:kept] {
+		v[k], w[k] = values[at], votes[at]
+	}
+	return v, w
 }
 
 func limits(values []uint64) (lo, hi uint64) {

@@ -24,12 +24,8 @@ func (e *Engine) weighStake(in *Input, r *Result) {
 	normalise(e.active)
 	e.vector("active_stake", e.active)
 
-	votes := e.x
-	copy(votes, e.active)
-	total := normalise(votes)
-	for i := range e.validators {
-		e.validators[i].active, e.validators[i].vote = e.active[i], votes[i]
-	}
+	copy(e.votes, e.active)
+	total := normalise(e.votes)
 	e.need = min(max(uint64(fixed.FromProportion(in.Kappa)), 1), total)
 }
 
@@ -87,7 +83,7 @@ func (e *Engine) lastPlace(k int) (stake uint64, ties int) {
 	if k == 0 {
 		return 0, 0
 	}
-	ones := e.x
+	ones := e.scratch[0]
 	for i := range ones {
 		ones[i] = 1
 	}
@@ -98,18 +94,4 @@ func (e *Engine) lastPlace(k int) (stake uint64, ties int) {
 		}
 	}
 	return stake, ties
-}
-
-// normalise divides raw values by their sum, truncating, and returns the sum of the result. All stay 0 when they are.
-func normalise(xs []uint64) (total uint64) {
-	var sum uint64
-	for _, x := range xs {
-		sum += x
-	}
-	d := fixed.NewDivisor(sum)
-	for i, x := range xs {
-		xs[i] = d.Ratio(x)
-		total += xs[i]
-	}
-	return total
 }

@@ -38,46 +38,46 @@ func asI32F32(raw []uint64) []fixed.I32F32 {
 	return xs
 }
 
-// traceColumn traces those elements of column j that a sparse matrix of the reference holds, which kept tells by the cell
+// traceColumn traces those elements of a column that a sparse matrix of the reference holds, which kept tells by the cell
 // and the element of by.
-func (e *Engine) traceColumn(name string, j int, col []cell, raw, by []uint64, kept func(c cell, x uint64) bool) {
+func (e *Engine) traceColumn(name string, c *column, raw, by []uint64, kept func(c cell, x uint64) bool) {
 	if e.Trace == nil {
 		return
 	}
-	out := Column{UID: uint16(j)}
-	for k, c := range col {
-		if kept(c, by[k]) {
-			out.UIDs = append(out.UIDs, c.row())
+	out := Column{UID: uint16(c.miner)}
+	for k, cell := range c.cells {
+		if kept(cell, by[k]) {
+			out.UIDs = append(out.UIDs, cell.row())
 			out.Values = append(out.Values, fixed.I32F32(raw[k]))
 		}
 	}
 	e.Trace(name, out)
 }
 
-// traceAlphas traces the speeds of all bonds of column j, also of those that nobody has.
-func (e *Engine) traceAlphas(j int, col []cell, w, old []uint64) {
+// traceAlphas traces the speeds of all bonds of a column, also of those that nobody has.
+func (e *Engine) traceAlphas(c *column) {
 	if e.Trace == nil {
 		return
 	}
-	out := Column{UID: uint16(j)}
+	out := Column{UID: uint16(c.miner)}
 	k := 0
 	for i := range e.stake {
-		x := e.rules.liquid.alphaOf(0, 0, 0, e.consensus[j])
-		if k < len(col) && int(col[k].row()) == i {
-			x = e.rules.liquid.alphaOf(col[k], w[k], old[k], e.consensus[j])
+		delta := e.distance(c.miner, cell(i), 0, 0)
+		if k < len(c.cells) && int(c.cells[k].row()) == i {
+			delta = e.distance(c.miner, c.cells[k], c.weight[k], c.old[k])
 			k++
 		}
 		out.UIDs = append(out.UIDs, uint16(i))
-		out.Values = append(out.Values, fixed.I32F32(x))
+		out.Values = append(out.Values, fixed.I32F32(e.rules.liquid.alpha(delta)))
 	}
 	e.Trace("alphas", out)
 }
 
 // Which elements a sparse matrix of the reference holds.
-func positive(_ cell, x uint64) bool      { return x > 0 }
-func hasWeightCell(c cell, _ uint64) bool { return c&hasWeight != 0 }
-func hasBondCell(c cell, _ uint64) bool   { return c&hasBond != 0 }
-func keptWeight(c cell, x uint64) bool    { return x > 0 || c&hasWeight != 0 && c.weight() == 0 }
+func positive(_ cell, x uint64) bool   { return x > 0 }
+func weighed(c cell, _ uint64) bool    { return c&hasWeight != 0 }
+func bonded(c cell, _ uint64) bool     { return c&hasBond != 0 }
+func keptWeight(c cell, x uint64) bool { return x > 0 || c&hasWeight != 0 && c.weight() == 0 }
 
 // vector64 traces numbers of the root epoch.
 func (e *Engine) vector64(name string, xs []fixed.I64F64) {
