@@ -17,7 +17,8 @@ type Task interface {
 	// Challenge makes a challenge from an unpredictable 32-byte seed.
 	Challenge(seed [32]byte) (Challenge, error)
 	// Score judges answers to one challenge; the result has one score in [0, 1] for each answer, in order. An answer
-	// that is missing, malformed or dishonest by the task's rules scores 0; Score never fails on a bad answer.
+	// that is missing, malformed or dishonest by the task's rules scores 0; Score never fails on a bad answer. Scores are
+	// made such that knowing nothing gives 0; Weight says what they earn.
 	Score(c Challenge, answers []Answer) []float64
 }
 
@@ -55,3 +56,11 @@ type Model interface {
 	// Handler serves the model. It must not be called before Train returned nil.
 	Handler() http.Handler
 }
+
+// Weight is the weight a validator gives to a miner with this mean score over many challenges, before weights are
+// normalised to a sum of 1: the square of the mean.
+//
+// The square is there for two reasons. Better work earns more than in proportion, so that one good model pays better than
+// several poor ones. And the little that a useless answer scores by luck, a few hundredths, becomes next to nothing. Means
+// are taken first and squared after: squares of single scores would pay for luck.
+func Weight(mean float64) float64 { return mean * mean }

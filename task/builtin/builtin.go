@@ -1,0 +1,103 @@
+// Package builtin lists the tasks and the models that come with the program.
+//
+// Its law: names are stable, since subnets state task names on chain and miners name models in their configuration. To
+// list or construct is cheap; texts are read and models learn when they are first needed, in Train.
+package builtin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tianwang-net/tianwang/task"
+	"github.com/tianwang-net/tianwang/task/lm"
+)
+
+// ModelInfo describes a model for people who choose a miner.
+type ModelInfo struct {
+	Name   string // stable identifier within its task
+	Title  string // one line for people
+	Honest bool   // false for models that are there to show that cheating does not pay
+	Local  bool   // true for models a local network runs unless told otherwise
+}
+
+// entry is a model that can be constructed; make gets the name it shall answer by.
+type entry struct {
+	ModelInfo
+	make func(name string) task.Model
+}
+
+// line is a task with its models, best first.
+type line struct {
+	task   task.Task
+	models []entry
+}
+
+var lines = []line{languageModelling}
+
+var languageModelling = line{lm.Task{}, []entry{
+	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
+	{ModelInfo{"kn4", "4-gram of bytes, Spanish and Go", true, true}, ngram(4, lm.Domains...)},
+	{ModelInfo{"kn3", "3-gram of bytes, Spanish and Go", true, false}, ngram(3, lm.Domains...)},
+	{ModelInfo{"kn6-go", "6-gram of bytes, Go alone", true, false}, ngram(6, lm.Go)},
+	{ModelInfo{"kn6-spanish", "6-gram of bytes, Spanish alone", true, false}, ngram(6, lm.Spanish)},
+	{ModelInfo{"byte-frequency", "how often each byte occurs, whatever the context", false, false}, ngram(1, lm.Domains...)},
+	{ModelInfo{"uniform", "every byte equally likely", false, false}, lm.Uniform},
+	{ModelInfo{"random", "noise", false, true}, lm.Random},
+	{ModelInfo{"sure", "probability 1 for every byte", false, true}, lm.Sure},
+}}
+
+func ngram(order int, domains ...lm.Domain) func(string) task.Model {
+	return func(name string) task.Model { return lm.NGram(name, order, domains...) }
+}
+
+// Names lists the built-in tasks.
+func Names() []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.task.Info().Name)
+	}
+	return out
+}
+
+func find(name string) (line, error) {
+	for _, l := range lines {
+		if l.task.Info().Name == name {
+			return l, nil
+		}
+	}
+	return line{}, fmt.Errorf("task %q: unknown, choose from %s", name, strings.Join(Names(), ", "))
+}
+
+// Task returns the task of that name.
+func Task(name string) (task.Task, error) {
+	l, err := find(name)
+	return l.task, err
+}
+
+// Models lists the models of a task, best first; nil for an unknown task.
+func Models(taskName string) []ModelInfo {
+	l, _ := find(taskName)
+	var out []ModelInfo
+	for _, e := range l.models {
+		out = append(out, e.ModelInfo)
+	}
+	return out
+}
+
+// Model returns a new, untrained model of a task.
+func Model(taskName, modelName string) (task.Model, error) {
+	l, err := find(taskName)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(l.models, func(e entry) bool { return e.Name == modelName })
+	if i < 0 {
+		var names []string
+		for _, e := range l.models {
+			names = append(names, e.Name)
+		}
+		return nil, fmt.Errorf("model %q: unknown for task %s, choose from %s", modelName, taskName, strings.Join(names, ", "))
+	}
+	return l.models[i].make(modelName), nil
+}
