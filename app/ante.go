@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"time"
 
 	sdkmath "cosmossdk.io/math"
 
@@ -19,13 +20,14 @@ import (
 func newAnte(a *App, quota *storetypes.TransientStoreKey) sdk.AnteHandler {
 	signers := newcomerAccounts{a.Accounts}
 	return sdk.ChainAnteDecorators(
+		clockDecorator{a.LastBlockHeight, time.Now},
 		ante.NewSetUpContextDecorator(),
 		ante.NewExtensionOptionsDecorator(nil),
 		ante.NewValidateBasicDecorator(),
 		ante.NewTxTimeoutHeightDecorator(),
 		ante.NewValidateMemoDecorator(a.Accounts),
 		ante.NewConsumeGasForTxSizeDecorator(a.Accounts),
-		freeDecorator{a.Keepers, quota, a.LastBlockHeight},
+		freeDecorator{a.Keepers, quota},
 		stakeFeeDecorator{a.Keepers},
 		ante.NewDeductFeeDecorator(a.Accounts, a.Bank, a.Feegrant, a.checkFee),
 		ante.NewSetPubKeyDecorator(a.Accounts),
@@ -34,6 +36,26 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey) sdk.AnteHandler {
 		ante.NewSigVerificationDecorator(signers, a.Encoding.TxConfig.SignModeHandler()),
 		ante.NewIncrementSequenceDecorator(a.Accounts),
 	)
+}
+
+// clockDecorator tells the mempool and simulations which block it is: the next one, the earliest that can include the
+// transaction. A node that was just restarted knows neither height nor time there before its first block, and would
+// refuse every signature; the height is then that of its store, and the time that of the machine, which is good enough
+// to admit a transaction: what is in a block is checked again with the block's own.
+type clockDecorator struct {
+	height func() int64
+	now    func() time.Time
+}
+
+// AnteHandle implements sdk.AnteDecorator.
+func (d clockDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	if ctx.IsCheckTx() || simulate {
+		ctx = ctx.WithBlockHeight(d.height() + 1)
+		if ctx.BlockTime().Unix() <= 0 {
+			ctx = ctx.WithBlockTime(d.now())
+		}
+	}
+	return next(ctx, tx, simulate)
 }
 
 // checkFee returns what a transaction pays: nothing if it was admitted as free, otherwise the fee it offers, which must
@@ -59,9 +81,5 @@ func (a *App) checkFee(ctx sdk.Context, tx sdk.Tx) (sdk.Coins, int64, error) {
 
 // Fee returns what gas costs at a price in millionths of a rao, rounded up.
 func Fee(gas, price uint64) uint64 {
-	fee := tokenomics.Part(gas, price, tokenomics.Million)
-	if (gas%tokenomics.Million)*(price%tokenomics.Million)%tokenomics.Million != 0 && fee < math.MaxUint64 {
-		fee++
-	}
-	return fee
+	return tokenomics.PartUp(gas, price, tokenomics.Million)
 }

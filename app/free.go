@@ -34,9 +34,8 @@ func isAdmittedFree(ctx sdk.Context) bool { return ctx.Value(freeKey{}) != nil }
 // same code that runs the message later, in the mempool already. The subnet of two messages of one kind must differ,
 // since the first would change what the second was admitted on.
 type freeDecorator struct {
-	k      *Keepers
-	quota  *storetypes.TransientStoreKey
-	height func() int64 // of the last block; a restarted node's mempool does not know it before the next one
+	k     *Keepers
+	quota *storetypes.TransientStoreKey
 }
 
 // AnteHandle implements sdk.AnteDecorator.
@@ -55,17 +54,13 @@ func (d freeDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, nex
 	if err := d.count(ctx, signer); err != nil {
 		return ctx, err
 	}
-	at := ctx
-	if ctx.IsCheckTx() || simulate {
-		at = ctx.WithBlockHeight(d.height() + 1) // the earliest block that can include it
-	}
 	seen := map[admissionKey]bool{}
 	for _, a := range admissions {
 		if seen[a.key] {
 			return ctx, sdkerrors.ErrInvalidRequest.Wrapf("%s for netuid %d occurs twice", a.key.kind, a.key.netuid)
 		}
 		seen[a.key] = true
-		if err := a.admit(at); err != nil {
+		if err := a.admit(ctx); err != nil {
 			return ctx, err
 		}
 	}

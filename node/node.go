@@ -2,9 +2,11 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	cmtdb "github.com/cometbft/cometbft-db"
 	cmtcfg "github.com/cometbft/cometbft/config"
 	cmtnode "github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
@@ -31,8 +33,11 @@ type Node struct {
 	comet *cmtnode.Node
 	cfg   *cmtcfg.Config
 	srv   serverconfig.Config
+	index cmtdb.DB
 	group *errgroup.Group
 	stop  context.CancelFunc
+	done  chan struct{}
+	err   error // of the run, set before done is closed
 }
 
 // Start starts the node of a directory and returns when its servers listen. It runs until ctx ends or [Node.Stop] is
@@ -49,18 +54,19 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 	n := &Node{home: h, cfg: cfg, srv: srv}
 	n.app = app.New(logger, db, app.Options{Home: string(h), Base: server.DefaultBaseappOptions(v)})
 	if err := n.startComet(ctx, logger); err != nil {
-		return nil, join(fmt.Errorf("node %s: %w", h, err), n.app.Close())
+		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.app.Close())
 	}
 	ctx, n.stop = context.WithCancel(ctx)
 	n.group, ctx = errgroup.WithContext(ctx)
 	if err := n.serve(ctx, logger); err != nil {
 		n.stop()
-		return nil, join(fmt.Errorf("node %s: %w", h, err), n.shutdown())
+		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.group.Wait(), n.shutdown())
 	}
-	n.group.Go(func() error {
-		<-ctx.Done()
-		return n.shutdown()
-	})
+	n.done = make(chan struct{})
+	go func() { // ends with ctx, when all servers have stopped
+		defer close(n.done)
+		n.err = errors.Join(n.group.Wait(), n.shutdown())
+	}()
 	return n, nil
 }
 
@@ -84,25 +90,41 @@ func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 			}
 			return doc.ToGenesisDoc()
 		},
-		cmtcfg.DefaultDBProvider, cmtnode.DefaultMetricsProvider(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger})
+		n.openDB, cmtnode.DefaultMetricsProvider(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger})
 	if err != nil {
 		return err
 	}
 	return n.comet.Start()
 }
 
+// openDB opens a database for the consensus engine, which closes all of them but the index of transactions when it
+// stops. That one is closed here, so that the directory can be started again in the same process.
+func (n *Node) openDB(c *cmtcfg.DBContext) (cmtdb.DB, error) {
+	db, err := cmtcfg.DefaultDBProvider(c)
+	if err == nil && c.ID == "tx_index" {
+		n.index = db
+	}
+	return db, err
+}
+
 // shutdown stops the consensus engine and closes the databases.
 func (n *Node) shutdown() error {
-	var err error
+	var errs []error
 	if n.comet.IsRunning() {
-		err = n.comet.Stop()
+		errs = append(errs, n.comet.Stop())
 		n.comet.Wait()
 	}
-	return join(err, n.app.Close())
+	if n.index != nil {
+		errs = append(errs, n.index.Close())
+	}
+	return errors.Join(append(errs, n.app.Close())...)
 }
 
 // Wait returns when the node has stopped, with the error that stopped it, nil if it was asked to.
-func (n *Node) Wait() error { return n.group.Wait() }
+func (n *Node) Wait() error {
+	<-n.done
+	return n.err
+}
 
 // Stop stops the node and waits for it.
 func (n *Node) Stop() error {
@@ -118,10 +140,3 @@ func (n *Node) App() *app.App { return n.app }
 
 // BlockTime is the pause between two blocks, as configured.
 func (n *Node) BlockTime() time.Duration { return n.cfg.Consensus.TimeoutCommit }
-
-func join(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
-}

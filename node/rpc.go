@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -54,23 +53,11 @@ func (n *Node) serveRPC(ctx context.Context, logger log.Logger) error {
 	cfg.WriteTimeout = max(cfg.WriteTimeout, n.cfg.RPC.TimeoutBroadcastTxCommit+time.Second)
 
 	wrapped := servercmtlog.CometLoggerWrapper{Logger: logger}
-	listener, err := rpcserver.Listen(n.cfg.RPC.ListenAddress, cfg.MaxOpenConnections)
-	if err != nil {
-		return err
-	}
-	handler := n.rpcHandler(env, cfg, wrapped)
-	n.group.Go(func() error {
-		err := rpcserver.Serve(listener, handler, wrapped, cfg)
-		if ctx.Err() != nil || errors.Is(err, http.ErrServerClosed) {
-			return nil
-		}
-		return err
+	handler := rpcserver.RecoverAndLogHandler(n.rpcHandler(env, cfg, wrapped), wrapped)
+	return n.serveHTTP(ctx, n.cfg.RPC.ListenAddress, cfg.MaxOpenConnections, &http.Server{
+		Handler: http.MaxBytesHandler(handler, cfg.MaxBodyBytes), MaxHeaderBytes: cfg.MaxHeaderBytes,
+		ReadTimeout: cfg.ReadTimeout, ReadHeaderTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout,
 	})
-	n.group.Go(func() error {
-		<-ctx.Done()
-		return listener.Close()
-	})
-	return nil
 }
 
 func (n *Node) rpcHandler(env *core.Environment, cfg *rpcserver.Config, logger cmtlog.Logger) http.Handler {

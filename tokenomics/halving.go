@@ -53,3 +53,19 @@ func mulDiv(a, b, c uint64) uint64 {
 func Part(amount, numerator, denominator uint64) uint64 {
 	return mulDiv(amount, numerator, denominator)
 }
+
+// PartUp returns amount · numerator / denominator rounded up, saturating; 0 when the denominator is 0.
+func PartUp(amount, numerator, denominator uint64) uint64 {
+	hi, lo := bits.Mul64(amount, numerator)
+	if denominator == 0 {
+		return 0
+	}
+	if hi >= denominator {
+		return ^uint64(0)
+	}
+	q, r := bits.Div64(hi, lo, denominator)
+	if r > 0 && q < ^uint64(0) {
+		q++
+	}
+	return q
+}

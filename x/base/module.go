@@ -82,9 +82,6 @@ func (m Module[G, P]) RegisterLegacyAminoCodec(c *codec.LegacyAmino) {
 
 // RegisterInterfaces registers the messages for protobuf signing.
 func (m Module[G, P]) RegisterInterfaces(r codectypes.InterfaceRegistry) {
-	for _, msg := range m.spec.Msgs {
-		r.RegisterImplementations((*sdk.Msg)(nil), msg.Type)
-	}
 	if m.spec.MsgService != nil {
 		msgservice.RegisterMsgServiceDesc(r, m.spec.MsgService)
 	}

@@ -1,0 +1,184 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/node"
+	"github.com/tianwang-net/tianwang/work"
+	"github.com/tianwang-net/tianwang/x/subnet"
+)
+
+// key is a signer for tests.
+type key struct{ *secp256k1.PrivKey }
+
+func newKey(name string) key                { return key{secp256k1.GenPrivKeyFromSecret([]byte(name))} }
+func (k key) Address() string               { return sdk.AccAddress(k.PubKey().Address()).String() }
+func (k key) PublicKey() []byte             { return k.PubKey().Bytes() }
+func (k key) Sign(b []byte) ([]byte, error) { return k.PrivKey.Sign(b) }
+
+// freePort returns an address nobody listens on.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// home makes a node of a local chain with one subnet.
+func home(t *testing.T) (node.Home, node.Settings) {
+	t.Helper()
+	h := node.Home(filepath.Join(t.TempDir(), "node"))
+	s := node.Settings{
+		Moniker: "test", BlockTime: 100 * time.Millisecond, RPC: freePort(t), P2P: freePort(t), REST: freePort(t), GRPC: freePort(t), Local: true,
+	}
+	if err := h.Init(s); err != nil {
+		t.Fatal(err)
+	}
+	pub, err := h.ProducerKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := node.Chain{
+		ID: "client-test-1", Time: time.Now(), Rules: node.LocalRules(),
+		Authorities: []producerv1.Producer{{Operator: newKey("operator").Address(), Name: "test", Pubkey: pub, Power: 1}},
+		Markets:     []node.Market{{Name: "words", Task: "test", TaskVersion: 1}},
+	}.Genesis()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.SetGenesis(doc); err != nil {
+		t.Fatal(err)
+	}
+	return h, s
+}
+
+func start(t *testing.T, h node.Home) *node.Node {
+	t.Helper()
+	n, err := node.Start(context.Background(), h, log.NewNopLogger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// register takes a slot by work, from an account that need not exist.
+func register(ctx context.Context, c *client.Client, hotkey key, coldkey string) (*client.Result, error) {
+	q, err := subnetv1.NewQueryClient(c).WorkBase(ctx, &subnetv1.QueryWorkBaseRequest{Netuid: 1})
+	if err != nil {
+		return nil, err
+	}
+	id, err := c.ChainID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := work.Puzzle{ChainID: id, Netuid: 1, BlockHash: q.Hash, Hotkey: hotkey.PubKey().Address()}
+	nonce, err := p.Solve(ctx, q.Difficulty, 0, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Send(ctx, hotkey, &subnetv1.MsgRegisterWork{Hotkey: hotkey.Address(), Coldkey: coldkey, Netuid: 1, Height: q.Height, Nonce: nonce})
+}
+
+func TestClient_AgainstANode(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	h, s := home(t)
+
+	// A client may be made while the node is down; the second address never answers.
+	c, err := client.New("http://"+s.RPC, "http://"+freePort(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Height(ctx); !errors.Is(err, client.ErrNoNode) {
+		t.Fatalf("without a node: %v", err)
+	}
+	n := start(t, h)
+	follow(ctx, t, c, 2)
+
+	hot, cold := newKey("hot"), newKey("cold")
+	res, err := register(ctx, c, hot, cold.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var slot subnetv1.MsgRegisterResponse
+	if err := c.Response(res, 0, &slot); err != nil || slot.Uid != 0 || res.Height == 0 || res.Fee != 0 {
+		t.Fatalf("%+v, %+v, %v", res, slot, err)
+	}
+
+	// A second time is refused, with the error of the module.
+	_, err = register(ctx, c, hot, cold.Address())
+	if !errors.Is(err, &client.Refused{Codespace: subnet.ModuleName, Code: subnet.ErrRegistered.ABCICode()}) {
+		t.Fatalf("registered twice: %v", err)
+	}
+
+	// The node is replaced under the client's feet; state survives, and transactions pass at once.
+	before, err := c.Height(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	n = start(t, h)
+	defer n.Stop()
+	if _, err := c.Send(ctx, hot, &subnetv1.MsgServeAxon{Hotkey: hot.Address(), Netuid: 1, Host: "127.0.0.1", Port: 9, Protocol: "http"}); err != nil {
+		t.Fatalf("after a restart: %v", err)
+	}
+	if after, err := c.Height(ctx); err != nil || after <= before {
+		t.Fatalf("height %d after %d: %v", after, before, err)
+	}
+
+	// The first epoch pays the hotkey, and its owner can take stake out without a balance to pay the fee from.
+	clock := follow(ctx, t, c, 14)
+	_, err = c.Send(ctx, cold, &stakev1.MsgRemoveStake{Coldkey: cold.Address(), Hotkey: hot.Address(), All: true})
+	if err != nil {
+		t.Fatalf("at block %d: %v", clock, err)
+	}
+
+	_, err = subnetv1.NewQueryClient(c).Subnet(ctx, &subnetv1.QuerySubnetRequest{Netuid: 9})
+	if status.Code(err) != codes.NotFound || status.Convert(err).Message() != "netuid 9: subnet does not exist" {
+		t.Errorf("an unknown subnet: %v", err)
+	}
+	old, err := stakev1.NewQueryClient(c).Hotkey(client.AtHeight(ctx, 1), &stakev1.QueryHotkeyRequest{Hotkey: hot.Address()})
+	if status.Code(err) != codes.NotFound {
+		t.Errorf("before it was registered: %v, %v", old, err)
+	}
+}
+
+// follow waits for a height.
+func follow(ctx context.Context, t *testing.T, c *client.Client, height uint64) (reached uint64) {
+	t.Helper()
+	done := fmt.Errorf("reached")
+	err := c.Follow(ctx, func(h uint64) error {
+		if reached = h; h >= height {
+			return done
+		}
+		return nil
+	}, nil)
+	if !errors.Is(err, done) {
+		t.Fatal(err)
+	}
+	return reached
+}
