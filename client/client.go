@@ -112,3 +112,15 @@ func (c *Client) tip(ctx context.Context) (tip, error) {
 		return tip{s.NodeInfo.Network, uint64(s.SyncInfo.LatestBlockHeight), s.SyncInfo.LatestBlockTime}, nil // #nosec G115
 	})
 }
+
+// BlockHash returns the hash of the block at a height.
+func (c *Client) BlockHash(ctx context.Context, height uint64) ([]byte, error) {
+	h := int64(height) // #nosec G115 -- heights are far below 2⁶³
+	return do(ctx, c, func(ctx context.Context, n *rpchttp.HTTP) ([]byte, error) {
+		b, err := n.Header(ctx, &h)
+		if err != nil {
+			return nil, err
+		}
+		return b.Header.Hash(), nil
+	})
+}

@@ -1,0 +1,11 @@
+// Package validator judges the miners of a subnet: it asks them, scores what they answer, and tells the chain.
+//
+// Its law: what it must not forget (scores, its secret, rows it has promised to reveal) is on disk before it acts on it,
+// and is read before anything is written, so that it may be stopped at any moment. Challenges come from a secret and a
+// block hash that nobody knew when the miners committed themselves. Scores that are all zero are never sent.
+//
+//	judge.go   rounds: challenge, ask, score
+//	scores.go  what is remembered of each miner
+//	tell.go    commit, reveal, set weights
+//	state.go   the file
+package validator

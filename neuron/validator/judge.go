@@ -1,0 +1,123 @@
+package validator
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	"github.com/tianwang-net/tianwang/neuron"
+	"github.com/tianwang-net/tianwang/neuron/dendrite"
+	"github.com/tianwang-net/tianwang/task"
+)
+
+// askWidth is how many miners are asked at the same time.
+const askWidth = 32
+
+// round asks all miners one challenge and learns from what they answer, if it is time for that.
+func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
+	every := v.cfg.Every
+	if every == 0 {
+		every = max(g.Clock.Hyperparams.Tempo/5, 1)
+	}
+	if g.Height < read(v, func(s state) uint64 { return s.Round })+every {
+		return nil
+	}
+	miners := v.miners(g)
+	if len(miners) == 0 {
+		return nil
+	}
+	challenge, err := v.challenge(ctx, g.Height)
+	if err != nil {
+		v.log.Warn("no challenge could be made", "height", g.Height, "err", err)
+		return nil
+	}
+	answers := v.ask(ctx, miners, challenge)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	scores := map[uint32]float64{}
+	for i, s := range v.task.Score(challenge, answers) {
+		scores[miners[i].Uid] = s
+	}
+	for _, copied := range copies(miners, answers) {
+		scores[copied] = 0
+	}
+	v.log.Debug("round", "height", g.Height, "scores", scores)
+	return v.change(func(s *state) {
+		s.Round = g.Height
+		s.Miners = learn(s.Miners, g, scores, v.cfg.Memory)
+	})
+}
+
+// miners returns the neurons to ask: all that serve, but not the validator itself, nor those that once served and no
+// longer do, who are scored as if they had not answered.
+func (v *Validator) miners(g *neuron.Metagraph) []*epochv1.NeuronState {
+	var out []*epochv1.NeuronState
+	for i := range g.Neurons {
+		if n := &g.Neurons[i]; n.Axon != nil && n.Hotkey != v.key.Address() {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// challenge makes a challenge from the hash of the latest block and the validator's secret: the miners cannot know it
+// before, and the validator cannot choose it.
+func (v *Validator) challenge(ctx context.Context, height uint64) (task.Challenge, error) {
+	hash, err := v.client.BlockHash(ctx, height)
+	if err != nil {
+		return task.Challenge{}, err
+	}
+	b := append([]byte("tianwang/challenge/v1"), hash...)
+	b = binary.LittleEndian.AppendUint64(b, height)
+	b = append(b, read(v, func(s state) []byte { return s.Secret })...)
+	return v.task.Challenge(sha256.Sum256(b))
+}
+
+// ask puts the challenge to all miners. Who does not answer in time, or not properly, has given no answer.
+func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c task.Challenge) []task.Answer {
+	ctx, cancel := context.WithTimeout(ctx, v.cfg.Timeout)
+	defer cancel()
+	targets := make([]dendrite.Target, len(miners))
+	for i, m := range miners {
+		targets[i] = dendrite.Target{Hotkey: m.Hotkey, Netuid: v.cfg.Netuid, URL: neuron.URL(m, v.cfg.Private)}
+	}
+	answers := make([]task.Answer, len(miners))
+	for i, r := range v.dendrite.Many(ctx, targets, c.Request, askWidth) {
+		if r.Err != nil {
+			v.log.Debug("no answer", "uid", miners[i].Uid, "err", r.Err)
+			continue
+		}
+		answers[i] = task.Answer{Body: r.Answer.Body}
+	}
+	return answers
+}
+
+// copies returns the uids whose answer somebody else gave as well and had registered earlier: the same work is paid
+// once.
+func copies(miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
+	order := make([]int, len(miners))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		if d := int64(miners[a].RegisteredAt) - int64(miners[b].RegisteredAt); d != 0 { // #nosec G115 -- heights
+			return int(d)
+		}
+		return int(miners[a].Uid) - int(miners[b].Uid)
+	})
+	first, out := map[[sha256.Size]byte]bool{}, []uint32(nil)
+	for _, i := range order {
+		if answers[i].Body == nil {
+			continue
+		}
+		p := task.Fingerprint(answers[i])
+		if first[p] {
+			out = append(out, miners[i].Uid)
+		}
+		first[p] = true
+	}
+	return out
+}

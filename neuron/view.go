@@ -1,0 +1,165 @@
+package neuron
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/endpoint"
+	"github.com/tianwang-net/tianwang/neuron/axon"
+)
+
+// Metagraph is a subnet with its neurons at one height; it is shared and must not be changed.
+type Metagraph = epochv1.QueryMetagraphResponse
+
+// View is the latest state of some subnets. It is safe for concurrent use; one view can serve any number of neurons in a
+// process.
+type View struct {
+	client  *client.Client
+	netuids []uint32 // empty for all
+	log     *slog.Logger
+
+	mu     sync.Mutex
+	height uint64
+	graphs map[uint32]*Metagraph
+	beat   chan struct{} // closed and replaced with every new height
+}
+
+// NewView returns a view of the given subnets, of all when none is given. It is empty until [View.Run] has seen a block.
+func NewView(c *client.Client, log *slog.Logger, netuids ...uint32) *View {
+	return &View{client: c, netuids: netuids, log: log, graphs: map[uint32]*Metagraph{}, beat: make(chan struct{})}
+}
+
+// Run keeps the view up to date until ctx ends. While no node answers, the view stays as it was.
+func (v *View) Run(ctx context.Context) error {
+	silent := false
+	return v.client.Follow(ctx, func(height uint64) error {
+		if silent {
+			v.log.Info("the chain answers again", "height", height)
+			silent = false
+		}
+		if err := v.refresh(ctx); err != nil && ctx.Err() == nil {
+			v.log.Warn("the subnets could not be read, trying again", "height", height, "err", err)
+		}
+		return nil
+	}, func(err error) {
+		if !silent {
+			v.log.Warn("no node answers, going on with what is known", "err", err)
+		}
+		silent = true
+	})
+}
+
+// refresh reads every subnet once and then shows all of them at the same time.
+func (v *View) refresh(ctx context.Context) error {
+	netuids, err := v.wanted(ctx)
+	if err != nil {
+		return err
+	}
+	graphs, height := map[uint32]*Metagraph{}, uint64(0)
+	q := epochv1.NewQueryClient(v.client)
+	for _, netuid := range netuids {
+		g, err := q.Metagraph(ctx, &epochv1.QueryMetagraphRequest{Netuid: netuid})
+		if err != nil {
+			return fmt.Errorf("netuid %d: %w", netuid, err)
+		}
+		graphs[netuid], height = g, max(height, g.Height)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.graphs, v.height = graphs, height
+	close(v.beat)
+	v.beat = make(chan struct{})
+	return nil
+}
+
+func (v *View) wanted(ctx context.Context) ([]uint32, error) {
+	if len(v.netuids) > 0 {
+		return v.netuids, nil
+	}
+	all, err := subnetv1.NewQueryClient(v.client).Subnets(ctx, &subnetv1.QuerySubnetsRequest{})
+	if err != nil {
+		return nil, err
+	}
+	var netuids []uint32
+	for _, s := range all.Subnets {
+		netuids = append(netuids, s.Subnet.Netuid)
+	}
+	return netuids, nil
+}
+
+// Metagraph returns the latest state of a subnet, nil when it is not known.
+func (v *View) Metagraph(netuid uint32) *Metagraph {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.graphs[netuid]
+}
+
+// All returns the latest state of every subnet in view, by netuid.
+func (v *View) All() []*Metagraph {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var all []*Metagraph
+	for netuid := uint32(0); len(all) < len(v.graphs); netuid++ {
+		if g := v.graphs[netuid]; g != nil {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// Next waits until the view is of a height above the given one and returns it, or ctx's error.
+func (v *View) Next(ctx context.Context, above uint64) (uint64, error) {
+	for {
+		v.mu.Lock()
+		height, beat := v.height, v.beat
+		v.mu.Unlock()
+		if height > above {
+			return height, nil
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-beat:
+		}
+	}
+}
+
+// Caller implements axon.Callers.
+func (v *View) Caller(_ context.Context, netuid uint32, hotkey string) (axon.Caller, error) {
+	g := v.Metagraph(netuid)
+	if g == nil {
+		return axon.Caller{}, fmt.Errorf("netuid %d is not known yet", netuid)
+	}
+	if n := Find(g, hotkey); n != nil {
+		return axon.Caller{Registered: true, Permit: n.Permit, Stake: n.Stake}, nil
+	}
+	return axon.Caller{}, nil
+}
+
+// Find returns the neuron of a hotkey, nil when it is not registered.
+func Find(g *Metagraph, hotkey string) *epochv1.NeuronState {
+	for i := range g.Neurons {
+		if g.Neurons[i].Hotkey == hotkey {
+			return &g.Neurons[i]
+		}
+	}
+	return nil
+}
+
+// URL returns where a neuron serves, "" when it does not, or when its axon is not well-formed. special admits private
+// addresses, for a network on one machine.
+func URL(n *epochv1.NeuronState, special bool) string {
+	if n.Axon == nil {
+		return ""
+	}
+	e, err := endpoint.Parse(n.Axon.Host, n.Axon.Port, n.Axon.Protocol, special)
+	if err != nil {
+		return ""
+	}
+	return e.URL()
+}
