@@ -6,6 +6,15 @@ import "math/bits"
 // 64 bits unless both are 1, which the second term mends. Greater numbers give a result without meaning.
 func MulUnit(a, b uint64) uint64 { return a*b>>32 | a&b&uint64(One) }
 
+// Factor multiplies many numbers by the same one, as [MulUnit] does.
+type Factor struct{ x, whole uint64 }
+
+// NewFactor prepares a multiplication by raw [I32F32] x, at most 1.
+func NewFactor(x uint64) Factor { return Factor{x, x & uint64(One)} }
+
+// Of returns floor(x·b/2³²) for b of at most 1.
+func (f Factor) Of(b uint64) uint64 { return f.x*b>>32 | f.whole&b }
+
 // Divisor divides many numbers by the same one, with multiplications instead of divisions. It is for the inner loops of
 // an epoch, where all numbers are unsigned and no quotient exceeds 1.
 //
@@ -45,8 +54,9 @@ func (v Divisor) RatioSmall(n uint64) uint64 {
 //
 // The zero Divisor16 gives 0.
 type Divisor16 struct {
-	reciprocal, half uint64
-	shift            uint8
+	reciprocal uint64
+	half       uint16
+	shift      uint8
 }
 
 // NewDivisor16 prepares a division by d, which must be below 2³² (greater ones count as 2³²−1); by 0 every result is 0.
@@ -68,4 +78,4 @@ func NewDivisor16(d uint64) Divisor16 {
 }
 
 // Ratio returns floor(n·2³²/d) for n ≤ d and n < 2¹⁶. Greater n give a number without meaning.
-func (v Divisor16) Ratio(n uint64) uint64 { return (n*v.reciprocal + v.half) >> (v.shift & 63) }
+func (v Divisor16) Ratio(n uint64) uint64 { return (n*v.reciprocal + uint64(v.half)) >> (v.shift & 63) }

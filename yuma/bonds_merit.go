@@ -1,6 +1,14 @@
 package yuma
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+
+	"github.com/tianwang-net/tianwang/fixed"
+)
+
+// proportions divides 16-bit proportions by 65535.
+var proportions = fixed.NewDivisor16(math.MaxUint16)
 
 // bondByMerit updates a column by the rules of Yuma3: a bond is what a validator earned by its own weights, whatever its
 // stake, between 0 and 1. With stored bonds B as proportions,
@@ -11,21 +19,20 @@ import "math/bits"
 // then multiplied by its stake; in Yuma3N it goes by A_i·N_ij / Σ_k A_k·N_kj, so that it makes no difference whether one
 // stake holds a bond under one name or under many.
 func (e *Engine) bondByMerit(c *column) {
-	old := c.old[:len(c.cells)]
-	for k, cell := range c.cells {
-		old[k] = bondValue(cell.bond())
-	}
-	e.traceColumn("bonds_masked", c, old, old, bonded)
 	var sum, top uint64
+	if e.Trace != nil || e.rules.liquid.on {
+		c.recall(proportions)
+		e.traceColumn("bonds_masked", c, c.old, c.old, bonded)
+	}
 	if e.rules.liquid.on {
 		e.traceAlphas(c)
 		sum, top = e.moveLiquid(c)
 	} else {
-		sum, top = blend(c.bond, c.weight, c.old, e.rules.alpha)
+		sum, top = c.blend(c.weight, proportions, e.rules.alpha)
 	}
 	e.traceColumn("ema_bonds", c, c.bond, c.bond, positive)
 	if e.rules.weighted {
-		sum = e.backBonds(c)
+		sum = c.back(e.rows)
 		divide(c.share, c.share, sum, sum)
 	} else {
 		divide(c.share, c.bond, sum, top)
@@ -35,17 +42,14 @@ func (e *Engine) bondByMerit(c *column) {
 	e.out.column(c, c.bond)
 }
 
-// bondValue returns b/65535, truncated, as raw bits: 2³² = 65537·65535 + 1, so that the remainder of b·2³² counts only for
-// the largest b.
-func bondValue(b uint64) uint64 { return b*65537 + (b+1)>>16 }
-
-// backBonds sets shares to bonds times the stake behind them, in units of 2⁻⁶², finer than usual because the parts of a
-// split stake are small. It returns the sum.
-func (e *Engine) backBonds(c *column) (sum uint64) {
+// back sets shares to bonds times the stake behind them, in units of 2⁻⁶², finer than usual because the parts of a split
+// stake are small. It returns the sum.
+func (c *column) back(rows *rowTable) (sum uint64) {
 	bond, share := c.bond[:len(c.cells)], c.share[:len(c.cells)]
 	for k, cell := range c.cells {
-		share[k], _ = bits.Mul64(e.active[cell.row()]<<31, bond[k]<<31)
-		sum += share[k]
+		s, _ := bits.Mul64(rows[cell.row()].active<<31, bond[k]<<31)
+		share[k] = s
+		sum += s
 	}
 	return sum
 }

@@ -9,7 +9,7 @@ import (
 type bondWriter struct {
 	buf   []byte
 	begin []int // of each row in buf
-	end   []int // of the written part; −1 for rows that are not written
+	end   []int // of the written part; −1 for rows that are not written; as long as 16 bits can count
 }
 
 // lineSize is the number of bytes that caches move at once. Rows start that much apart from multiples of it, because rows
@@ -25,7 +25,7 @@ func (b *bondWriter) start(weights, bonds *rowSet, permits []bool) {
 		b.begin[i], b.end[i] = total, -1
 		if permit {
 			b.end[i] = total
-			room := min(entrySize*n, len(weights.rows[i])+len(bonds.rows[i]))
+			room := entrySize * min(n, len(weights.rows[i])+len(bonds.rows[i]))
 			total += room/lineSize*lineSize + 2*lineSize
 		}
 	}

@@ -9,41 +9,22 @@ import "github.com/tianwang-net/tianwang/fixed"
 //
 // and what is stored is N divided by the largest of the column.
 func (e *Engine) bondByStake(c *column) {
-	shareOfBonds(c)
-	e.traceColumn("bonds_norm", c, c.old, c.old, bonded)
 	delta, sum := c.gain, e.rank[c.miner]
 	if e.rules.penalty != one {
-		sum = e.buy(c)
+		sum = c.buy(e.rows)
 	}
 	divide(delta, delta, sum, sum)
-	e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept())
-	sum, top := blend(c.bond, delta, c.old, e.rules.alpha)
+	stored := fixed.NewDivisor16(c.storedBonds())
+	if e.Trace != nil {
+		c.recall(stored)
+		e.traceColumn("bonds_norm", c, c.old, c.old, bonded)
+		e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept())
+	}
+	sum, top := c.blend(delta, stored, e.rules.alpha)
 	top = divide(c.share, c.bond, sum, top)
 	e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
 	e.ledger.add(c)
 	divide(c.share, c.share, top, top)
 	e.traceColumn("ema_bonds_upscaled", c, c.share, c.bond, positive)
 	e.out.column(c, c.share)
-}
-
-// shareOfBonds sets the old bonds to their part of the column.
-func shareOfBonds(c *column) {
-	var sum uint64
-	for _, cell := range c.cells {
-		sum += cell.bond()
-	}
-	by, old := fixed.NewDivisor16(sum), c.old[:len(c.cells)]
-	for k, cell := range c.cells {
-		old[k] = by.Ratio(cell.bond())
-	}
-}
-
-// buy sets gain to the stake behind each bond weight and returns the sum.
-func (e *Engine) buy(c *column) (sum uint64) {
-	weight, gain := c.weight[:len(c.cells)], c.gain[:len(c.cells)]
-	for k, cell := range c.cells {
-		gain[k] = fixed.MulUnit(e.active[cell.row()], weight[k])
-		sum += gain[k]
-	}
-	return sum
 }

@@ -2,45 +2,148 @@ package yuma
 
 import "github.com/tianwang-net/tianwang/fixed"
 
-// column holds the values of one miner, element k of each slice belonging to cell k.
+// column holds the values of one miner, element k of each slice belonging to cell k. Its methods are the inner loops of an
+// epoch: each takes few slices, so that all of them stay in registers.
 type column struct {
 	miner int
 	cells []cell
 
-	weight []uint64 // W, row-normalised; then W̃, what bonds follow
-	votes  []uint64 // of the validator
-	cut    []uint64 // W', W cut at the consensus
+	weight []uint64 // W, row-normalised; then W', cut at the consensus; then W̃, what bonds follow
+	plain  []uint64 // W, kept where W̃ needs it
+	vote   []uint64 // of the validator
 	gain   []uint64 // A·W', what the miner gains; then D, the new bonds by stake
 	old    []uint64 // B, bonds before
-	bond   []uint64 // N, bonds after; an element that is 0 is not stored
+	bond   []uint64 // N, bonds after; one that is 0 is not stored
 	share  []uint64 // of the bond in the column
-	top    uint64   // no weight is greater
 }
 
-// set makes c the column of miner j. The values are arbitrary.
-func (c *column) set(j int, cells []cell) {
-	c.miner, c.cells = j, cells
-	n := len(cells)
-	if n > cap(c.weight) {
-		for _, s := range []*[]uint64{&c.weight, &c.votes, &c.cut, &c.gain, &c.old, &c.bond, &c.share} {
-			*s = make([]uint64, n)
+// row is what columns need to know of a row.
+type row struct {
+	sum    fixed.Divisor16 // of its weights
+	vote   uint64
+	active uint64 // A
+}
+
+// rowTable and sumTable have an element for every uid that 16 bits can name, so that no index needs a check.
+type (
+	rowTable [maxUIDs]row
+	sumTable [maxUIDs]uint64
+)
+
+// set makes c the column of a miner. The values are arbitrary.
+func (c *column) set(miner int, cells []cell) {
+	c.miner, c.cells = miner, cells
+	for _, s := range []*[]uint64{&c.weight, &c.plain, &c.vote, &c.gain, &c.old, &c.bond, &c.share} {
+		*s = resize(*s, len(cells))
+	}
+}
+
+// weigh sets weights and votes and returns the largest weight.
+func (c *column) weigh(rows *rowTable) (top uint64) {
+	weight, vote := c.weight[:len(c.cells)], c.vote[:len(c.cells)]
+	for k, cell := range c.cells {
+		r := &rows[cell.row()]
+		w := r.sum.Ratio(cell.weight())
+		weight[k], vote[k] = w, r.vote
+		top = max(top, w)
+	}
+	return top
+}
+
+// clip cuts the weights, of which top is the largest, at a limit and sums up what they give: trust to validators, and to
+// the miner prerank without and rank with the cut.
+func (c *column) clip(rows *rowTable, trust *sumTable, limit, top uint64) (prerank, rank uint64) {
+	weight, gain := c.weight[:len(c.cells)], c.gain[:len(c.cells)]
+	for k, cell := range c.cells {
+		i, w := cell.row(), weight[k]
+		a := rows[i].active
+		prerank += a * w >> 32
+		w = min(w, limit)
+		g := a * w >> 32
+		rank += g
+		trust[i] += w
+		weight[k], gain[k] = w, g
+	}
+	if top == one {
+		return c.clipWhole(rows, prerank, rank)
+	}
+	return prerank, rank
+}
+
+// clipWhole mends the one product that does not fit into 64 bits: that of a validator with all of the stake and its only
+// weight. Nobody else counts then, and the consensus is that weight.
+func (c *column) clipWhole(rows *rowTable, prerank, rank uint64) (uint64, uint64) {
+	for k, cell := range c.cells {
+		if rows[cell.row()].active == one && c.weight[k] == one {
+			c.gain[k] = one
+			return one, one
 		}
 	}
-	c.weight, c.votes, c.cut, c.gain = c.weight[:n], c.votes[:n], c.cut[:n], c.gain[:n]
-	c.old, c.bond, c.share = c.old[:n], c.bond[:n], c.share[:n]
+	return prerank, rank
+}
+
+// buy sets gains to the stake behind each weight and returns their sum.
+func (c *column) buy(rows *rowTable) (sum uint64) {
+	weight, gain := c.weight[:len(c.cells)], c.gain[:len(c.cells)]
+	for k, cell := range c.cells {
+		gain[k] = fixed.MulUnit(rows[cell.row()].active, weight[k])
+		sum += gain[k]
+	}
+	return sum
+}
+
+// storedBonds returns the sum of the bonds as they are stored.
+func (c *column) storedBonds() (sum uint64) {
+	for _, cell := range c.cells {
+		sum += cell.bond()
+	}
+	return sum
+}
+
+// recall sets the old bonds to the stored ones divided by a number.
+func (c *column) recall(by fixed.Divisor16) {
+	old := c.old[:len(c.cells)]
+	for k, cell := range c.cells {
+		old[k] = by.Ratio(cell.bond())
+	}
+}
+
+// blend sets the bonds to α·fresh + (1−α)·old, both products rounded down, with old the stored bonds divided by a number.
+// It returns sum and maximum.
+func (c *column) blend(fresh []uint64, by fixed.Divisor16, alpha uint64) (sum, top uint64) {
+	keep, fresh, bond := one-alpha, fresh[:len(c.cells)], c.bond[:len(c.cells)]
+	if alpha == 0 || alpha == one { // products with 1 do not always fit into 64 bits
+		c.recall(by)
+		copy(bond, c.old)
+		if alpha == one {
+			copy(bond, fresh)
+		}
+		return total(bond)
+	}
+	for k, cell := range c.cells {
+		b := alpha*fresh[k]>>32 + keep*by.Ratio(cell.bond())>>32
+		bond[k] = b
+		sum += b
+		top = max(top, b)
+	}
+	return sum, top
+}
+
+// total returns sum and maximum.
+func total(xs []uint64) (sum, top uint64) {
+	for _, x := range xs {
+		sum += x
+		top = max(top, x)
+	}
+	return sum, top
 }
 
 // normalise divides raw values by their sum, truncating, and returns the sum of the result. All stay 0 when they are.
-func normalise(xs []uint64) (total uint64) {
-	var sum uint64
-	for _, x := range xs {
-		sum += x
-	}
-	divide(xs, xs, sum, sum)
-	for _, x := range xs {
-		total += x
-	}
-	return total
+func normalise(xs []uint64) (sum uint64) {
+	sum, top := total(xs)
+	divide(xs, xs, sum, top)
+	sum, _ = total(xs)
+	return sum
 }
 
 // divide sets dst to the elements of xs divided by d and truncated. No element is greater than top, which is at most d. It
@@ -62,16 +165,4 @@ func divide(dst, xs []uint64, d, top uint64) (most uint64) {
 		most = max(most, q)
 	}
 	return most
-}
-
-// blend sets dst to α·fresh + (1−α)·old, both products rounded down, and returns sum and maximum.
-func blend(dst, fresh, old []uint64, alpha uint64) (sum, top uint64) {
-	dst, old = dst[:len(fresh)], old[:len(fresh)]
-	for k, x := range fresh {
-		y := fixed.MulUnit(alpha, x) + fixed.MulUnit(one-alpha, old[k])
-		dst[k] = y
-		sum += y
-		top = max(top, y)
-	}
-	return sum, top
 }

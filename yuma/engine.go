@@ -10,13 +10,15 @@ import "github.com/tianwang-net/tianwang/fixed"
 type Engine struct {
 	Trace Trace // nil for none
 
-	total   []fixed.I64F64    // stake of both kinds, by uid
-	stake   []uint64          // S, of all uids
-	active  []uint64          // A, of active validators
-	votes   []uint64          // A normalised once more: what the median counts
-	need    uint64            // votes that make a majority, 0 when there is no active stake
-	permits []bool            // P, old permits and the owner's
-	rowSums []fixed.Divisor16 // of weights, by validator
+	total   []fixed.I64F64 // stake of both kinds, by uid
+	stake   []uint64       // S, of all uids
+	active  []uint64       // A, of active validators
+	votes   []uint64       // A normalised once more: what the median counts
+	need    uint64         // votes that make a majority, 0 when there is no active stake
+	permits []bool         // P, old permits and the owner's
+	rows    *rowTable      // what columns need of rows
+	trusts  *sumTable      // VT so far, by validator
+	earned  *sumTable      // D so far, by validator
 
 	weights   rowSet
 	bonds     rowSet
@@ -67,7 +69,7 @@ func (e *Engine) Run(in *Input) (*Result, error) {
 	return r, nil
 }
 
-// resize makes every vector n long and clears those that are summed up.
+// resize makes every vector n long.
 func (e *Engine) resize(n int) {
 	for _, s := range []*[]uint64{
 		&e.stake, &e.active, &e.votes, &e.consensus, &e.prerank, &e.rank, &e.incentive, &e.trust, &e.vtrust, &e.dividends,
@@ -75,9 +77,12 @@ func (e *Engine) resize(n int) {
 	} {
 		*s = resize(*s, n)
 	}
-	e.total, e.permits, e.rowSums = resize(e.total, n), resize(e.permits, n), resize(e.rowSums, n)
-	clear(e.vtrust)
-	clear(e.dividends)
+	e.total, e.permits = resize(e.total, n), resize(e.permits, n)
+	if e.rows == nil {
+		e.rows, e.trusts, e.earned = new(rowTable), new(sumTable), new(sumTable)
+	}
+	clear(e.trusts[:n])
+	clear(e.earned[:n])
 }
 
 // load takes the rows: the weights of validators with a permit, and all bonds.
@@ -98,7 +103,7 @@ func (e *Engine) load(in *Input) {
 			void.at, void.self = in.bondsAt(i), -1
 			e.bonds.set(i, in.Bonds[i], void)
 		}
-		e.rowSums[i] = fixed.NewDivisor16(e.weights.sums[i])
+		e.rows[i] = row{sum: fixed.NewDivisor16(e.weights.sums[i]), vote: e.votes[i], active: e.active[i]}
 	}
 }
 
@@ -106,15 +111,14 @@ func (e *Engine) load(in *Input) {
 func (e *Engine) miner(in *Input, j int) {
 	c := &e.column
 	c.set(j, e.panel.column(j))
-	e.weigh(c)
+	top := c.weigh(e.rows)
 	e.traceColumn("weights", c, c.weight, c.weight, weighed)
 	if in.Version == Whitepaper {
 		e.trustMajority(in, c)
 		e.bondForever(c)
 		return
 	}
-	e.agree(c)
-	e.clip(c)
+	e.agree(c, top)
 	e.penalise(c)
 	if e.rules.byMerit {
 		e.bondByMerit(c)

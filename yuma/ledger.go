@@ -31,14 +31,17 @@ func (l *ledger) add(c *column) {
 
 // finishValidators pays the incentive of each miner to those who have shares in it, which makes the dividends.
 func (e *Engine) finishValidators() {
-	begin, earned := 0, e.dividends
+	begin, earned := 0, e.earned
 	for j, end := range e.ledger.end {
-		incentive := e.incentive[j]
+		incentive := fixed.NewFactor(e.incentive[j])
 		for _, s := range e.ledger.shares[begin:end] {
-			earned[s>>48] += fixed.MulUnit(incentive, s&shareMask)
+			earned[s>>48] += incentive.Of(s & shareMask)
 		}
 		begin = end
 	}
+	copy(e.dividends, earned[:])
+	copy(e.vtrust, e.trusts[:])
+	e.vector("validator_trust", e.vtrust)
 	if e.rules.byMerit {
 		e.vector("total_bonds_per_validator", e.dividends)
 	}

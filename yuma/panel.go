@@ -1,30 +1,28 @@
 package yuma
 
-import "encoding/binary"
-
-// cell is what one validator has to do with one miner, its weight, its bond or both, in 16 bits each:
+// cell is what one validator has to do with one miner, its weight, its bond, or both, in 16 bits each:
 //
-//	row | weight << 16 | bond << 32 | flags << 48
+//	row | weight << 16 | has << 32 | bond << 48
 type cell uint64
 
 const (
-	hasWeight cell = 1 << (48 + iota) // the row has a weight, which may be 0
+	hasWeight cell = 1 << (32 + iota) // the row has a weight, which may be 0
 	hasBond                           // the row has a bond, which may be 0
 )
 
 func (c cell) row() uint16    { return uint16(c) }
-func (c cell) weight() uint64 { return uint64(uint16(c >> 16)) }
-func (c cell) bond() uint64   { return uint64(uint16(c >> 32)) }
+func (c cell) weight() uint64 { return uint64(uint32(c) >> 16) }
+func (c cell) bond() uint64   { return uint64(c >> 48) }
 
 // panelWidth is the number of columns in a panel: so few that the ends of all of them stay in the fastest memory while
-// rows are dealt out.
-const panelWidth = 256
+// rows are dealt out. The last eight bits of a uid are its place in the panel.
+const panelWidth = 1 << 8
 
 // panel turns rows into columns, a few columns at a time, because everything that concerns one miner is computed together
 // but stored by validator. Within a column the cells ascend by validator.
 type panel struct {
-	weights, bonds []Row // what is left of the rows
-	users          []int // rows that are not empty
+	weights, bonds [][]entry // what is left of the rows
+	users          []int     // rows that are not empty
 	cells          []cell
 	stride         int             // cells from one column to the next
 	end            [panelWidth]int // of the columns in cells
@@ -33,10 +31,9 @@ type panel struct {
 
 // start makes the panel ready to load the rows from column 0.
 func (p *panel) start(weights, bonds *rowSet) {
-	n := len(weights.rows)
 	p.weights, p.bonds = append(p.weights[:0], weights.rows...), append(p.bonds[:0], bonds.rows...)
 	p.users = p.users[:0]
-	for i := range n {
+	for i := range p.weights {
 		if len(p.weights[i])+len(p.bonds[i]) > 0 {
 			p.users = append(p.users, i)
 		}
@@ -58,19 +55,25 @@ func (p *panel) next() {
 	}
 }
 
+// column returns the cells of column j, which must be in the panel.
+func (p *panel) column(j int) []cell {
+	return p.cells[(j-p.first)*p.stride : p.end[j-p.first]]
+}
+
 // deal puts the entries of row i that belong to the panel into its columns. Both rows ascend, and mostly they name the
 // same uids.
 func (p *panel) deal(i int) {
 	w, b := p.weights[i], p.bonds[i]
+	row, behind := cell(i), p.first+panelWidth
 	for {
-		n := p.dealBoth(cell(i), w, b)
+		n := dealBoth(p.cells, &p.end, row, w, b, behind)
 		w, b = w[n:], b[n:]
-		wj, bj := p.head(w), p.head(b)
+		wj, bj := head(w, behind), head(b, behind)
 		switch {
 		case wj < bj:
-			w = w[p.dealOne(cell(i)|hasWeight, 16, w, bj):]
+			w = w[dealOne(p.cells, &p.end, row|hasWeight, w, 16, bj):]
 		case bj < wj:
-			b = b[p.dealOne(cell(i)|hasBond, 32, b, wj):]
+			b = b[dealOne(p.cells, &p.end, row|hasBond, b, 48, wj):]
 		default: // both are behind the panel
 			p.weights[i], p.bonds[i] = w, b
 			return
@@ -78,52 +81,44 @@ func (p *panel) deal(i int) {
 	}
 }
 
-// head returns the uid of the first entry of a row, or that behind the panel when there is none in it.
-func (p *panel) head(row Row) int {
-	behind := p.first + panelWidth
-	if len(row) < entrySize {
+// head returns the uid of the first entry of a row, at most behind.
+func head(row []entry, behind int) int {
+	if len(row) == 0 {
 		return behind
 	}
-	return min(int(binary.LittleEndian.Uint16(row)), behind)
+	return min(row[0].uid(), behind)
 }
 
-// dealBoth deals out the entries at the start of two rows as long as they name the same uids, and returns their size.
-func (p *panel) dealBoth(row cell, w, b Row) (size int) {
-	cells, end, block := p.cells, &p.end, uint16(p.first/panelWidth)
+// dealBoth deals out the entries at the start of two rows as long as they name the same uids before behind. It returns
+// their number.
+func dealBoth(cells []cell, end *[panelWidth]int, row cell, w, b []entry, behind int) int {
+	n := min(len(w), len(b))
+	w, b = w[:n], b[:n]
 	row |= hasWeight | hasBond
-	for size+entrySize <= min(len(w), len(b)) {
-		x, y := binary.LittleEndian.Uint32(w[size:]), binary.LittleEndian.Uint32(b[size:])
-		if uint16(x) != uint16(y) || uint16(x)/panelWidth != block {
-			break
+	for k, x := range w {
+		y := b[k]
+		if uint16(x) != uint16(y) || x.uid() >= behind {
+			return k
 		}
 		at := end[x%panelWidth]
-		cells[at] = row | cell(x&^0xffff) | cell(y&^0xffff)<<16
 		end[x%panelWidth] = at + 1
-		size += entrySize
+		cells[at] = row | cell(x&^0xffff) | cell(y>>16)<<48
 	}
-	return size
+	return n
 }
 
 // dealOne deals out the entries at the start of a row for uids before next, with values shifted to their place in a cell,
-// and returns their size.
-func (p *panel) dealOne(row cell, shift uint, entries Row, next int) (size int) {
-	cells, end := p.cells, &p.end
-	for size+entrySize <= len(entries) {
-		x := binary.LittleEndian.Uint32(entries[size:])
-		if int(uint16(x)) >= next {
-			break
+// and returns their number.
+func dealOne(cells []cell, end *[panelWidth]int, row cell, xs []entry, shift uint, next int) int {
+	for k, x := range xs {
+		if x.uid() >= next {
+			return k
 		}
 		at := end[x%panelWidth]
-		cells[at] = row | cell(x>>16)<<shift
 		end[x%panelWidth] = at + 1
-		size += entrySize
+		cells[at] = row | cell(x>>16)<<shift
 	}
-	return size
-}
-
-// column returns the cells of column j, which must be in the panel.
-func (p *panel) column(j int) []cell {
-	return p.cells[(j-p.first)*p.stride : p.end[j-p.first]]
+	return len(xs)
 }
 
 // resize returns a slice of length n that reuses the memory of s; its elements are arbitrary.

@@ -1,9 +1,6 @@
 package yuma
 
-import (
-	"encoding/binary"
-	"sort"
-)
+import "encoding/binary"
 
 // Entry is one element of a sparse row: the weight or the bond a validator has for a uid.
 type Entry struct {
@@ -45,12 +42,6 @@ func (r Row) Entries() []Entry {
 		es[k] = r.At(k)
 	}
 	return es
-}
-
-// has says whether an ascending row has an entry for a uid.
-func (r Row) has(uid int) bool {
-	k := sort.Search(r.Len(), func(k int) bool { return int(r.At(k).UID) >= uid })
-	return k < r.Len() && int(r.At(k).UID) == uid
 }
 
 // unpack reads the entry at the start of b.

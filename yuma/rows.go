@@ -5,14 +5,19 @@ import (
 	"slices"
 )
 
-// rowSet holds the rows of a matrix ready for use: ascending by uid, without repetitions and without what is void. A row
-// that is like that already is not copied.
+// entry is an entry of a row as its four bytes give it: uid | value << 16.
+type entry uint32
+
+func (x entry) uid() int      { return int(uint16(x)) }
+func (x entry) value() uint64 { return uint64(x >> 16) }
+
+// rowSet holds the rows of a matrix ready for use: ascending by uid, without repetitions and without what is void.
 type rowSet struct {
-	rows  []Row
+	rows  [][]entry
 	sums  []uint64  // of the values of a row
 	turns [][]uint8 // by row and uid, how the uid came in a row that did not ascend; nil for rows that did
 	mixed bool      // some row did not ascend
-	arena []byte    // of copied rows
+	arena []entry   // of all rows
 	value []uint16  // by uid, of the row that is being sorted
 }
 
@@ -48,76 +53,76 @@ func (s *rowSet) reset(n int) {
 }
 
 // set takes row i without what is void.
-func (s *rowSet) set(i int, row Row, void voids) {
-	last, sum, ascends := survey(row)
+func (s *rowSet) set(i int, packed Row, void voids) {
+	begin := len(s.arena)
+	s.arena = slices.Grow(s.arena, packed.Len())
+	row := s.arena[begin : begin+packed.Len()]
+	sum, ascends := decode(row, packed)
 	switch {
-	case !ascends, last >= len(void.registered), row.has(void.self), void.newest >= void.at && void.any(row):
-		s.copy(i, row, void)
-	default:
-		s.rows[i], s.sums[i] = row, sum
+	case !ascends:
+		row, sum = s.sort(row, packed, i, void)
+	case len(row) > 0 && void.mayHave(row):
+		row, sum = void.drop(row)
 	}
+	s.rows[i], s.sums[i] = row, sum
+	s.arena = s.arena[:begin+len(row)]
 }
 
-// survey returns the last uid of a row and the sum of its values, and whether its uids ascend. It reads two entries at a
-// time and keeps two sums of 32 bits, which 65536 entries do not exceed.
-func survey(row Row) (last int, sum uint64, ascends bool) {
-	last = -1
-	var sums uint64
-	for ; len(row) >= 2*entrySize; row = row[2*entrySize:] {
-		x := binary.LittleEndian.Uint64(row)
-		first, second := int(uint16(x)), int(uint16(x>>32))
-		if first <= last || second <= first {
-			return 0, 0, false
+// decode sets row to the entries of a packed one of the same length and returns the sum of the values, unless the uids do
+// not ascend. It takes four entries at a time and keeps two sums of 32 bits, which an ascending row does not exceed.
+func decode(row []entry, packed Row) (sum uint64, ascends bool) {
+	last := -1
+	for len(row) >= 4 && len(packed) >= 4*entrySize {
+		first, second := binary.LittleEndian.Uint64(packed), binary.LittleEndian.Uint64(packed[2*entrySize:])
+		x, y, z, t := entry(first), entry(first>>32), entry(second), entry(second>>32)
+		if x.uid() <= last || y.uid() <= x.uid() || z.uid() <= y.uid() || t.uid() <= z.uid() {
+			return 0, false
 		}
-		last = second
-		sums += x >> 16 & 0x0000ffff_0000ffff
+		last = t.uid()
+		sum += first>>16&0x0000ffff_0000ffff + second>>16&0x0000ffff_0000ffff
+		row[0], row[1], row[2], row[3] = x, y, z, t
+		row, packed = row[4:], packed[4*entrySize:]
 	}
-	sum = sums>>32 + sums&0xffffffff
-	if len(row) > 0 {
-		uid, value := unpack(row)
-		ascends = int(uid) > last
-		return int(uid), sum + uint64(value), ascends
+	sum = sum>>32 + sum&0xffffffff
+	for k := range row {
+		x := entry(binary.LittleEndian.Uint32(packed[k*entrySize:]))
+		if x.uid() <= last {
+			return 0, false
+		}
+		last = x.uid()
+		sum += x.value()
+		row[k] = x
 	}
-	return last, sum, true
+	return sum, true
 }
 
-// any says whether a row has an entry that is void.
-func (v *voids) any(row Row) bool {
-	for ; len(row) >= entrySize; row = row[entrySize:] {
-		if uid, _ := unpack(row); v.has(int(uid)) {
-			return true
-		}
+// mayHave says whether something in an ascending row may be void.
+func (v *voids) mayHave(row []entry) bool {
+	if row[len(row)-1].uid() >= len(v.registered) || v.newest >= v.at {
+		return true
 	}
-	return false
+	_, found := slices.BinarySearchFunc(row, v.self, func(x entry, uid int) int { return x.uid() - uid })
+	return found
 }
 
-// copy is set for a row that has something void, or does not ascend.
-func (s *rowSet) copy(i int, row Row, void voids) {
-	s.arena = slices.Grow(s.arena, len(row))
-	begin, last, sum := len(s.arena), -1, uint64(0)
-	for rest := row; len(rest) >= entrySize; rest = rest[entrySize:] {
-		uid, value := unpack(rest)
-		j := int(uid)
-		if void.has(j) {
-			continue
+// drop removes what is void from a row, in its place, and returns the rest with its sum.
+func (v *voids) drop(row []entry) (kept []entry, sum uint64) {
+	kept = row[:0]
+	for _, x := range row {
+		if !v.has(x.uid()) {
+			kept = append(kept, x)
+			sum += x.value()
 		}
-		if j <= last {
-			s.arena = s.arena[:begin]
-			s.sort(i, row, void)
-			return
-		}
-		last = j
-		sum += uint64(value)
-		s.arena = append(s.arena, rest[:entrySize]...)
 	}
-	s.rows[i], s.sums[i] = Row(s.arena[begin:]), sum
+	return kept, sum
 }
 
-// sort is set for a row that does not ascend.
-func (s *rowSet) sort(i int, row Row, void voids) {
+// sort sets row i from a packed one that does not ascend: in order, without repetitions and without what is void. It
+// remembers which uids were late, and returns the row, which is at most as long, with its sum.
+func (s *rowSet) sort(row []entry, packed Row, i int, void voids) (sorted []entry, sum uint64) {
 	turn, top := make([]uint8, len(s.rows)), -1
-	for ; len(row) >= entrySize; row = row[entrySize:] {
-		uid, value := unpack(row)
+	for ; len(packed) >= entrySize; packed = packed[entrySize:] {
+		uid, value := unpack(packed)
 		j := int(uid)
 		if void.has(j) || turn[j] != absent {
 			continue
@@ -129,15 +134,17 @@ func (s *rowSet) sort(i int, row Row, void voids) {
 		}
 		top = max(top, j)
 		s.value[j] = value
-		s.sums[i] += uint64(value)
 	}
-	begin := len(s.arena)
+	sorted = row[:0]
 	for j, t := range turn {
 		if t != absent {
-			s.arena = append(s.arena, Pack(Entry{uint16(j), s.value[j]})...)
+			x := entry(j) | entry(s.value[j])<<16
+			sorted = append(sorted, x)
+			sum += x.value()
 		}
 	}
-	s.rows[i], s.turns[i] = Row(s.arena[begin:]), turn
+	s.turns[i] = turn
+	return sorted, sum
 }
 
 // isLate says whether the entry of row i for uid j came behind one with a greater uid.

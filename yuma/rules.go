@@ -40,17 +40,16 @@ func bondsAlpha(average uint64) uint64 { return one - average<<32/perMillion }
 // interpolated says whether bond weights lie between the plain weights and the clipped ones.
 func (r *rules) interpolated() bool { return r.penalty != 0 && r.penalty != one }
 
-// penalise turns the weights of a column into those that bonds follow: between the plain weights and the clipped ones, by
-// the penalty. An element that the reference's sparse matrix would not hold is 0.
+// penalise turns the clipped weights of a column into those that bonds follow: between the plain weights and the clipped
+// ones, by the penalty. An element that the reference's sparse matrix would not hold is 0.
 func (e *Engine) penalise(c *column) {
 	switch penalty := e.rules.penalty; penalty {
-	case 0:
 	case one:
-		c.weight, c.cut = c.cut, c.weight
-	default: // w + π·(cut − w), the product rounded towards −∞
-		cut := c.cut[:len(c.weight)]
-		for k, w := range c.weight {
-			c.weight[k] = w - (penalty*(w-cut[k])+one-1)>>32
+	case 0:
+		copy(c.weight, c.plain)
+	default: // plain + π·(cut − plain), the product rounded towards −∞
+		for k, w := range c.plain {
+			c.weight[k] = w - (penalty*(w-c.weight[k])+one-1)>>32
 		}
 	}
 	e.traceColumn("weights_for_bonds", c, c.weight, c.weight, e.rules.kept())

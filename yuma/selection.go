@@ -4,12 +4,12 @@ import "math/bits"
 
 // buckets is how finely a round of selection divides the range of values.
 const (
-	bucketBits = 7
+	bucketBits = 6
 	buckets    = 1 << bucketBits
 )
 
 // selection finds weighted order statistics without sorting: a histogram by the leading bits of the values tells in
-// which bucket the answer lies, and only the values in that bucket are looked at again. Every round fixes seven bits, so
+// which bucket the answer lies, and only the values in that bucket are looked at again. Every round fixes six bits, so
 // no choice of values makes it slow.
 type selection struct {
 	histogram [buckets]uint64
@@ -22,6 +22,9 @@ type selection struct {
 // not. values and votes have the same length, no value is greater than hi, and need is at least 1.
 func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
 	for lo := uint64(0); ; {
+		if len(values) <= few {
+			return largestOfFew(values, votes, need)
+		}
 		shift := uint(max(0, bits.Len64(hi-lo)-bucketBits))
 		clear(s.histogram[:])
 		for k, x := range values {
@@ -41,6 +44,29 @@ func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
 		}
 		values, votes = s.keep(values, votes, lo, lo+1<<shift-1)
 		lo, hi = limits(values)
+	}
+}
+
+// few values are looked through again and again.
+const few = 12
+
+// largestOfFew is largest for few values.
+func largestOfFew(values, votes []uint64, need uint64) uint64 {
+	for below := uint64(1<<64 - 1); ; {
+		x, sum := uint64(0), uint64(0) // the largest value below, and its votes
+		for k, y := range values {
+			switch {
+			case y > x && y < below:
+				x, sum = y, votes[k]
+			case y == x:
+				sum += votes[k]
+			}
+		}
+		if sum >= need || x == 0 {
+			return x
+		}
+		need -= sum
+		below = x
 	}
 }
 

@@ -10,7 +10,7 @@ func (e *Engine) trustMajority(in *Input, c *column) {
 	kappa, rho := fixed.FromProportion(in.Kappa), fixed.FromInt(int64(in.Rho))
 	var rank, trust uint64
 	for k, cell := range c.cells {
-		a := e.active[cell.row()]
+		a := e.rows[cell.row()].active
 		rank += fixed.MulUnit(a, c.weight[k])
 		if c.weight[k] > 0 {
 			trust += a
@@ -18,7 +18,7 @@ func (e *Engine) trustMajority(in *Input, c *column) {
 	}
 	consensus := sigmoid(rho.Mul(fixed.I32F32(trust).Sub(kappa)))
 	for k, cell := range c.cells {
-		e.vtrust[cell.row()] += fixed.MulUnit(consensus, c.weight[k])
+		e.trusts[cell.row()] += fixed.MulUnit(consensus, c.weight[k])
 	}
 	e.rank[c.miner], e.trust[c.miner], e.consensus[c.miner] = rank, trust, consensus
 	e.incentive[c.miner] = fixed.MulUnit(consensus, rank)
@@ -38,7 +38,7 @@ func sigmoid(x fixed.I32F32) uint64 {
 func (e *Engine) bondForever(c *column) {
 	var sum, top uint64
 	for k, cell := range c.cells {
-		c.bond[k] = bondValue(cell.bond()) + fixed.MulUnit(e.active[cell.row()], c.weight[k])
+		c.bond[k] = proportions.Ratio(cell.bond()) + fixed.MulUnit(e.rows[cell.row()].active, c.weight[k])
 		sum += c.bond[k]
 		top = max(top, c.bond[k])
 	}
