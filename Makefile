@@ -1,0 +1,65 @@
+# What people do here. `make help` lists it.
+SHELL      := /bin/sh
+HOME_DIR   ?= $(HOME)/.tianwang/local
+VALIDATORS ?= 1
+BIN        := build/tianwang
+WEB        := web/app
+TOOL       := go tool -modfile=tools/go.mod
+UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
+
+.DEFAULT_GOAL := help
+.PHONY: help up build web test check e2e race lint fuzz bench gen clean need-go need-node
+
+help: ## list what can be done
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+up: build ## build and run a whole local network (RESET=1 starts over, VALIDATORS=4, PORT_BASE=20000)
+	@exec $(BIN) up $(UP)
+
+build: $(WEB)/dist/index.html need-go ## build the program, front end included
+	@echo "building $(BIN) (the first time takes a few minutes)"
+	@CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/tianwang
+
+web: $(WEB)/dist/index.html ## build the front end
+
+$(WEB)/dist/index.html: $(WEB)/package-lock.json $(WEB)/index.html $(shell find web -path '*/node_modules' -prune -o -path '*/src/*' -print 2>/dev/null) | need-node
+	@echo "building the page"
+	@cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
+
+test: web need-go ## run the tests
+	go test -shuffle=on -timeout 20m ./...
+	cd $(WEB) && npm run --silent check
+
+check: lint test race e2e ## what CI runs
+
+e2e: build ## stories on whole networks, and the page in a browser (installs Chromium with apt when it is missing)
+	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
+	go test -tags e2e -count=1 -timeout 30m ./cmd/... ./web/...
+
+race: ## the concurrent packages under the race detector (needs a C compiler)
+	go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
+
+lint: need-go ## linters and house rules
+	go vet ./...
+	$(TOOL) golangci-lint run ./...
+	go test ./internal/lint
+
+fuzz: ## fuzz every target for TIME (default 30s)
+	@go run ./internal/fuzz $(or $(TIME),30s)
+
+bench: ## benchmarks of the consensus, the wire and the gateway
+	go test -run '^$$' -bench . -benchmem ./yuma ./weights ./work ./neuron/... ./gateway/... ./task/...
+
+gen: ## regenerate api/ from proto/
+	./tools/vendor-protos.sh
+	$(TOOL) buf lint && $(TOOL) buf generate
+	rm -rf api && mv build/gen/github.com/tianwang-net/tianwang/api api && rm -rf build/gen
+
+clean: ## remove what was built
+	rm -rf build $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
+
+need-go:
+	@command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
+
+need-node:
+	@command -v npm >/dev/null || { echo "Node 20 or later with npm is needed to build the page: https://nodejs.org"; exit 1; }
