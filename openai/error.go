@@ -13,6 +13,7 @@ const (
 	ErrNotFound       = "not_found_error"
 	ErrRateLimit      = "rate_limit_error"
 	ErrServer         = "server_error"
+	ErrUpstream       = "upstream_error" // not OpenAI's: whoever answers behind a relay did not
 )
 
 // Error is an error object. It implements error, so that a client can return what a server sent.

@@ -66,7 +66,11 @@ func TestAxon_BadModels(t *testing.T) {
 			_, _ = io.WriteString(w, "data: x\n\n")
 		}, 502, "model_invalid"},
 	} {
-		d := open(t, Config{MaxAnswer: 4096, Timeout: 50 * time.Millisecond}, c.model)
+		cfg := Config{MaxAnswer: 4096}
+		if c.code == "model_timeout" {
+			cfg.Timeout = 50 * time.Millisecond
+		}
+		d := open(t, cfg, c.model)
 		x, r := d.sign(t, "alice", openai.PathChat, "{}")
 		resp, body := send(t, r)
 		if resp.StatusCode != c.status || code(t, body) != c.code || strings.Contains(body, "secret") {

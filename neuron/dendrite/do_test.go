@@ -227,8 +227,8 @@ func TestMany_Ends(t *testing.T) {
 			t.Errorf("result %d: %v", i, r.Err)
 		}
 	}
-	if n := asked.Load(); n != 1 {
-		t.Errorf("%d asked, want 1", n)
+	if n := asked.Load(); n > 1 {
+		t.Errorf("%d asked, want at most 1", n)
 	}
 }
 

@@ -143,7 +143,7 @@ func TestStream_Late(t *testing.T) {
 		name   string
 		cfg    Config
 		model  http.Handler
-		events int
+		events int // at most
 	}{
 		{"no head", Config{FirstEvent: soon}, http.HandlerFunc(wait), 0},
 		{"no event", Config{FirstEvent: soon}, after(script(": wait\n\n")), 0},
@@ -157,7 +157,7 @@ func TestStream_Late(t *testing.T) {
 		if err == nil {
 			events, err = read(s)
 		}
-		if !errors.Is(err, ErrTimeout) || len(events) != c.events {
+		if !errors.Is(err, ErrTimeout) || len(events) > c.events {
 			t.Errorf("%s: %d events, %v", c.name, len(events), err)
 		}
 	}

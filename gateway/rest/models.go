@@ -1,0 +1,50 @@
+package rest
+
+import (
+	"net/http"
+
+	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/openai"
+)
+
+// owner is in the place where OpenAI names the organisation behind a model.
+const owner = "tianwang"
+
+// model is an entry of the model list, with what a market adds to it. OpenAI's clients skip what they do not know.
+type model struct {
+	openai.Model
+	Netuid uint32 `json:"netuid"`
+	Task   string `json:"task"`
+	Title  string `json:"title"`
+	Miners int    `json:"miners"` // that published where they serve
+}
+
+func entry(s gateway.Subnet) model {
+	m := model{
+		Model:  openai.Model{ID: s.Model, Object: openai.ObjectModel, Created: s.Created, OwnedBy: owner},
+		Netuid: s.Netuid, Task: s.Task, Title: s.Title,
+	}
+	for _, miner := range s.Miners {
+		if miner.URL != "" {
+			m.Miners++
+		}
+	}
+	return m
+}
+
+func (h *Handler) models(w http.ResponseWriter, _ *http.Request) {
+	list := []model{}
+	for _, s := range h.router.Models() {
+		list = append(list, entry(s))
+	}
+	writeJSON(w, map[string]any{"object": openai.ObjectList, "data": list})
+}
+
+func (h *Handler) model(w http.ResponseWriter, r *http.Request) {
+	s, err := h.router.Model(r.PathValue("id"))
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	writeJSON(w, entry(s))
+}
