@@ -11,6 +11,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/lm"
+	"github.com/tianwang-net/tianwang/task/translate"
 )
 
 // ModelInfo describes a model for people who choose a miner.
@@ -33,7 +34,7 @@ type line struct {
 	models []entry
 }
 
-var lines = []line{languageModelling}
+var lines = []line{languageModelling, translation}
 
 var languageModelling = line{lm.Task{}, []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
@@ -46,6 +47,23 @@ var languageModelling = line{lm.Task{}, []entry{
 	{ModelInfo{"random", "noise", false, true}, lm.Random},
 	{ModelInfo{"sure", "probability 1 for every byte", false, true}, lm.Sure},
 }}
+
+var translation = line{translate.Task{}, []entry{
+	{ModelInfo{"smt-27k", "phrase-based translation, all 26,987 verses", true, false}, smt(0)},
+	{ModelInfo{"smt-10k", "phrase-based translation, 10,000 verses", true, true}, smt(10_000)},
+	{ModelInfo{"smt-3k", "phrase-based translation, 3,000 verses", true, false}, smt(3_000)},
+	{ModelInfo{"word-table", "word-by-word translation, 10,000 verses", true, true}, wordTable},
+	{ModelInfo{"translation-memory", "the nearest of all verses", true, false}, translate.Memory},
+	{ModelInfo{"copy-source", "hands back the English text", false, true}, translate.CopySource},
+	{ModelInfo{"constant", "always the same verse", false, false}, translate.Constant},
+	{ModelInfo{"random", "some verse", false, true}, translate.Random},
+}}
+
+func smt(pairs int) func(string) task.Model {
+	return func(name string) task.Model { return translate.SMT(name, pairs) }
+}
+
+func wordTable(name string) task.Model { return translate.WordTable(name, 10_000) }
 
 func ngram(order int, domains ...lm.Domain) func(string) task.Model {
 	return func(name string) task.Model { return lm.NGram(name, order, domains...) }
