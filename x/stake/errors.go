@@ -14,4 +14,5 @@ var (
 	ErrNotEnoughRao    = errors.Register(ModuleName, 9, "balance is smaller than the amount")
 	ErrInconsistent    = errors.Register(ModuleName, 10, "the books do not balance")
 	ErrHotkeyIsColdkey = errors.Register(ModuleName, 11, "hotkey and coldkey must be different keys")
+	ErrModuleAccount   = errors.Register(ModuleName, 12, "the account of a module is nobody's key, name one of your own")
 )

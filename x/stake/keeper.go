@@ -20,6 +20,8 @@ type Bank interface {
 	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
 	SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amount sdk.Coins) error
 	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amount sdk.Coins) error
+	// BlockedAddr says whether an address is that of a module, which must never become somebody's key.
+	BlockedAddr(addr sdk.AccAddress) bool
 }
 
 // Accounts creates the accounts of keys that have no coins yet.
@@ -97,10 +99,17 @@ func (k Keeper) CheckOwner(ctx context.Context, hotkey, coldkey sdk.AccAddress) 
 	return ownedBy(h, coldkey)
 }
 
-// CheckClaim returns [ErrNotOwner] if the hotkey belongs to somebody else; an unknown hotkey is free to claim.
+// CheckClaim returns [ErrNotOwner] if the hotkey belongs to somebody else; an unknown hotkey is free to claim. Neither
+// key may be the account of a module ([ErrModuleAccount]): the one named need not sign, and an ordinary account in the
+// place of a module's would stop the chain at the module's next payment.
 func (k Keeper) CheckClaim(ctx context.Context, hotkey, coldkey sdk.AccAddress) error {
 	if hotkey.Equals(coldkey) {
 		return ErrHotkeyIsColdkey.Wrap(hotkey.String())
+	}
+	for _, key := range []sdk.AccAddress{hotkey, coldkey} {
+		if k.bank.BlockedAddr(key) {
+			return ErrModuleAccount.Wrap(key.String())
+		}
 	}
 	h, err := k.hotkeys.Get(ctx, hotkey)
 	if err != nil {
