@@ -10,11 +10,15 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
-// initChain writes the genesis state.
+// initChain writes the genesis state. A state that does not hold together does not start: every module must be there and
+// valid, and all books must balance, so that nobody begins with rao that were not mined.
 func (a *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
 	var genesis Genesis
 	if err := json.Unmarshal(req.AppStateBytes, &genesis); err != nil {
 		return nil, fmt.Errorf("genesis: %w", err)
+	}
+	if err := a.validateGenesis(genesis); err != nil {
+		return nil, err
 	}
 	if err := a.Upgrade.SetModuleVersionMap(ctx, a.modules.GetVersionMap()); err != nil {
 		return nil, err
@@ -23,7 +27,27 @@ func (a *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.Resp
 	if err != nil {
 		return nil, err
 	}
-	return res, a.Accounts.continueNumbers(ctx)
+	if err := a.Accounts.continueNumbers(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.Accounts.createModuleAccounts(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.CheckInvariants(ctx); err != nil {
+		return nil, fmt.Errorf("genesis: %w", err)
+	}
+	return res, nil
+}
+
+// validateGenesis checks the state of each module for itself.
+func (a *App) validateGenesis(genesis Genesis) error {
+	defaults := a.DefaultGenesis()
+	for _, name := range genesisOrder {
+		if defaults[name] != nil && genesis[name] == nil {
+			return fmt.Errorf("genesis of %s is missing", name)
+		}
+	}
+	return a.Basics().ValidateGenesis(a.Encoding.Codec, a.Encoding.TxConfig, genesis)
 }
 
 func (a *App) preBlock(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
@@ -32,7 +56,7 @@ func (a *App) preBlock(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.Resp
 
 // Export returns the whole state at the latest height as a genesis that goes on at the next one.
 func (a *App) Export() (servertypes.ExportedApp, error) {
-	ctx := a.NewContextLegacy(true, a.header())
+	ctx := sdk.NewContext(a.CommitMultiStore().CacheMultiStore(), a.header(), false, a.Logger())
 	genesis, err := a.modules.ExportGenesis(ctx, a.Encoding.Codec)
 	if err != nil {
 		return servertypes.ExportedApp{}, err

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
@@ -46,4 +49,19 @@ func (a accounts) continueNumbers(ctx context.Context) error {
 		return false
 	})
 	return a.AccountNumber.Set(ctx, next) //nolint:staticcheck // see number
+}
+
+// createModuleAccounts creates the accounts of all modules. The SDK would create each when it is first paid; until then
+// its address would be free for an ordinary account, and its number would depend on the block.
+func (a accounts) createModuleAccounts(ctx context.Context) error {
+	for _, name := range slices.Sorted(maps.Keys(modulePermissions)) {
+		address := a.GetModuleAddress(name)
+		if account := a.GetAccount(ctx, address); account != nil {
+			if _, ok := account.(sdk.ModuleAccountI); !ok {
+				return fmt.Errorf("genesis of auth: %s is the account of the module %s, it cannot be anybody else's", address, name)
+			}
+		}
+		a.GetModuleAccount(ctx, name)
+	}
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tianwang-net/tianwang"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/base"
 )
 
@@ -27,15 +28,27 @@ func ValidateGenesis(g *stakev1.GenesisState) error {
 		if _, dup := left[h.Address]; dup {
 			return fmt.Errorf("hotkey %s occurs twice", h.Address)
 		}
+		if err := validateHotkey(h); err != nil {
+			return fmt.Errorf("hotkey %s: %w", h.Address, err)
+		}
 		left[h.Address] = h.Shares
 	}
+	type pair struct{ hotkey, coldkey string }
+	seen := map[pair]bool{}
 	for _, p := range g.Positions {
-		if p.Shares.IsNegative() {
-			return fmt.Errorf("position of %s on %s is negative", p.Coldkey, p.Hotkey)
-		}
 		shares, ok := left[p.Hotkey]
-		if !ok {
+		switch at := (pair{p.Hotkey, p.Coldkey}); {
+		case !ok:
 			return fmt.Errorf("position of %s on the unknown hotkey %s", p.Coldkey, p.Hotkey)
+		case seen[at]:
+			return fmt.Errorf("position of %s on %s occurs twice", p.Coldkey, p.Hotkey)
+		case p.Shares.IsNil() || p.Shares.IsNegative():
+			return fmt.Errorf("position of %s on %s has %s shares", p.Coldkey, p.Hotkey, p.Shares)
+		default:
+			seen[at] = true
+		}
+		if _, err := base.Address("coldkey", p.Coldkey); err != nil {
+			return fmt.Errorf("position on %s: %w", p.Hotkey, err)
 		}
 		left[p.Hotkey] = shares.Sub(p.Shares)
 	}
@@ -47,7 +60,28 @@ func ValidateGenesis(g *stakev1.GenesisState) error {
 	return nil
 }
 
-// InitGenesis writes the state.
+// validateHotkey refuses a hotkey that could not be paid.
+func validateHotkey(h stakev1.Hotkey) error {
+	if _, err := base.Address("hotkey", h.Address); err != nil {
+		return err
+	}
+	if _, err := base.Address("owner", h.Owner); err != nil {
+		return err
+	}
+	switch {
+	case h.Owner == h.Address:
+		return ErrHotkeyIsColdkey
+	case h.Take > tokenomics.ProportionOne:
+		return fmt.Errorf("take is %d, at most %d", h.Take, tokenomics.ProportionOne)
+	case h.Shares.IsNil() || h.Shares.IsNegative() || (h.Stake == 0) != h.Shares.IsZero():
+		return fmt.Errorf("%d rao in %s shares", h.Stake, h.Shares)
+	case h.Stake > tokenomics.Cap:
+		return fmt.Errorf("%d rao, more than can exist", h.Stake)
+	}
+	return nil
+}
+
+// InitGenesis writes the state. The application checks that the pools are backed when all modules have their state.
 func (k Keeper) InitGenesis(ctx context.Context, g *stakev1.GenesisState) error {
 	if err := k.params.Set(ctx, g.Params); err != nil {
 		return err
@@ -112,9 +146,6 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 	}
 	total := math.ZeroInt()
 	for _, h := range g.Hotkeys {
-		if (h.Stake == 0) != h.Shares.IsZero() {
-			return ErrInconsistent.Wrapf("hotkey %s has %d rao in %s shares", h.Address, h.Stake, h.Shares)
-		}
 		total = total.Add(math.NewIntFromUint64(h.Stake))
 	}
 	inverse := 0
