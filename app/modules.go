@@ -35,7 +35,7 @@ var (
 	endBlockers = []string{banktypes.ModuleName, feegrant.ModuleName, epoch.ModuleName, emission.ModuleName}
 	// genesis: money before those who hold it against their books, subnets before what refers to them.
 	genesisOrder = []string{
-		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,
+		authtypes.ModuleName, noncesName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,
 		upgradetypes.ModuleName, producer.ModuleName, stake.ModuleName, subnet.ModuleName, weights.ModuleName,
 		root.ModuleName, emission.ModuleName, epoch.ModuleName,
 	}
@@ -51,7 +51,7 @@ func newModules(enc Encoding, k *Keepers) *module.Manager {
 		consensus.NewAppModule(enc.Codec, k.Consensus),
 		upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()),
 		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), epoch.NewModule(k.Epoch),
-		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer),
+		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer), nonces{k.Accounts},
 	)
 	m.SetOrderPreBlockers(preBlockers...)
 	m.SetOrderBeginBlockers(beginBlockers...)
