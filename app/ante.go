@@ -16,7 +16,7 @@ import (
 )
 
 // newAnte returns what a transaction must pass before it runs: the cheap checks first, then admission of what costs no
-// fee, then the fee, then signatures.
+// fee, then the fee, then signatures, and the rehearsal of what costs no fee.
 func newAnte(a *App, quota *storetypes.TransientStoreKey) sdk.AnteHandler {
 	signers := newcomerAccounts{a.Accounts}
 	return sdk.ChainAnteDecorators(
@@ -35,6 +35,7 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey) sdk.AnteHandler {
 		ante.NewSigGasConsumeDecorator(a.Accounts, ante.DefaultSigVerificationGasConsumer),
 		ante.NewSigVerificationDecorator(signers, a.Encoding.TxConfig.SignModeHandler()),
 		ante.NewIncrementSequenceDecorator(a.Accounts),
+		rehearsalDecorator{a.MsgServiceRouter()},
 	)
 }
 

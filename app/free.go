@@ -18,6 +18,7 @@ import (
 const (
 	maxFreeMessages = 16         // in one transaction
 	maxFreeGas      = 20_000_000 // of one transaction
+	maxFreeBytes    = 32 << 10   // of one transaction, for each of its messages
 	maxFreePerBlock = 16         // transactions of one signer in one block
 )
 
@@ -31,8 +32,9 @@ func isAdmittedFree(ctx sdk.Context) bool { return ctx.Value(freeKey{}) != nil }
 
 // freeDecorator admits transactions that cost no fee: those in which every message is the work of a neuron. They must
 // be sure to succeed, or else they would be a way to fill blocks for nothing; so the modules are asked now, with the
-// same code that runs the message later, in the mempool already. The subnet of two messages of one kind must differ,
-// since the first would change what the second was admitted on.
+// same code that runs the message later, in the mempool already. This refuses what is wrong before a signature is
+// verified; that the whole transaction succeeds is made sure of at the end, see rehearsalDecorator. The subnet of two
+// messages of one kind must differ: nobody has a use for the first.
 type freeDecorator struct {
 	k     *Keepers
 	quota *storetypes.TransientStoreKey
@@ -48,7 +50,7 @@ func (d freeDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, nex
 	if err != nil {
 		return ctx, err
 	}
-	if err := checkFreeForm(tx, len(admissions)); err != nil {
+	if err := checkFreeForm(tx, len(admissions), len(ctx.TxBytes())); err != nil {
 		return ctx, err
 	}
 	if err := d.count(ctx, signer); err != nil {
@@ -124,13 +126,15 @@ func soleSigner(tx sdk.Tx) (sdk.AccAddress, error) {
 }
 
 // checkFreeForm bounds what a free transaction may take.
-func checkFreeForm(tx sdk.Tx, messages int) error {
+func checkFreeForm(tx sdk.Tx, messages, size int) error {
 	feeTx, ok := tx.(sdk.FeeTx)
 	switch {
 	case !ok:
 		return sdkerrors.ErrTxDecode.Wrap("the transaction has no gas limit")
 	case messages > maxFreeMessages:
 		return sdkerrors.ErrInvalidRequest.Wrapf("%d messages, at most %d go into a transaction without a fee", messages, maxFreeMessages)
+	case size > messages*maxFreeBytes:
+		return sdkerrors.ErrTxTooLarge.Wrapf("%d bytes, at most %d for each message of a transaction without a fee", size, maxFreeBytes)
 	case feeTx.GetGas() > maxFreeGas:
 		return sdkerrors.ErrInvalidGasLimit.Wrapf("%d gas, at most %d for a transaction without a fee", feeTx.GetGas(), maxFreeGas)
 	}
