@@ -27,8 +27,11 @@ func (d stakeFeeDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool,
 		return next(ctx, tx, simulate)
 	}
 	coldkey, err := base.Address("coldkey", msg.Coldkey)
-	if err != nil || !coldkey.Equals(sdk.AccAddress(feeTx.FeePayer())) {
-		return ctx, base.Either(err, sdkerrors.ErrUnauthorized.Wrap("the fee of a withdrawal is paid by the coldkey that withdraws"))
+	if err != nil {
+		return ctx, err
+	}
+	if !coldkey.Equals(sdk.AccAddress(feeTx.FeePayer())) {
+		return next(ctx, tx, simulate) // somebody else pays
 	}
 	fee := feeTx.GetFee().AmountOf(tianwang.Denom)
 	missing := fee.Sub(d.k.Bank.GetBalance(ctx, coldkey, tianwang.Denom).Amount)
@@ -42,7 +45,7 @@ func (d stakeFeeDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool,
 	if missing.GT(sdkmath.NewIntFromUint64(^uint64(0))) {
 		return ctx, sdkerrors.ErrInsufficientFunds.Wrapf("a fee of %s", fee)
 	}
-	if _, _, err := d.k.Stake.Remove(ctx, hotkey, coldkey, missing.Uint64()); err != nil {
+	if err := d.k.Stake.PayFee(ctx, hotkey, coldkey, missing.Uint64()); err != nil {
 		return ctx, err
 	}
 	return next(ctx, tx, simulate)

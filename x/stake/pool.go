@@ -53,51 +53,76 @@ func (k Keeper) Add(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount 
 	return stake, nil
 }
 
-// CheckRemove says whether [Keeper.Remove] would take amount rao out, without doing it.
-func (k Keeper) CheckRemove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) error {
-	worth, err := k.Worth(ctx, hotkey, coldkey)
-	if err != nil {
-		return err
+// holding is a position together with the pool it is part of.
+type holding struct {
+	pool            stakev1.Hotkey
+	hotkey, coldkey sdk.AccAddress
+	shares          math.Int
+	worth           uint64 // rao
+}
+
+// holding reads a position from which amount rao are to be taken, and refuses nothing and more than there is.
+func (k Keeper) holding(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (holding, error) {
+	h := holding{hotkey: hotkey, coldkey: coldkey}
+	var err error
+	if h.pool, err = k.Hotkey(ctx, hotkey); err != nil {
+		return h, err
 	}
+	if h.shares, err = k.position(ctx, hotkey, coldkey); err != nil {
+		return h, err
+	}
+	h.worth = pool(h.pool).Worth(h.shares.BigInt())
 	switch {
 	case amount == 0:
-		return ErrAmount.Wrap("0 rao cannot be taken out")
-	case amount > worth:
-		return ErrNotEnoughStake.Wrapf("%s holds %d rao on %s, %d are to be taken out", coldkey, worth, hotkey, amount)
+		return h, ErrAmount.Wrap("0 rao cannot be taken out")
+	case amount > h.worth:
+		return h, ErrNotEnoughStake.Wrapf("%s holds %d rao on %s, %d are to be taken out", coldkey, h.worth, hotkey, amount)
 	}
-	return nil
+	return h, nil
 }
 
 // Remove moves amount rao from the pool of the hotkey to the coldkey's balance and returns what was paid and what
 // remains. A nomination that would fall below the minimum is paid out whole.
 func (k Keeper) Remove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (paid, stake uint64, err error) {
-	if err := k.CheckRemove(ctx, hotkey, coldkey, amount); err != nil {
-		return 0, 0, err
-	}
-	h, err := k.Hotkey(ctx, hotkey)
+	h, err := k.holding(ctx, hotkey, coldkey, amount)
 	if err != nil {
 		return 0, 0, err
 	}
-	shares, err := k.position(ctx, hotkey, coldkey)
+	if k.checkNomination(ctx, h.pool, coldkey, h.worth-amount) != nil {
+		amount = h.worth
+	}
+	stake, err = k.redeem(ctx, h, amount)
+	return amount, stake, err
+}
+
+// PayFee moves amount rao from the pool to the coldkey's balance, for the fee of the withdrawal that follows. Unlike
+// [Keeper.Remove] it leaves the rest where it is, however little, since the withdrawal looks for it there.
+func (k Keeper) PayFee(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) error {
+	h, err := k.holding(ctx, hotkey, coldkey, amount)
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
-	worth := pool(h).Worth(shares.BigInt())
-	given := pool(h).Redeem(amount)
-	if amount == worth || k.checkNomination(ctx, h, coldkey, worth-amount) != nil {
-		amount, given = worth, shares.BigInt()
+	_, err = k.redeem(ctx, h, amount)
+	return err
+}
+
+// redeem pays amount out of a position, all of its shares for all that it is worth, and returns what remains.
+func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (uint64, error) {
+	given := math.NewIntFromBigInt(pool(h.pool).Redeem(amount))
+	if amount == h.worth {
+		given = h.shares
 	}
-	shares = shares.Sub(math.NewIntFromBigInt(given))
-	h.Shares = h.Shares.Sub(math.NewIntFromBigInt(given))
-	h.Stake -= amount
-	if err := k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, coldkey, base.Rao(amount)); err != nil {
-		return 0, 0, err
+	shares := h.shares.Sub(given)
+	h.pool.Shares = h.pool.Shares.Sub(given)
+	h.pool.Stake -= amount
+	if err := k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, h.coldkey, base.Rao(amount)); err != nil {
+		return 0, err
 	}
-	if err := k.store(ctx, h, hotkey, coldkey, shares); err != nil {
-		return 0, 0, err
+	if err := k.store(ctx, h.pool, h.hotkey, h.coldkey, shares); err != nil {
+		return 0, err
 	}
-	base.Emit(ctx, &stakev1.EventStakeRemoved{Hotkey: h.Address, Coldkey: coldkey.String(), Amount: amount})
-	return amount, pool(h).Worth(shares.BigInt()), nil
+	base.Emit(ctx, &stakev1.EventStakeRemoved{Hotkey: h.pool.Address, Coldkey: h.coldkey.String(), Amount: amount})
+	return pool(h.pool).Worth(shares.BigInt()), nil
 }
 
 // Reward pays what a hotkey earned in an epoch. The rao must be in the module's account already: the caller moves the
