@@ -43,10 +43,13 @@ func Address(field, address string) (sdk.AccAddress, error) {
 	return a, nil
 }
 
-// CheckAuthority refuses a message that only governance may send.
-func CheckAuthority(want, got string) error {
-	if want != got {
-		return sdkerrors.ErrUnauthorized.Wrapf("%s is not the authority, only %s may change parameters", got, want)
+// CheckUpdate refuses new parameters that anybody but governance sends, and those that are invalid.
+func CheckUpdate(authority, sender string, invalid error) error {
+	switch {
+	case sender != authority:
+		return sdkerrors.ErrUnauthorized.Wrapf("%s is not the authority, only %s may change parameters", sender, authority)
+	case invalid != nil:
+		return sdkerrors.ErrInvalidRequest.Wrap(invalid.Error())
 	}
 	return nil
 }

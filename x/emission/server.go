@@ -17,10 +17,7 @@ type msgServer struct{ Keeper }
 
 // UpdateParams implements emissionv1.MsgServer.
 func (k msgServer) UpdateParams(ctx context.Context, m *emissionv1.MsgUpdateParams) (*emissionv1.MsgUpdateParamsResponse, error) {
-	if err := base.CheckAuthority(k.authority, m.Authority); err != nil {
-		return nil, err
-	}
-	if err := ValidateParams(m.Params); err != nil {
+	if err := base.CheckUpdate(k.authority, m.Authority, ValidateParams(m.Params)); err != nil {
 		return nil, err
 	}
 	return &emissionv1.MsgUpdateParamsResponse{}, k.params.Set(ctx, m.Params)

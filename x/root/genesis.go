@@ -19,18 +19,33 @@ func ValidateGenesis(g *rootv1.GenesisState) error {
 	if err := ValidateParams(g.Params); err != nil {
 		return err
 	}
+	if len(g.Members) > int(g.Params.Seats) {
+		return fmt.Errorf("%d members for %d seats", len(g.Members), g.Params.Seats)
+	}
 	uids, hotkeys := map[uint32]bool{}, map[string]bool{}
 	for _, m := range g.Members {
-		if m.Uid >= g.Params.Seats || uids[m.Uid] || hotkeys[m.Hotkey] {
+		if m.Uid >= maxSeats || uids[m.Uid] || hotkeys[m.Hotkey] {
 			return fmt.Errorf("member %d, %s: the seat does not exist or occurs twice", m.Uid, m.Hotkey)
 		}
 		uids[m.Uid], hotkeys[m.Hotkey] = true, true
+		if _, err := base.Address("hotkey", m.Hotkey); err != nil {
+			return fmt.Errorf("member %d: %w", m.Uid, err)
+		}
 		if _, err := weights.Unpack(m.Votes); err != nil {
 			return fmt.Errorf("member %d: %w", m.Uid, err)
 		}
 	}
-	if len(g.Shares.Netuids) != len(g.Shares.Parts) {
-		return fmt.Errorf("shares: %d netuids but %d parts", len(g.Shares.Netuids), len(g.Shares.Parts))
+	return validateShares(g.Shares)
+}
+
+func validateShares(s rootv1.Shares) error {
+	if len(s.Netuids) != len(s.Parts) {
+		return fmt.Errorf("shares: %d netuids but %d parts", len(s.Netuids), len(s.Parts))
+	}
+	for i := 1; i < len(s.Netuids); i++ {
+		if s.Netuids[i] <= s.Netuids[i-1] {
+			return fmt.Errorf("shares: netuid %d does not come after %d", s.Netuids[i], s.Netuids[i-1])
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package root
 
 import (
 	"context"
+	"slices"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -26,7 +27,7 @@ func (k Keeper) join(ctx context.Context, coldkey, hotkey sdk.AccAddress) (uint3
 		return 0, err
 	}
 	uid, replaced := freeSeat(all), ""
-	if uid >= params.Seats {
+	if len(all) >= int(params.Seats) {
 		lowest, err := k.challenge(ctx, all, hotkey)
 		if err != nil {
 			return 0, err
@@ -50,21 +51,49 @@ func (k Keeper) challenge(ctx context.Context, all []rootv1.Member, hotkey sdk.A
 	if err != nil {
 		return lowest, err
 	}
-	least := ^uint64(0)
-	for _, m := range all {
-		s, err := k.stakeOf(ctx, m)
-		if err != nil {
-			return lowest, err
-		}
-		if s < least {
-			least, lowest = s, m
-		}
+	at, least, err := k.lowest(ctx, all)
+	if err != nil {
+		return lowest, err
 	}
 	if stake <= least {
 		return lowest, ErrStakeTooLow.Wrapf("all %d seats are taken; %s has %d rao, more than %d are needed",
 			len(all), hotkey, stake, least)
 	}
-	return lowest, nil
+	return all[at], nil
+}
+
+// lowest returns which of the members has the least stake, the first among equals, and how much. There must be one.
+func (k Keeper) lowest(ctx context.Context, all []rootv1.Member) (at int, least uint64, err error) {
+	for i, m := range all {
+		s, err := k.stakeOf(ctx, m)
+		if err != nil {
+			return 0, 0, err
+		}
+		if i == 0 || s < least {
+			at, least = i, s
+		}
+	}
+	return at, least, nil
+}
+
+// shrink vacates the seats of the members with the least stake until no more are taken than there will be.
+func (k Keeper) shrink(ctx context.Context, seats uint32) error {
+	all, err := k.Members(ctx)
+	if err != nil {
+		return err
+	}
+	for len(all) > int(seats) {
+		at, _, err := k.lowest(ctx, all)
+		if err != nil {
+			return err
+		}
+		base.Emit(ctx, &rootv1.EventMemberLeft{Uid: all[at].Uid, Hotkey: all[at].Hotkey})
+		if err := k.vacate(ctx, all[at]); err != nil {
+			return err
+		}
+		all = slices.Delete(all, at, at+1)
+	}
+	return nil
 }
 
 // leave gives a seat up.

@@ -60,14 +60,17 @@ func (k msgServer) Vote(ctx context.Context, m *rootv1.MsgVote) (*rootv1.MsgVote
 
 // UpdateParams implements rootv1.MsgServer.
 func (k msgServer) UpdateParams(ctx context.Context, m *rootv1.MsgUpdateParams) (*rootv1.MsgUpdateParamsResponse, error) {
-	if err := base.CheckAuthority(k.authority, m.Authority); err != nil {
+	if err := base.CheckUpdate(k.authority, m.Authority, ValidateParams(m.Params)); err != nil {
 		return nil, err
 	}
-	if err := ValidateParams(m.Params); err != nil {
+	if err := k.shrink(ctx, m.Params.Seats); err != nil {
 		return nil, err
 	}
 	return &rootv1.MsgUpdateParamsResponse{}, k.params.Set(ctx, m.Params)
 }
+
+// maxSeats bounds the work of a count.
+const maxSeats = 256
 
 // DefaultParams returns the rules of the reference chain: 64 seats, counted every 100 blocks.
 func DefaultParams() rootv1.Params {
@@ -80,7 +83,7 @@ func ValidateParams(p rootv1.Params) error {
 		name             string
 		value, low, high uint64
 	}{
-		{"seats", uint64(p.Seats), 1, 256},
+		{"seats", uint64(p.Seats), 1, maxSeats},
 		{"tempo", p.Tempo, 1, 1_000_000},
 		{"kappa", uint64(p.Kappa), 0, tokenomics.ProportionOne},
 		{"rho", uint64(p.Rho), 0, 100},

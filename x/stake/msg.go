@@ -2,7 +2,6 @@ package stake
 
 import (
 	"context"
-	"fmt"
 
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	"github.com/tianwang-net/tianwang/schedule"
@@ -96,14 +95,14 @@ func (k msgServer) SetTake(ctx context.Context, m *stakev1.MsgSetTake) (*stakev1
 
 // UpdateParams implements stakev1.MsgServer.
 func (k msgServer) UpdateParams(ctx context.Context, m *stakev1.MsgUpdateParams) (*stakev1.MsgUpdateParamsResponse, error) {
-	if err := base.CheckAuthority(k.authority, m.Authority); err != nil {
-		return nil, err
-	}
-	if err := ValidateParams(m.Params); err != nil {
+	if err := base.CheckUpdate(k.authority, m.Authority, ValidateParams(m.Params)); err != nil {
 		return nil, err
 	}
 	return &stakev1.MsgUpdateParamsResponse{}, k.params.Set(ctx, m.Params)
 }
+
+// maxTakeInterval is about four years of 12 s blocks.
+const maxTakeInterval = 10_000_000
 
 // DefaultParams returns the rules of a new chain: a take of 18 %, from 0 to 18 %, raised at most every 30 days of 12 s
 // blocks, and nominations of at least a tenth of a TAO.
@@ -122,8 +121,8 @@ func ValidateParams(p stakev1.Params) error {
 	if err := base.InRange("default_take", uint64(p.DefaultTake), uint64(p.MinTake), uint64(p.MaxTake)); err != nil {
 		return err
 	}
-	if p.MinNomination > tokenomics.Cap {
-		return fmt.Errorf("min_nomination is %d, more than the cap of %d rao", p.MinNomination, uint64(tokenomics.Cap))
+	if err := base.InRange("take_interval", p.TakeInterval, 0, maxTakeInterval); err != nil {
+		return err
 	}
-	return nil
+	return base.InRange("min_nomination", p.MinNomination, 0, tokenomics.Cap)
 }

@@ -52,11 +52,15 @@ func (k msgServer) ServeAxon(ctx context.Context, m *subnetv1.MsgServeAxon) (*su
 
 // UpdateParams implements subnetv1.MsgServer.
 func (k msgServer) UpdateParams(ctx context.Context, m *subnetv1.MsgUpdateParams) (*subnetv1.MsgUpdateParamsResponse, error) {
-	if err := base.CheckAuthority(k.authority, m.Authority); err != nil {
+	if err := base.CheckUpdate(k.authority, m.Authority, ValidateParams(m.Params)); err != nil {
 		return nil, err
 	}
-	if err := ValidateParams(m.Params); err != nil {
+	all, err := k.Subnets(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if len(all) > int(m.Params.SubnetLimit) {
+		return nil, ErrTooManySubnets.Wrapf("there are %d, subnet_limit cannot be %d", len(all), m.Params.SubnetLimit)
 	}
 	return &subnetv1.MsgUpdateParamsResponse{}, k.params.Set(ctx, m.Params)
 }
