@@ -2,6 +2,7 @@ package epoch
 
 import (
 	"context"
+	"strings"
 
 	"cosmossdk.io/collections"
 
@@ -23,16 +24,17 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, netuid := range due {
+	for i, at := range due {
+		netuid := at.K2()
 		if i >= int(params.MaxEpochsPerBlock) {
 			base.Emit(ctx, &epochv1.EventEpochDeferred{Netuid: netuid})
 			continue
 		}
 		failure := base.RunCached(sdk.UnwrapSDKContext(ctx), func(ctx sdk.Context) error {
-			return k.closeEpoch(ctx, params, netuid)
+			return k.closeEpoch(ctx, params, at.K1(), netuid)
 		})
 		if failure != nil {
-			if err := k.postpone(ctx, params, netuid, failure); err != nil {
+			if err := k.postpone(ctx, params, at.K1(), netuid, failure); err != nil {
 				return err
 			}
 		}
@@ -40,20 +42,20 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	return nil
 }
 
-// dueNow returns the subnets whose epoch is due at this height or was earlier, longest due first.
-func (k Keeper) dueNow(ctx context.Context) ([]uint32, error) {
-	var netuids []uint32
+// dueNow returns the entries of the index that are due at this height or were earlier, longest due first.
+func (k Keeper) dueNow(ctx context.Context) ([]collections.Pair[uint64, uint32], error) {
+	var due []collections.Pair[uint64, uint32]
 	upTo := new(collections.Range[collections.Pair[uint64, uint32]]).
 		EndExclusive(collections.PairPrefix[uint64, uint32](base.Height(ctx) + 1))
 	err := k.due.Walk(ctx, upTo, func(key collections.Pair[uint64, uint32]) (bool, error) { // bound: SubnetLimit
-		netuids = append(netuids, key.K2())
+		due = append(due, key)
 		return false, nil
 	})
-	return netuids, err
+	return due, err
 }
 
 // closeEpoch runs the consensus of one subnet, pays, stores the result and starts the next epoch.
-func (k Keeper) closeEpoch(ctx context.Context, params epochv1.Params, netuid uint32) error {
+func (k Keeper) closeEpoch(ctx context.Context, params epochv1.Params, due uint64, netuid uint32) error {
 	clock, err := k.Clock(ctx, netuid)
 	if err != nil {
 		return err
@@ -64,7 +66,7 @@ func (k Keeper) closeEpoch(ctx context.Context, params epochv1.Params, netuid ui
 	}
 	next := epochv1.Clock{
 		Epoch: clock.Epoch + 1, StartedAt: base.Height(ctx) + 1, Hyperparams: s.Hyperparams,
-		DueAt: schedule.NextEpoch(clock.DueAt, s.Hyperparams.Tempo, base.Height(ctx)),
+		DueAt: schedule.NextEpoch(due, s.Hyperparams.Tempo, base.Height(ctx)),
 	}
 	closed := &epochv1.EventEpochClosed{Netuid: netuid, Epoch: clock.Epoch, NextDue: next.DueAt}
 	if s.Neurons > 0 {
@@ -73,18 +75,24 @@ func (k Keeper) closeEpoch(ctx context.Context, params epochv1.Params, netuid ui
 		}
 	}
 	base.Emit(ctx, closed)
-	return k.setClock(ctx, netuid, clock.DueAt, next)
+	return k.setClock(ctx, netuid, due, next)
 }
 
-// postpone moves a failed epoch to a later block and says why.
-func (k Keeper) postpone(ctx context.Context, params epochv1.Params, netuid uint32, failure error) error {
-	clock, err := k.Clock(ctx, netuid)
-	if err != nil {
-		return err
+// maxReason is the length of the longest reason of a failure that an event tells, in bytes.
+const maxReason = 256
+
+// postpone moves a failed epoch to a later block and says why. A clock that cannot be read stays as it is, and only its
+// place in the index moves: whatever is broken in one subnet, the others go on.
+func (k Keeper) postpone(ctx context.Context, params epochv1.Params, due uint64, netuid uint32, failure error) error {
+	retry := base.Height(ctx) + params.RetryInterval
+	clock, unreadable := k.Clock(ctx, netuid)
+	sdk.UnwrapSDKContext(ctx).Logger().Error("epoch failed", "netuid", netuid, "epoch", clock.Epoch, "retry_at", retry, "err", failure)
+	reason := failure.Error()
+	reason = strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "?")
+	base.Emit(ctx, &epochv1.EventEpochFailed{Netuid: netuid, Epoch: clock.Epoch, Reason: reason, RetryAt: retry})
+	if unreadable != nil {
+		return k.moveDue(ctx, netuid, due, retry)
 	}
-	old := clock.DueAt
-	clock.DueAt = base.Height(ctx) + params.RetryInterval
-	sdk.UnwrapSDKContext(ctx).Logger().Error("epoch failed", "netuid", netuid, "epoch", clock.Epoch, "retry_at", clock.DueAt, "err", failure)
-	base.Emit(ctx, &epochv1.EventEpochFailed{Netuid: netuid, Epoch: clock.Epoch, Reason: failure.Error(), RetryAt: clock.DueAt})
-	return k.setClock(ctx, netuid, old, clock)
+	clock.DueAt = retry
+	return k.setClock(ctx, netuid, due, clock)
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	"github.com/tianwang-net/tianwang/weights"
 	"github.com/tianwang-net/tianwang/x/subnet"
 )
 
@@ -24,17 +25,35 @@ func ValidateGenesis(g *epochv1.GenesisState) error {
 			return fmt.Errorf("netuid %d occurs twice", s.Netuid)
 		}
 		seen[s.Netuid] = true
-		if err := subnet.ValidateHyperparams(s.Clock.Hyperparams); err != nil {
+		if err := validateSubnet(s); err != nil {
 			return fmt.Errorf("netuid %d: %w", s.Netuid, err)
 		}
-		n, c := len(s.Scores.Rank), s.Scores
-		for _, l := range []int{
-			len(c.Trust), len(c.Consensus), len(c.Incentive), len(c.Dividends), len(c.ValidatorTrust),
-			len(c.ServerEmission), len(c.ValidatorEmission), len(c.Active), len(c.Permits), len(c.Pruning),
-		} {
-			if l != n {
-				return fmt.Errorf("netuid %d: scores of %d and of %d neurons", s.Netuid, n, l)
-			}
+	}
+	return nil
+}
+
+func validateSubnet(s epochv1.GenesisSubnet) error {
+	if s.Clock.Epoch == 0 {
+		return fmt.Errorf("clock: epochs count from 1")
+	}
+	if err := subnet.ValidateHyperparams(s.Clock.Hyperparams); err != nil {
+		return fmt.Errorf("clock: %w", err)
+	}
+	n, c := len(s.Scores.Rank), s.Scores
+	for _, l := range []int{
+		len(c.Trust), len(c.Consensus), len(c.Incentive), len(c.Dividends), len(c.ValidatorTrust),
+		len(c.ServerEmission), len(c.ValidatorEmission), len(c.Active), len(c.Permits), len(c.Pruning),
+	} {
+		if l != n {
+			return fmt.Errorf("scores of %d and of %d neurons", n, l)
+		}
+	}
+	for i, b := range s.Bonds {
+		if i > 0 && b.Uid <= s.Bonds[i-1].Uid {
+			return fmt.Errorf("bonds of uid %d come after those of uid %d", b.Uid, s.Bonds[i-1].Uid)
+		}
+		if row, err := weights.Unpack(b.Entries); err != nil || len(row) == 0 {
+			return fmt.Errorf("bonds of uid %d: a packed row with at least one entry is needed, not %d bytes", b.Uid, len(b.Entries))
 		}
 	}
 	return nil

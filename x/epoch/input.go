@@ -66,7 +66,7 @@ func coldStart(stake []uint64) {
 }
 
 // loadBonds reads the bond rows without the bonds in neurons that registered after the last epoch closed: those were
-// bonds in their predecessors.
+// bonds in their predecessors. A row of which nothing is left is empty, but not nil.
 func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, lastEpoch uint64) error {
 	return k.bonds.Walk(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid), // bound: MaxValidators
 		func(key collections.Pair[uint32, uint32], row []byte) (bool, error) {

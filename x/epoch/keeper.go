@@ -127,6 +127,9 @@ func (k Keeper) NeuronReplaced(ctx context.Context, netuid, uid uint32) error {
 	if err != nil {
 		return err
 	}
+	if int(uid) >= len(s.Rank) { // no epoch has seen it
+		return k.bonds.Remove(ctx, collections.Join(netuid, uid))
+	}
 	for _, v := range []*[]uint32{&s.Rank, &s.Trust, &s.Consensus, &s.Incentive, &s.Dividends, &s.ValidatorTrust} {
 		if int(uid) < len(*v) {
 			(*v)[uid] = 0
@@ -155,11 +158,15 @@ func (k Keeper) lastScores(ctx context.Context, netuid uint32) (epochv1.Scores, 
 
 // setClock stores a clock and moves the subnet in the index of what is due.
 func (k Keeper) setClock(ctx context.Context, netuid uint32, oldDue uint64, c epochv1.Clock) error {
-	if err := k.due.Remove(ctx, collections.Join(oldDue, netuid)); err != nil {
-		return err
-	}
-	if err := k.due.Set(ctx, collections.Join(c.DueAt, netuid)); err != nil {
+	if err := k.moveDue(ctx, netuid, oldDue, c.DueAt); err != nil {
 		return err
 	}
 	return k.clocks.Set(ctx, netuid, c)
+}
+
+func (k Keeper) moveDue(ctx context.Context, netuid uint32, from, to uint64) error {
+	if err := k.due.Remove(ctx, collections.Join(from, netuid)); err != nil {
+		return err
+	}
+	return k.due.Set(ctx, collections.Join(to, netuid))
 }

@@ -42,7 +42,7 @@ func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Cl
 		}
 	}
 	server, validator := result.Payout(pending - cut)
-	if paid = sum(server) + sum(validator); paid == 0 {
+	if paid = sum(server) + sum(validator); paid < pending-cut {
 		cut = 0 // nobody to pay: all of it waits for the next epoch
 	}
 	if err := k.pay(ctx, s, cut, paid, hotkeys, server, validator); err != nil {
@@ -83,7 +83,7 @@ func (k Keeper) pay(
 	return nil
 }
 
-// storeBonds writes the rows that changed and removes those that are empty.
+// storeBonds writes the new rows and removes what is stored of rows that are empty now; old has nil for what is not stored.
 func (k Keeper) storeBonds(ctx context.Context, netuid uint32, old, rows []yuma.Row) error {
 	for uid, row := range rows {
 		at := collections.Join(netuid, uint32(uid)) // #nosec G115 -- at most 65536
@@ -92,7 +92,7 @@ func (k Keeper) storeBonds(ctx context.Context, netuid uint32, old, rows []yuma.
 			if err := k.bonds.Set(ctx, at, row); err != nil {
 				return err
 			}
-		case len(old[uid]) > 0:
+		case old[uid] != nil: // stored, though perhaps with bonds in replaced neurons only: those must not come back
 			if err := k.bonds.Remove(ctx, at); err != nil {
 				return err
 			}
