@@ -23,7 +23,8 @@ type author struct {
 	subnet      subnetv1.Subnet
 	clock       epochv1.Clock // rules are those of the running epoch
 	row         weightsv1.Row
-	open        []weightsv1.Commit
+	commits     []weightsv1.Commit // all that are stored; those that have expired stay until the next one
+	open        []weightsv1.Commit // of these, those that have not expired
 }
 
 func (a author) slot() slot { return collections.Join(a.netuid, a.uid) }
@@ -49,7 +50,8 @@ func (k Keeper) author(ctx context.Context, netuid uint32, hotkey string) (a aut
 	if a.row, err = k.row(ctx, a.slot()); err != nil {
 		return a, err
 	}
-	a.open, err = k.open(ctx, a.slot(), a.clock.Epoch)
+	a.commits, err = k.stored(ctx, a.slot())
+	a.open = open(a.commits, a.clock.Epoch)
 	return a, err
 }
 
@@ -69,8 +71,8 @@ func (k Keeper) checkPermit(ctx context.Context, a author) error {
 // checkRate refuses what comes too soon after the last commitment, the last row, or the registration.
 func (a author) checkRate(now uint64) error {
 	last := max(a.row.JudgedAt, a.neuron.RegisteredAt)
-	if n := len(a.open); n > 0 {
-		last = max(last, a.open[n-1].Height)
+	if n := len(a.commits); n > 0 {
+		last = max(last, a.commits[n-1].Height)
 	}
 	if from := schedule.Again(last, a.clock.Hyperparams.WeightsRateLimit); now < from {
 		return ErrTooSoon.Wrapf("uid %d, netuid %d: the next weights are admitted at block %d, now is block %d",

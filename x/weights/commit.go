@@ -72,7 +72,7 @@ func (k Keeper) admitReveal(ctx context.Context, m *weightsv1.MsgRevealWeights) 
 	if len(m.Salt) < form.MinSaltSize || len(m.Salt) > form.MaxSaltSize {
 		return a, nil, 0, ErrCommit.Wrapf("salt of %d bytes, %d to %d are needed", len(m.Salt), form.MinSaltSize, form.MaxSaltSize)
 	}
-	at, err := k.match(ctx, a, m)
+	at, err := a.match(sdk.UnwrapSDKContext(ctx).ChainID(), m)
 	if err != nil {
 		return a, nil, 0, err
 	}
@@ -82,9 +82,9 @@ func (k Keeper) admitReveal(ctx context.Context, m *weightsv1.MsgRevealWeights) 
 
 // match finds the commitment that the message keeps. The form of the hash binds chain, subnet and author, so that a
 // commitment of somebody else never matches.
-func (k Keeper) match(ctx context.Context, a author, m *weightsv1.MsgRevealWeights) (int, error) {
+func (a author) match(chainID string, m *weightsv1.MsgRevealWeights) (int, error) {
 	hash := form.Commitment{
-		ChainID: sdk.UnwrapSDKContext(ctx).ChainID(), Netuid: m.Netuid, Hotkey: a.hotkey,
+		ChainID: chainID, Netuid: m.Netuid, Hotkey: a.hotkey,
 		UIDs: m.Uids, Weights: m.Weights, Version: m.Version, Salt: m.Salt,
 	}.Hash()
 	for i, c := range a.open {
@@ -97,11 +97,7 @@ func (k Keeper) match(ctx context.Context, a author, m *weightsv1.MsgRevealWeigh
 		}
 		return i, nil
 	}
-	stored, err := k.commits.Get(ctx, a.slot())
-	if stored, err = base.Or(stored, err, weightsv1.Commits{}); err != nil {
-		return 0, err
-	}
-	for _, c := range stored.Commits { // those that have expired stay until the next commitment
+	for _, c := range a.commits {
 		if bytes.Equal(c.Hash, hash[:]) {
 			return 0, ErrRevealTooLate.Wrapf("uid %d, netuid %d: it was to be revealed in epoch %d, now is epoch %d",
 				a.uid, a.netuid, c.RevealEpoch, a.clock.Epoch)

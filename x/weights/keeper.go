@@ -12,6 +12,7 @@ import (
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
+	"github.com/tianwang-net/tianwang/schedule"
 	"github.com/tianwang-net/tianwang/x/base"
 )
 
@@ -79,19 +80,22 @@ func (k Keeper) row(ctx context.Context, at slot) (weightsv1.Row, error) {
 	return base.Or(row, err, weightsv1.Row{})
 }
 
-// open returns the commitments that have not expired in the given epoch.
-func (k Keeper) open(ctx context.Context, at slot, epoch uint64) ([]weightsv1.Commit, error) {
+// stored returns all commitments of a neuron, oldest first.
+func (k Keeper) stored(ctx context.Context, at slot) ([]weightsv1.Commit, error) {
 	c, err := k.commits.Get(ctx, at)
-	if c, err = base.Or(c, err, weightsv1.Commits{}); err != nil {
-		return nil, err
-	}
-	open := c.Commits[:0]
-	for _, commit := range c.Commits {
-		if commit.RevealEpoch >= epoch {
-			open = append(open, commit)
+	c, err = base.Or(c, err, weightsv1.Commits{})
+	return c.Commits, err
+}
+
+// open returns the commitments that have not expired in the given epoch.
+func open(commits []weightsv1.Commit, epoch uint64) []weightsv1.Commit {
+	var open []weightsv1.Commit
+	for _, c := range commits {
+		if schedule.RevealWindow(c.RevealEpoch, epoch) != schedule.Expired {
+			open = append(open, c)
 		}
 	}
-	return open, nil
+	return open
 }
 
 func (k Keeper) setOpen(ctx context.Context, at slot, open []weightsv1.Commit) error {

@@ -78,6 +78,6 @@ func (k queryServer) Commits(ctx context.Context, r *weightsv1.QueryCommitsReque
 	if err != nil {
 		return nil, err
 	}
-	open, err := k.open(ctx, collections.Join(r.Netuid, r.Uid), clock.Epoch)
-	return &weightsv1.QueryCommitsResponse{Commits: open}, err
+	stored, err := k.stored(ctx, collections.Join(r.Netuid, r.Uid))
+	return &weightsv1.QueryCommitsResponse{Commits: open(stored, clock.Epoch)}, err
 }
