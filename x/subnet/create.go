@@ -153,6 +153,11 @@ func ValidateSubnet(s subnetv1.Subnet) error {
 	if err := validateTexts(s); err != nil {
 		return fmt.Errorf("subnet %d: %w", s.Netuid, err)
 	}
+	if s.Owner != "" {
+		if _, err := base.Address("owner", s.Owner); err != nil {
+			return fmt.Errorf("subnet %d: %w", s.Netuid, err)
+		}
+	}
 	if err := ValidateHyperparams(s.Hyperparams); err != nil {
 		return fmt.Errorf("subnet %d: %w", s.Netuid, err)
 	}

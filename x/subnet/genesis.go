@@ -5,8 +5,13 @@ import (
 	"fmt"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
 
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
+	"github.com/tianwang-net/tianwang"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/endpoint"
 	"github.com/tianwang-net/tianwang/x/base"
 )
 
@@ -46,7 +51,15 @@ func validateNeurons(s subnetv1.GenesisSubnet) error {
 		if int(n.Neuron.Uid) != i || hotkeys[n.Neuron.Hotkey] {
 			return fmt.Errorf("neuron %d: uids must count from 0 and hotkeys must differ", i)
 		}
+		if _, err := base.Address("hotkey", n.Neuron.Hotkey); err != nil {
+			return fmt.Errorf("neuron %d: %w", i, err)
+		}
 		hotkeys[n.Neuron.Hotkey] = true
+		if a := n.Axon; a != nil {
+			if _, err := endpoint.Parse(a.Host, a.Port, a.Protocol, true); err != nil {
+				return fmt.Errorf("neuron %d: axon: %w", i, err)
+			}
+		}
 	}
 	return nil
 }
@@ -131,8 +144,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*subnetv1.GenesisState, erro
 	return g, err
 }
 
-// CheckInvariants returns [ErrInconsistent] unless uids are dense, both tables of neurons agree, every axon has a
-// neuron, and no more block hashes are kept than the window asks for. It walks the whole state: for tests and audits.
+// CheckInvariants returns [ErrInconsistent] unless uids are dense, both tables of neurons agree, every hotkey is known
+// and every axon has a neuron, the module's account holds exactly what was locked, and no more block hashes are kept than
+// the window asks for. It walks the whole state: for tests and audits.
 func (k Keeper) CheckInvariants(ctx context.Context) error {
 	g, err := k.ExportGenesis(ctx)
 	if err != nil {
@@ -144,8 +158,9 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 	if len(g.BlockHashes) > int(g.Params.WorkWindow)+1 {
 		return ErrInconsistent.Wrapf("%d block hashes for a window of %d", len(g.BlockHashes), g.Params.WorkWindow)
 	}
-	neurons, axons := 0, 0
+	neurons, axons, locked := 0, 0, math.ZeroInt()
 	for _, s := range g.Subnets {
+		locked = locked.Add(math.NewIntFromUint64(s.Subnet.Lock))
 		for _, n := range s.Neurons {
 			hotkey, err := base.Address("hotkey", n.Neuron.Hotkey)
 			if err != nil {
@@ -155,11 +170,17 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 				return ErrInconsistent.Wrapf("netuid %d: %s has uid %d in one table and %d in the other (%v)",
 					s.Subnet.Netuid, n.Neuron.Hotkey, n.Neuron.Uid, uid, err)
 			}
+			if _, err := k.stakes.Hotkey(ctx, hotkey); err != nil {
+				return ErrInconsistent.Wrapf("netuid %d, uid %d: %v", s.Subnet.Netuid, n.Neuron.Uid, err)
+			}
 			neurons++
 			if n.Axon != nil {
 				axons++
 			}
 		}
+	}
+	if held := k.bank.GetBalance(ctx, authtypes.NewModuleAddress(ModuleName), tianwang.Denom).Amount; !held.Equal(locked) {
+		return ErrInconsistent.Wrapf("%s rao are locked, the account of the module holds %s", locked, held)
 	}
 	return k.checkCounts(ctx, neurons, axons)
 }

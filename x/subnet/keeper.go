@@ -9,6 +9,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/base"
@@ -24,6 +25,7 @@ type Bank interface {
 type Stakes interface {
 	CheckClaim(ctx context.Context, hotkey, coldkey sdk.AccAddress) error
 	Claim(ctx context.Context, hotkey, coldkey sdk.AccAddress) error
+	Hotkey(ctx context.Context, hotkey sdk.AccAddress) (stakev1.Hotkey, error)
 }
 
 // Market is told what happens to slots, and ranks them.

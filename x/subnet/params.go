@@ -84,7 +84,7 @@ func ValidateHyperparams(h subnetv1.Hyperparams) error {
 		{"weights_rate_limit", h.WeightsRateLimit, 0, maxPeriod},
 		{"serving_rate_limit", h.ServingRateLimit, 0, maxPeriod},
 		{"reveal_period", h.RevealPeriod, 1, 100},
-		{"max_registrations_per_block", uint64(h.MaxRegistrationsPerBlock), 0, uint64(h.MaxUids)},
+		{"max_registrations_per_block", uint64(h.MaxRegistrationsPerBlock), 1, uint64(h.MaxUids)},
 		{"registration_half_life", h.RegistrationHalfLife, 1, maxPeriod},
 		{"registration_increase", h.RegistrationIncrease, tokenomics.Million, 10 * tokenomics.Million},
 		{"max_burn", h.MaxBurn, 0, tokenomics.Cap},

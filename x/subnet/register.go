@@ -34,7 +34,7 @@ func (k Keeper) read(ctx context.Context, netuid uint32, hotkey, coldkey string)
 // check holds for both kinds of registration: room in this block, a hotkey that is free and not there yet.
 func (k Keeper) check(ctx context.Context, c candidate) error {
 	s, now := c.subnet, base.Height(ctx)
-	if s.LastRegistration == now && s.RegistrationsInBlock >= s.Hyperparams.MaxRegistrationsPerBlock {
+	if s.LastRegistration == now && s.RegistrationsInBlock >= s.Hyperparams.MaxRegistrationsPerBlock { // which is at least 1
 		return ErrTooManyInBlock.Wrapf("netuid %d admits %d a block, try again at block %d",
 			s.Netuid, s.Hyperparams.MaxRegistrationsPerBlock, now+1)
 	}
