@@ -85,7 +85,10 @@ func (w *Wallet) Create(phrase, password string) (cold, hot Public, err error) {
 	if err != nil {
 		return cold, hot, err
 	}
-	if err := w.checkNew(password, coldkey, hotID); err != nil {
+	if err := w.Vacant(); err != nil {
+		return cold, hot, err
+	}
+	if err := CheckPassword(password); err != nil {
 		return cold, hot, err
 	}
 	if cold, err = w.write(coldkey, coldKey, password); err != nil {
@@ -105,20 +108,38 @@ func (w *Wallet) CreateHotkey(name, phrase, password string) (Public, error) {
 	if err != nil {
 		return Public{}, err
 	}
-	if err := w.checkNew(password, k); err != nil {
+	if err := w.vacant(k); err != nil {
+		return Public{}, err
+	}
+	if err := CheckPassword(password); err != nil {
 		return Public{}, err
 	}
 	return w.write(k, key, password)
 }
 
-// checkNew refuses keys that exist, in whole or in part, and a password that is too short for them.
-func (w *Wallet) checkNew(password string, ids ...id) error {
-	for _, k := range ids {
-		if exists(w.file(k)) || exists(w.description(k)) {
-			return fmt.Errorf("%s %w", w.subject(k), ErrExists)
-		}
+// Vacant refuses to create a wallet over keys that exist; it needs neither phrase nor password.
+func (w *Wallet) Vacant() error {
+	if err := w.vacant(coldkey); err != nil {
+		return err
 	}
-	return CheckPassword(password)
+	return w.VacantHotkey(DefaultHotkey)
+}
+
+// VacantHotkey refuses to create a hotkey over one that exists.
+func (w *Wallet) VacantHotkey(name string) error {
+	k, err := hotkey(name)
+	if err != nil {
+		return err
+	}
+	return w.vacant(k)
+}
+
+// vacant refuses a key that exists, in whole or in part.
+func (w *Wallet) vacant(k id) error {
+	if exists(w.file(k)) || exists(w.description(k)) {
+		return fmt.Errorf("%s %w", w.subject(k), ErrExists)
+	}
+	return nil
 }
 
 // CheckPassword refuses a new password that is too short.

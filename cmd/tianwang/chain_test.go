@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"cosmossdk.io/log/v2"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
+	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/node"
+)
+
+const (
+	// blockTime is that of the chains in scripts.
+	blockTime = 100 * time.Millisecond
+	// patience is how long a script waits for a height.
+	patience = 60 * time.Second
+	// operator is who answers for the only node.
+	operator = "tao1r5v5srda7xfth3hn2s26txvrcrntldju3y84p6"
+)
+
+// chain is the chain of one script.
+type chain struct {
+	home node.Home
+	url  string
+	node *node.Node // nil while it is stopped
+}
+
+// chainKey is where a script keeps its chain.
+type chainKey struct{}
+
+func chainOf(ts *testscript.TestScript) *chain { return ts.Value(chainKey{}).(*chain) }
+
+// chainCommand serves the scripts:
+//
+//	chain start [open]       starts a chain with two subnets, whose weights are set in the open if "open" is given and
+//	                         committed first if not; after "chain stop" it starts the node again. Sets TIANWANG_NODE.
+//	chain stop               stops the node
+//	chain wait N             waits for height N, with +N for N more blocks
+//	chain wait epoch NETUID  waits until the running epoch of a subnet has closed
+func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("chain cannot be negated")
+	}
+	c := chainOf(ts)
+	switch oneOf(ts, args, "start", "stop", "wait") {
+	case "start":
+		if c.home == "" {
+			c.init(ts, len(args) > 1 && args[1] == "open")
+			ts.Defer(c.stop)
+		}
+		var err error
+		c.node, err = node.Start(context.Background(), c.home, log.NewNopLogger())
+		ts.Check(err)
+		c.wait(ts, "1")
+	case "stop":
+		c.stop()
+	case "wait":
+		if len(args) == 3 && args[1] == "epoch" {
+			c.waitForEpoch(ts, args[2])
+		} else if len(args) == 2 {
+			c.wait(ts, args[1])
+		} else {
+			ts.Fatalf("usage: chain wait N, +N or epoch NETUID")
+		}
+	}
+}
+
+// init writes the directory of the node.
+func (c *chain) init(ts *testscript.TestScript, open bool) {
+	c.home = node.Home(filepath.Join(ts.Getenv("WORK"), ".chain"))
+	rpc := freePort(ts)
+	c.url = "http://" + rpc
+	ts.Setenv("TIANWANG_NODE", c.url)
+	ts.Check(c.home.Init(node.Settings{Moniker: "script", BlockTime: blockTime, RPC: rpc, P2P: freePort(ts), Local: true}))
+	key, err := c.home.ProducerKey()
+	ts.Check(err)
+	rules := node.LocalRules()
+	rules.Subnet.Defaults.CommitReveal = !open
+	doc, err := node.Chain{
+		ID: "script-1", Time: time.Now(), Rules: rules,
+		Authorities: []producerv1.Producer{{Operator: operator, Name: "script", Pubkey: key, Power: 1}},
+		Markets:     []node.Market{{Name: "words", Task: "lm", TaskVersion: 1}, {Name: "numbers", Task: "lm", TaskVersion: 1}},
+	}.Genesis()
+	ts.Check(err)
+	ts.Check(c.home.SetGenesis(doc))
+}
+
+func freePort(ts *testscript.TestScript) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// stop stops the node, if it runs.
+func (c *chain) stop() {
+	if c.node != nil {
+		_ = c.node.Stop() // the script is over or starts it again, which shows what is wrong
+		c.node = nil
+	}
+}
+
+// wait waits for a height, or for a number of blocks from now.
+func (c *chain) wait(ts *testscript.TestScript, text string) {
+	n, err := strconv.ParseInt(strings.TrimPrefix(text, "+"), 10, 64)
+	ts.Check(err)
+	if strings.HasPrefix(text, "+") {
+		n += c.node.Height()
+	}
+	c.follow(ts, func(_ context.Context, _ *client.Client, height uint64) bool { return height >= uint64(n) })
+}
+
+// waitForEpoch waits until the running epoch has closed.
+func (c *chain) waitForEpoch(ts *testscript.TestScript, text string) {
+	netuid, err := strconv.ParseUint(text, 10, 32)
+	ts.Check(err)
+	var first uint64
+	c.follow(ts, func(ctx context.Context, cl *client.Client, _ uint64) bool {
+		r, err := epochv1.NewQueryClient(cl).Clock(ctx, &epochv1.QueryClockRequest{Netuid: uint32(netuid)})
+		ts.Check(err)
+		if first == 0 {
+			first = r.Clock.Epoch
+		}
+		return r.Clock.Epoch > first
+	})
+}
+
+// errReached ends what follows the chain.
+var errReached = errors.New("reached")
+
+// follow watches the chain until something is so.
+func (c *chain) follow(ts *testscript.TestScript, until func(context.Context, *client.Client, uint64) bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cl, err := client.New(c.url)
+	ts.Check(err)
+	err = cl.Follow(ctx, func(height uint64) error {
+		if until(ctx, cl, height) {
+			return errReached
+		}
+		return nil
+	}, nil)
+	if !errors.Is(err, errReached) {
+		ts.Fatalf("the chain at block %d: %v", c.node.Height(), err)
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+
+	"cosmossdk.io/errors"
+
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+
+	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/x/root"
+	"github.com/tianwang-net/tianwang/x/stake"
+	"github.com/tianwang-net/tianwang/x/subnet"
+	"github.com/tianwang-net/tianwang/x/weights"
+)
+
+// nextBlock finds the first height at which the same may succeed in what the chain says, 0 if it does not say.
+func nextBlock(reason string) uint64 {
+	for _, form := range []struct {
+		pattern string
+		later   uint64
+	}{
+		{`(?:again|admitted|created) at block (\d+)`, 0},
+		{`(?:ends at|again after) block (\d+)`, 1},
+	} {
+		if m := regexp.MustCompile(form.pattern).FindStringSubmatch(reason); m != nil {
+			if n, err := strconv.ParseUint(m[1], 10, 64); err == nil {
+				return n + form.later
+			}
+		}
+	}
+	return 0
+}
+
+// refusal returns the refusal by a rule, to compare others with.
+func refusal(rule *errors.Error) *client.Refused {
+	return &client.Refused{Codespace: rule.Codespace(), Code: rule.ABCICode()}
+}
+
+// refusalHint says what to do about a refusal, "" when the chain's words say it all.
+func refusalHint(r *client.Refused) string {
+	for _, h := range []struct {
+		rule *errors.Error
+		hint string
+	}{
+		{stake.ErrUnknownHotkey, "give it a slot: tianwang subnet register --netuid N"},
+		{stake.ErrNotEnoughRao, "see what there is: tianwang wallet balance"},
+		{stake.ErrNotEnoughStake, "see what there is: tianwang stake list; --all removes everything"},
+		{subnet.ErrNotEnoughRao, "see what there is: tianwang wallet balance; registration by --work costs nothing"},
+		{subnet.ErrNotRegistered, "give the hotkey a slot: tianwang subnet register --netuid N"},
+		{subnet.ErrRegistered, "see it: tianwang metagraph --netuid N"},
+		{subnet.ErrPrice, "see prices: tianwang subnet list, tianwang subnet cost"},
+		{subnet.ErrClosed, "see what is open: tianwang subnet hyperparameters --netuid N"},
+		{weights.ErrNoPermit, "permits go to the hotkeys with most stake: tianwang stake add AMOUNT"},
+		{weights.ErrRevealTooEarly, "reveal after the epoch has ended: tianwang weights reveal --netuid N"},
+		{root.ErrNotMember, "take a seat: tianwang root join"},
+		{root.ErrStakeTooLow, "put more stake on the hotkey: tianwang stake add AMOUNT"},
+		{sdkerrors.ErrInsufficientFunds, "see what there is: tianwang wallet balance"},
+	} {
+		if r.Is(refusal(h.rule)) {
+			return h.hint
+		}
+	}
+	return ""
+}

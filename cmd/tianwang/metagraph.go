@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/endpoint"
+)
+
+func (p *program) metagraphCommand() *cobra.Command {
+	var (
+		netuid uint32
+		height uint64
+	)
+	cmd := &cobra.Command{
+		Use:   "metagraph",
+		Short: "Show every neuron of a subnet with its stake, scores and earnings",
+		Long: `Shows a subnet at one block. TRUST to VTRUST are the results of the last epoch, as fractions of 1; EMISSION is what it paid,
+in TAO; UPDATED is how many blocks ago a neuron last set weights. In JSON the scores are parts of 65535, and more values
+are there: take, rank, registration, immunity and the two halves of the emission.`,
+		Example: `tianwang metagraph --netuid 1
+tianwang metagraph --netuid 1 --height 100 --json`,
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.query(cmd.Context(), func(ctx context.Context, c *client.Client) ([]part, error) {
+				if cmd.Flags().Changed("height") {
+					ctx = client.AtHeight(ctx, height)
+				}
+				m, err := epochv1.NewQueryClient(c).Metagraph(ctx, &epochv1.QueryMetagraphRequest{Netuid: netuid})
+				if err != nil {
+					return nil, withHint(err, "see what there is: tianwang subnet list")
+				}
+				return metagraph(m), nil
+			})
+		},
+	}
+	netuidFlag(cmd, &netuid)
+	cmd.Flags().Uint64Var(&height, "height", 0, "block after which to look (default the latest)")
+	return cmd
+}
+
+func metagraph(m *epochv1.QueryMetagraphResponse) []part {
+	s := m.Subnet.Subnet
+	t := newTable("neurons", "no neurons are registered",
+		"uid", "stake", "permit", "active", "rank", "trust", "consensus", "incentive", "dividends", "validator_trust", "emission",
+		"server_emission", "validator_emission", "updated_at", "updated", "registered_at", "immune_until", "take",
+		"axon", "hotkey", "coldkey")
+	for _, name := range []string{
+		"rank", "server_emission", "validator_emission", "updated_at", "registered_at", "immune_until", "take",
+	} {
+		t.head(name, "")
+	}
+	t.head("validator_trust", "VTRUST")
+	for _, n := range m.Neurons {
+		t.add(n.Uid, tao(n.Stake), flag(n.Permit), flag(n.Active), share(n.Rank), share(n.Trust), share(n.Consensus),
+			share(n.Incentive), share(n.Dividends), share(n.ValidatorTrust), tao(n.ServerEmission+n.ValidatorEmission),
+			tao(n.ServerEmission), tao(n.ValidatorEmission), n.UpdatedAt, m.Height-min(m.Height, n.UpdatedAt), n.RegisteredAt,
+			n.ImmuneUntil, share(n.Take), axonOf(n), n.Hotkey, n.Coldkey)
+	}
+	return []part{
+		line(fmt.Sprintf("subnet %d, %s", s.Netuid, s.Name)), hidden{{"netuid", s.Netuid}, {"name", s.Name}},
+		record{
+			{"block", m.Height}, {"epoch", m.Clock.Epoch}, {"next_epoch", m.Clock.DueAt}, {"last_epoch", m.LastEpoch},
+			{"emission", tao(m.Emission)}, {"pending", tao(m.Pending)},
+		}, t,
+	}
+}
+
+// axonOf returns the URL of a neuron's axon, "" if it serves nothing.
+func axonOf(n epochv1.NeuronState) text {
+	if n.Axon == nil {
+		return ""
+	}
+	e, err := endpoint.Parse(n.Axon.Host, n.Axon.Port, n.Axon.Protocol, true)
+	if err != nil {
+		return ""
+	}
+	return text(e.URL())
+}

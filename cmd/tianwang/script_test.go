@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tianwang": main})
+}
+
+// TestScripts runs the stories in testdata/script: the program as people use it, against a real node. Beside the
+// commands of testscript they have these:
+//
+//	chain start|stop|wait …        a chain with one node; see chain_test.go
+//	status N command args…         the command must end with exactly this status
+//	json NAME PATH                 puts a value of the last output, as in data.stakes.0.stake, into an environment variable
+//	calc A OP B                    compares two amounts of TAO: <, <=, ==, !=, >=, >
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("TIANWANG_PASSWORD_FILE", filepath.Join(e.WorkDir, "password"))
+			e.Values[chainKey{}] = new(chain)
+			return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"chain":  chainCommand,
+			"status": statusCommand,
+			"json":   jsonCommand,
+			"calc":   calcCommand,
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+// statusCommand runs a command and wants its status.
+func statusCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N command [args…]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("status %d, want %d", got, want)
+	}
+}
+
+// oneOf wants an argument that is in a list.
+func oneOf(ts *testscript.TestScript, args []string, known ...string) string {
+	if len(args) > 0 {
+		for _, k := range known {
+			if args[0] == k {
+				return k
+			}
+		}
+	}
+	ts.Fatalf("one of %s is needed", strings.Join(known, ", "))
+	return ""
+}
