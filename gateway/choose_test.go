@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"errors"
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -17,7 +16,7 @@ type stall []Subnet
 func (s stall) Subnets() []Subnet { return s }
 
 func newRouter(market Market, book *health.Book) *Router {
-	return New(Config{}, market, nil, book, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	return New(Config{}, market, nil, book, slog.New(slog.DiscardHandler))
 }
 
 func TestChoose(t *testing.T) {

@@ -3,6 +3,7 @@ package openai
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -57,9 +58,9 @@ func (r *ChatRequest) Limit(def int) int {
 
 // LastUser returns the text of the last message by the user, "" when there is none.
 func (r *ChatRequest) LastUser() string {
-	for i := len(r.Messages) - 1; i >= 0; i-- {
-		if r.Messages[i].Role == RoleUser {
-			return string(r.Messages[i].Content)
+	for _, v := range slices.Backward(r.Messages) {
+		if v.Role == RoleUser {
+			return string(v.Content)
 		}
 	}
 	return ""

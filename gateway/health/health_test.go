@@ -1,8 +1,8 @@
 package health
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -82,7 +82,7 @@ func TestBook_Bounded(t *testing.T) {
 	t.Parallel()
 	b, c := newBook()
 	for i := range maxRecords + 10 {
-		b.Failed(fmt.Sprint(i))
+		b.Failed(strconv.Itoa(i))
 	}
 	if n := len(b.records); n != maxRecords {
 		t.Errorf("%d records", n)

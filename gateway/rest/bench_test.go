@@ -16,7 +16,7 @@ func bench(b *testing.B, stream bool) {
 	n := run(b, Config{}, dendrite.Config{}, honest(says("uno dos tres cuatro cinco")))
 	tr := &http.Transport{}
 	defer tr.CloseIdleConnections()
-	body := asking(modelID, stream)
+	body := asking(stream)
 	b.ReportAllocs()
 	for b.Loop() {
 		r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, n.url+openai.PathChat, strings.NewReader(body))

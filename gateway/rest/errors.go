@@ -63,8 +63,7 @@ var passedCodes = []string{"context_length_exceeded", "unsupported_parameter", "
 
 // causeOf finds what the client is told of an error.
 func causeOf(err error) *cause {
-	var own *cause
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*cause](err); ok {
 		return own
 	}
 	var f *gateway.Failure

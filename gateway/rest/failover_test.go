@@ -55,9 +55,11 @@ var broken = []struct {
 }{
 	{"dead", dead},
 	{"forbidden address", func(tb testing.TB, name string) gateway.Miner {
+		tb.Helper()
 		return gateway.Miner{Hotkey: key(tb, name).Address(), URL: "http://169.254.169.254:80"}
 	}},
 	{"name in the place of an address", func(tb testing.TB, name string) gateway.Miner {
+		tb.Helper()
 		return gateway.Miner{Hotkey: key(tb, name).Address(), URL: "http://localhost:8091"}
 	}},
 	{"closes the connection", hostile(func(http.ResponseWriter, *http.Request, *wire.Exchange, *wire.Key) { panic(http.ErrAbortHandler) })},
@@ -111,7 +113,7 @@ func TestFailover(t *testing.T) {
 			t.Run(b.name, func(t *testing.T) {
 				t.Parallel()
 				n := run(t, Config{}, quick, b.m, honest(says("hola mundo")))
-				resp, body := n.chat(t, asking(modelID, stream))
+				resp, body := n.chat(t, asking(stream))
 				if resp.StatusCode != http.StatusOK || !strings.Contains(body, "hola") || !strings.Contains(body, "mundo") {
 					t.Fatalf("stream %v: %d %s", stream, resp.StatusCode, body)
 				}
@@ -170,7 +172,7 @@ func TestFailover_NeverAfterFirstByte(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			n := run(t, Config{}, quick, c.m, honest(says("another answer")))
-			resp, body := n.chat(t, asking(modelID, true))
+			resp, body := n.chat(t, asking(true))
 			if resp.StatusCode != http.StatusOK || strings.Contains(body, "another") || !strings.HasPrefix(body, first) {
 				t.Fatalf("%d %.300s", resp.StatusCode, body)
 			}
@@ -221,7 +223,7 @@ func TestFailover_OneCodePerCause(t *testing.T) {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
 				n := run(t, Config{}, quick, c.miners...)
-				resp, body := n.chat(t, asking(modelID, stream))
+				resp, body := n.chat(t, asking(stream))
 				h := resp.Header
 				if resp.StatusCode != c.status || code(t, body) != c.code || h.Get("Retry-After") != c.retry || h.Get(HeaderAttempts) != c.attempts {
 					t.Errorf("stream %v: %d %v %s", stream, resp.StatusCode, h, body)
@@ -239,14 +241,14 @@ func TestFailover_Quarantine(t *testing.T) {
 	t.Parallel()
 	n := run(t, Config{}, quick, dead, honest(says("hola")))
 	for i, want := range []string{"2", "1", "1"} {
-		resp, body := n.chat(t, asking(modelID, false))
+		resp, body := n.chat(t, asking(false))
 		if resp.StatusCode != http.StatusOK || resp.Header.Get(HeaderAttempts) != want {
 			t.Errorf("request %d: %d, attempts %s: %s", i, resp.StatusCode, resp.Header.Get(HeaderAttempts), body)
 		}
 	}
 	n = run(t, Config{}, quick, dead)
-	n.chat(t, asking(modelID, false))
-	if resp, body := n.chat(t, asking(modelID, false)); code(t, body) != "no_miners" || resp.Header.Get("Retry-After") != "5" {
+	n.chat(t, asking(false))
+	if resp, body := n.chat(t, asking(false)); code(t, body) != "no_miners" || resp.Header.Get("Retry-After") != "5" {
 		t.Errorf("%d %v %s", resp.StatusCode, resp.Header, body)
 	}
 }
@@ -255,12 +257,12 @@ func TestFailover_Quarantine(t *testing.T) {
 func TestFailover_BlamesWhoRefusedWrongly(t *testing.T) {
 	t.Parallel()
 	n := run(t, Config{}, quick, refusing(400, "x"), honest(says("hola")))
-	n.chat(t, asking(modelID, false))
+	n.chat(t, asking(false))
 	if n.book.Until(key(t, "a").Address()).IsZero() {
 		t.Error("a miner refused what another answered, and is not blamed")
 	}
 	n = run(t, Config{}, quick, refusing(400, "x"), refusing(400, "x"))
-	n.chat(t, asking(modelID, false))
+	n.chat(t, asking(false))
 	if !n.book.Until(key(t, "a").Address()).IsZero() || !n.book.Until(key(t, "b").Address()).IsZero() {
 		t.Error("miners are blamed for a request that both refuse")
 	}

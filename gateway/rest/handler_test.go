@@ -122,7 +122,7 @@ func TestHandler_Heartbeat(t *testing.T) {
 			<-speak
 			c.model(w, r)
 		}))
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.url+openai.PathChat, strings.NewReader(asking(modelID, true)))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.url+openai.PathChat, strings.NewReader(asking(true)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func TestHandler_ClientLeaves(t *testing.T) {
 			<-r.Context().Done()
 		}))
 		ctx, cancel := context.WithCancel(t.Context())
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, n.url+openai.PathChat, strings.NewReader(asking(modelID, true)))
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, n.url+openai.PathChat, strings.NewReader(asking(true)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,11 +199,11 @@ func TestHandler_Overloaded(t *testing.T) {
 	}))
 	done := make(chan int)
 	go func() {
-		resp, _ := n.chat(t, asking(modelID, false))
+		resp, _ := n.chat(t, asking(false))
 		done <- resp.StatusCode
 	}()
 	<-entered
-	if resp, body := n.chat(t, asking(modelID, false)); resp.StatusCode != 503 || code(t, body) != "overloaded" || resp.Header.Get("Retry-After") != "1" {
+	if resp, body := n.chat(t, asking(false)); resp.StatusCode != 503 || code(t, body) != "overloaded" || resp.Header.Get("Retry-After") != "1" {
 		t.Errorf("%d %s", resp.StatusCode, body)
 	}
 	close(release)

@@ -117,7 +117,7 @@ func honest(h http.HandlerFunc) miner {
 			tb.Fatal(err)
 		}
 		k := key(tb, name)
-		log := slog.New(slog.NewTextHandler(io.Discard, nil))
+		log := slog.New(slog.DiscardHandler)
 		return serve(tb, k, axon.New(axon.Config{Chain: chain, Netuid: netuid}, k, everyone{}, guard, h, log))
 	}
 }
@@ -222,10 +222,10 @@ func send(tb testing.TB, r *http.Request) (*http.Response, string) {
 	return resp, string(b)
 }
 
-// asking is the body of a request for a model.
-func asking(model string, stream bool) string {
+// asking is the body of a request for the model that is served.
+func asking(stream bool) string {
 	b, _ := json.Marshal(openai.ChatRequest{
-		Model: model, Stream: stream, Messages: []openai.Message{{Role: openai.RoleUser, Content: "a secret question"}},
+		Model: modelID, Stream: stream, Messages: []openai.Message{{Role: openai.RoleUser, Content: "a secret question"}},
 	})
 	return string(b)
 }

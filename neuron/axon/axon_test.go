@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -274,5 +275,29 @@ func TestComplaints_Bounded(t *testing.T) {
 	}
 	if n := bytes.Count([]byte(l.String()), []byte("request refused")); n != maxComplaints {
 		t.Errorf("%d lines, want %d", n, maxComplaints)
+	}
+}
+
+// TestServe_FinishesWhatRuns stops a server in the middle of a request.
+func TestServe_FinishesWhatRuns(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	d := open(t, Config{}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		stop()
+		echo(w, r)
+	}))
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- Serve(ctx, NewServer(d.axon, slogTo(io.Discard)), l) }()
+	d.url = "http://" + l.Addr().String()
+	_, r := d.sign(t, "alice", openai.PathChat, "{}")
+	if resp, body := send(t, r.WithContext(context.Background())); resp.StatusCode != http.StatusOK {
+		t.Errorf("%d %s", resp.StatusCode, body)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }

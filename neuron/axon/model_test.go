@@ -310,3 +310,28 @@ func TestUpstream_BadURL(t *testing.T) {
 		}
 	}
 }
+
+// TestServer_ModelSlowerThanReading checks that the time for reading a request does not bound the model.
+func TestServer_ModelSlowerThanReading(t *testing.T) {
+	t.Parallel()
+	const reading = 100 * time.Millisecond
+	model := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+			t.Error("the model was stopped")
+		case <-time.After(3 * reading):
+			echo(w, r)
+		}
+	})
+	callers := book{key(t, "alice").Address(): {Registered: true}}
+	d := openWith(t, Config{}, callers, "", func(srv *http.Server) { srv.ReadTimeout = reading }, model)
+	_, r := d.sign(t, "alice", openai.PathChat, "{}")
+	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("status %d", resp.StatusCode)
+	}
+}

@@ -41,8 +41,7 @@ var (
 
 // causeOf finds the reason in an error. Every cause of the wire has its status here.
 func causeOf(err error) *cause {
-	var own *cause
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*cause](err); ok {
 		return own
 	}
 	var of *wire.Error

@@ -61,9 +61,9 @@ type reply struct {
 // run calls the model and turns a panic of its into an error.
 func (rep *reply) run(r *http.Request) (err error) {
 	defer func() {
-		switch p := recover(); {
-		case p == nil:
-		case p == http.ErrAbortHandler: //nolint:errorlint // a panic's value is compared as net/http does
+		switch p := recover(); p {
+		case nil:
+		case http.ErrAbortHandler:
 			err = errModelUnreachable // an upstream broke off
 		default:
 			err = fmt.Errorf("panic: %v: %w", p, errModelFailed)

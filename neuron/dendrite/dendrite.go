@@ -113,6 +113,6 @@ func (d *Dendrite) send(ctx context.Context, t Target, req task.Request, accept 
 	if resp.StatusCode == http.StatusOK {
 		return resp, x, nil
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	return nil, nil, refusal(ctx, x, resp)
 }

@@ -65,7 +65,7 @@ func allowed(at netip.AddrPort, private bool) error {
 	if p := at.Port(); p < firstPort && p != 80 && p != 443 {
 		return fmt.Errorf("address %s: ports below %d belong to other services: %w", at, firstPort, ErrAddress)
 	}
-	if endpoint.Special(addr) && (!private || !(addr.IsLoopback() || addr.IsPrivate())) {
+	if near := addr.IsLoopback() || addr.IsPrivate(); endpoint.Special(addr) && (!private || !near) {
 		return fmt.Errorf("address %s: private or reserved: %w", at, ErrAddress)
 	}
 	return nil

@@ -27,7 +27,7 @@ func (d *Dendrite) Do(ctx context.Context, t Target, req task.Request) (*Answer,
 	if err != nil {
 		return nil, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	if err := hasType(resp, typeJSON); err != nil {
 		return nil, err
 	}

@@ -50,10 +50,10 @@ func (r *Refusal) Error() string {
 
 // Is makes a refusal an ErrRefused, and the cause of the wire that its code names.
 func (r *Refusal) Is(target error) bool {
-	if cause := wire.ErrorByCode(r.Code); cause != nil && target == cause { //nolint:errorlint // this is Is itself
+	if cause := wire.ErrorByCode(r.Code); cause != nil && target == cause {
 		return true
 	}
-	return target == ErrRefused //nolint:errorlint // likewise
+	return target == ErrRefused
 }
 
 // refusal reads an answer that is not a success.

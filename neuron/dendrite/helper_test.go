@@ -52,7 +52,7 @@ func miner(tb testing.TB, name string, model http.Handler) Target {
 		tb.Fatal(err)
 	}
 	k := key(tb, name)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	return serve(tb, k, axon.New(axon.Config{Chain: chain, Netuid: netuid}, k, everyone{}, guard, model, log))
 }
 

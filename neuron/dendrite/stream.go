@@ -43,7 +43,7 @@ func (d *Dendrite) Stream(ctx context.Context, t Target, req task.Request) (*Str
 
 func (s *Stream) open(d *Dendrite, t Target, req task.Request) error {
 	began := d.cfg.Now()
-	resp, x, err := d.send(s.ctx, t, req, typeStream)
+	resp, x, err := d.send(s.ctx, t, req, typeStream) //nolint:bodyclose // Close closes it
 	if err != nil {
 		return err
 	}

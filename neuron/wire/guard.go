@@ -29,7 +29,7 @@ type Guard struct {
 // seen is one generation of remembered requests.
 type seen struct {
 	at      map[mark]int64 // when it was admitted, Unix seconds
-	senders map[string]int // how many of each
+	senders map[string]int // how many of each; only while the generation grows
 	newest  int64          // the latest creation among them
 }
 
@@ -106,7 +106,7 @@ func (g *Guard) admit(sender string, id ID, created, now int64) error {
 // not step back they are too old anyway.
 func (g *Guard) rotate(now int64) {
 	g.floor = max(g.floor, g.old.newest)
-	g.old, g.now, g.rotated = g.now, newSeen(), now
+	g.old, g.now, g.rotated = seen{at: g.now.at, newest: g.now.newest}, newSeen(), now
 	if g.journal == nil {
 		return
 	}

@@ -3,9 +3,9 @@ package wire
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -94,7 +94,7 @@ func TestGuard_Bounded(t *testing.T) {
 	g := openGuard(t, "", 8, noon)
 	for i := range 8 {
 		x := at(noon)
-		x.Sender = fmt.Sprint(i / 2)
+		x.Sender = strconv.Itoa(i / 2)
 		if err := g.Admit(x, noon); err != nil {
 			t.Fatal(err)
 		}

@@ -56,7 +56,10 @@ func askedAs(tb testing.TB, id ID, target, body string) (*Exchange, *http.Reques
 }
 
 // bob is the addressee of asked.
-func bob(tb testing.TB) Addressee { return Addressee{key(tb, "bob").Address(), chain, 3} }
+func bob(tb testing.TB) Addressee {
+	tb.Helper()
+	return Addressee{key(tb, "bob").Address(), chain, 3}
+}
 
 // check does what an axon does with a request, without the memory of earlier ones.
 func check(r *http.Request, to Addressee, now time.Time) error {
@@ -71,12 +74,13 @@ func check(r *http.Request, to Addressee, now time.Time) error {
 	return x.VerifyBody(body)
 }
 
-// flips calls f with s and one bit of it changed, for every bit.
+// flips calls f with s and one byte of it changed, twice for every byte: one bit each time, the second that of upper and
+// lower case.
 func flips(s string, f func(bad string)) {
 	for i := range len(s) {
-		for bit := range 8 {
+		for _, bit := range []byte{1 << (i % 5), 0x20} {
 			b := []byte(s)
-			b[i] ^= 1 << bit
+			b[i] ^= bit
 			f(string(b))
 		}
 	}

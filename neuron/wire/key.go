@@ -9,7 +9,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/bech32"
 	"github.com/decred/dcrd/dcrec/secp256k1/v4"
 	"github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // the form of Cosmos addresses
+	"golang.org/x/crypto/ripemd160" //nolint:staticcheck,gosec // the form of Cosmos addresses
 
 	"github.com/tianwang-net/tianwang"
 )
@@ -71,7 +71,7 @@ func Address(public []byte) (string, error) {
 		return "", fmt.Errorf("public key: %d bytes, want %d", len(public), publicKeySize)
 	}
 	hash := sha256.Sum256(public)
-	h := ripemd160.New()
+	h := ripemd160.New() // #nosec G406 -- likewise
 	h.Write(hash[:])
 	return bech32.ConvertAndEncode(tianwang.AddressPrefix, h.Sum(nil))
 }

@@ -151,8 +151,12 @@ func readRequest(method, uri string, h http.Header) (*Exchange, error) {
 		name string
 		dst  *string
 	}{
-		{headerType, &x.contentType}, {HeaderSender, &x.Sender}, {HeaderReceiver, &x.Receiver},
-		{HeaderChain, &x.Chain}, {HeaderNetuid, &x.netuid}, {HeaderRequestID, &id},
+		{headerType, &x.contentType},
+		{HeaderSender, &x.Sender},
+		{HeaderReceiver, &x.Receiver},
+		{HeaderChain, &x.Chain},
+		{HeaderNetuid, &x.netuid},
+		{HeaderRequestID, &id},
 	} {
 		if *f.dst, err = one(h, f.name); err != nil {
 			return nil, err

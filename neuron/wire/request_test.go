@@ -134,8 +134,8 @@ func TestVerifyRequest_Lifetime(t *testing.T) {
 	}
 }
 
-// TestVerifyRequest_EveryBit changes every bit of everything that is signed.
-func TestVerifyRequest_EveryBit(t *testing.T) {
+// TestVerifyRequest_EveryByte changes every byte of everything that is signed.
+func TestVerifyRequest_EveryByte(t *testing.T) {
 	t.Parallel()
 	const body = `{"model":"m","messages":[]}`
 	_, good := asked(t, "/v1/chat/completions?a=b", body)

@@ -17,7 +17,7 @@ func answered(t *testing.T, x *Exchange, body string) http.Header {
 	return h
 }
 
-func TestVerifyResponse_EveryBit(t *testing.T) {
+func TestVerifyResponse_EveryByte(t *testing.T) {
 	t.Parallel()
 	const body = `{"object":"chat.completion"}`
 	x, _ := asked(t, "/v1/chat/completions", "{}")
