@@ -19,26 +19,27 @@ var proportions = fixed.NewDivisor16(math.MaxUint16)
 // then multiplied by its stake; in Yuma3N it goes by A_i·N_ij / Σ_k A_k·N_kj, so that it makes no difference whether one
 // stake holds a bond under one name or under many.
 func (e *Engine) bondByMerit(c *column) {
-	var sum, top uint64
+	var sum uint64
 	if e.Trace != nil || e.rules.liquid.on {
 		c.recall(proportions)
 		e.traceColumn("bonds_masked", c, c.old, c.old, bonded)
 	}
 	if e.rules.liquid.on {
 		e.traceAlphas(c)
-		sum, top = e.moveLiquid(c)
+		sum = e.moveLiquid(c)
 	} else {
-		sum, top = c.blend(c.weight, proportions, e.rules.alpha)
+		sum = c.blend(c.weight, proportions, e.rules.alpha)
 	}
 	e.traceColumn("ema_bonds", c, c.bond, c.bond, positive)
+	part := c.bond
 	if e.rules.weighted {
-		sum = c.back(e.rows)
-		divide(c.share, c.share, sum, sum)
-	} else {
-		divide(c.share, c.bond, sum, top)
+		part, sum = c.share, c.back(e.rows)
 	}
-	e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
-	e.ledger.add(c)
+	e.ledger.add(c.cells, part, sum, sum)
+	if e.Trace != nil {
+		divide(c.share, part, sum, sum)
+		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
+	}
 	e.out.column(c, c.bond)
 }
 

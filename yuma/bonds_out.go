@@ -8,8 +8,8 @@ import (
 // bondWriter collects the new bonds, which come by column, into rows.
 type bondWriter struct {
 	buf   []byte
-	begin []int // of each row in buf
-	end   []int // of the written part; −1 for rows that are not written; as long as 16 bits can count
+	begin []int         // of each row in buf
+	end   *[maxUIDs]int // of the written part; −1 for rows that are not written
 }
 
 // lineSize is the number of bytes that caches move at once. Rows start that much apart from multiples of it, because rows
@@ -19,7 +19,10 @@ const lineSize = 64
 // start makes room for the rows that have a permit.
 func (b *bondWriter) start(weights, bonds *rowSet, permits []bool) {
 	n := len(permits)
-	b.begin, b.end = resize(b.begin, n), resize(b.end, n)
+	b.begin = resize(b.begin, n)
+	if b.end == nil {
+		b.end = new([maxUIDs]int)
+	}
 	total := 0
 	for i, permit := range permits {
 		b.begin[i], b.end[i] = total, -1
@@ -56,10 +59,11 @@ func proportion(x uint64) uint64 { return x * 65535 >> 32 }
 func (e *Engine) storeBonds(in *Input, r *Result) {
 	b, l := &e.out, &e.rules.liquid
 	keepOrder := l.on && l.strict && !l.interpolated
-	for i, end := range b.end {
+	for i, begin := range b.begin {
+		end := b.end[i]
 		switch {
 		case end >= 0:
-			r.Bonds[i] = Row(b.buf[b.begin[i]:end:end])
+			r.Bonds[i] = Row(b.buf[begin:end:end])
 			if keepOrder && e.weights.turns[i] != nil {
 				r.Bonds[i] = reorder(r.Bonds[i], in.Weights[i])
 			}

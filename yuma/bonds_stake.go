@@ -1,6 +1,10 @@
 package yuma
 
-import "github.com/tianwang-net/tianwang/fixed"
+import (
+	"math"
+
+	"github.com/tianwang-net/tianwang/fixed"
+)
 
 // bondByStake updates a column by the rules of Yuma1 and Yuma2: a bond is a share in the miner, and stake buys it. With
 // old bonds and new ones normalised by column,
@@ -13,18 +17,36 @@ func (e *Engine) bondByStake(c *column) {
 	if e.rules.penalty != one {
 		sum = c.buy(e.rows)
 	}
-	divide(delta, delta, sum, sum)
-	stored := fixed.NewDivisor16(c.storedBonds())
+	newest := divide(delta, delta, sum, sum)
+	sum = c.storedBonds()
+	stored := fixed.NewDivisor16(sum)
+	oldest := stored.Ratio(min(sum, math.MaxUint16)) // no old bond is greater
 	if e.Trace != nil {
 		c.recall(stored)
 		e.traceColumn("bonds_norm", c, c.old, c.old, bonded)
 		e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept())
 	}
-	sum, top := c.blend(delta, stored, e.rules.alpha)
-	top = divide(c.share, c.bond, sum, top)
-	e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
-	e.ledger.add(c)
-	divide(c.share, c.share, top, top)
+	sum = c.blend(delta, stored, e.rules.alpha)
+	shares, top := e.ledger.add(c.cells, c.bond, sum, max(newest, oldest))
+	if e.Trace != nil {
+		divide(c.share, c.bond, sum, sum)
+		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
+	}
+	c.upscale(shares, top)
 	e.traceColumn("ema_bonds_upscaled", c, c.share, c.bond, positive)
 	e.out.column(c, c.share)
+}
+
+// upscale sets shares to remembered ones divided by the largest.
+func (c *column) upscale(shares []uint64, top uint64) {
+	by, to := fixed.NewDivisor(top), c.share[:len(shares)]
+	if top < 1<<30 {
+		for k, s := range shares {
+			to[k] = by.RatioSmall(s >> 16)
+		}
+		return
+	}
+	for k, s := range shares {
+		to[k] = by.Ratio(s >> 16)
+	}
 }

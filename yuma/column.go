@@ -1,6 +1,10 @@
 package yuma
 
-import "github.com/tianwang-net/tianwang/fixed"
+import (
+	"slices"
+
+	"github.com/tianwang-net/tianwang/fixed"
+)
 
 // column holds the values of one miner, element k of each slice belonging to cell k. Its methods are the inner loops of an
 // epoch: each takes few slices, so that all of them stay in registers.
@@ -50,36 +54,33 @@ func (c *column) weigh(rows *rowTable) (top uint64) {
 	return top
 }
 
-// clip cuts the weights, of which top is the largest, at a limit and sums up what they give: trust to validators, and to
-// the miner prerank without and rank with the cut.
-func (c *column) clip(rows *rowTable, trust *sumTable, limit, top uint64) (prerank, rank uint64) {
+// prerank returns what the miner would gain from the weights.
+func (c *column) prerank(rows *rowTable) (sum uint64) {
+	weight := c.weight[:len(c.cells)]
+	for k, cell := range c.cells {
+		sum += rows[cell.row()].active * weight[k] >> 32
+	}
+	return sum
+}
+
+// clip cuts the weights at a limit and sums up what they give: trust to validators, and rank to the miner.
+func (c *column) clip(rows *rowTable, trust *sumTable, limit uint64) (rank uint64) {
 	weight, gain := c.weight[:len(c.cells)], c.gain[:len(c.cells)]
 	for k, cell := range c.cells {
-		i, w := cell.row(), weight[k]
-		a := rows[i].active
-		prerank += a * w >> 32
-		w = min(w, limit)
-		g := a * w >> 32
+		i, w := cell.row(), min(weight[k], limit)
+		g := rows[i].active * w >> 32
 		rank += g
 		trust[i] += w
 		weight[k], gain[k] = w, g
 	}
-	if top == one {
-		return c.clipWhole(rows, prerank, rank)
-	}
-	return prerank, rank
+	return rank
 }
 
-// clipWhole mends the one product that does not fit into 64 bits: that of a validator with all of the stake and its only
-// weight. Nobody else counts then, and the consensus is that weight.
-func (c *column) clipWhole(rows *rowTable, prerank, rank uint64) (uint64, uint64) {
-	for k, cell := range c.cells {
-		if rows[cell.row()].active == one && c.weight[k] == one {
-			c.gain[k] = one
-			return one, one
-		}
-	}
-	return prerank, rank
+// whole says whether the miner has all of the weight of the validator with all of the stake. The product of these two is
+// the only one that does not fit into 64 bits, so prerank and clip leave it out.
+func (c *column) whole(rows *rowTable) (k int, ok bool) {
+	k = slices.IndexFunc(c.cells, func(x cell) bool { return rows[x.row()].active == one })
+	return k, k >= 0 && c.weight[k] == one
 }
 
 // buy sets gains to the stake behind each weight and returns their sum.
@@ -109,8 +110,8 @@ func (c *column) recall(by fixed.Divisor16) {
 }
 
 // blend sets the bonds to α·fresh + (1−α)·old, both products rounded down, with old the stored bonds divided by a number.
-// It returns sum and maximum.
-func (c *column) blend(fresh []uint64, by fixed.Divisor16, alpha uint64) (sum, top uint64) {
+// It returns the sum.
+func (c *column) blend(fresh []uint64, by fixed.Divisor16, alpha uint64) (sum uint64) {
 	keep, fresh, bond := one-alpha, fresh[:len(c.cells)], c.bond[:len(c.cells)]
 	if alpha == 0 || alpha == one { // products with 1 do not always fit into 64 bits
 		c.recall(by)
@@ -124,26 +125,22 @@ func (c *column) blend(fresh []uint64, by fixed.Divisor16, alpha uint64) (sum, t
 		b := alpha*fresh[k]>>32 + keep*by.Ratio(cell.bond())>>32
 		bond[k] = b
 		sum += b
-		top = max(top, b)
 	}
-	return sum, top
+	return sum
 }
 
-// total returns sum and maximum.
-func total(xs []uint64) (sum, top uint64) {
+func total(xs []uint64) (sum uint64) {
 	for _, x := range xs {
 		sum += x
-		top = max(top, x)
 	}
-	return sum, top
+	return sum
 }
 
 // normalise divides raw values by their sum, truncating, and returns the sum of the result. All stay 0 when they are.
 func normalise(xs []uint64) (sum uint64) {
-	sum, top := total(xs)
-	divide(xs, xs, sum, top)
-	sum, _ = total(xs)
-	return sum
+	sum = total(xs)
+	divide(xs, xs, sum, sum)
+	return total(xs)
 }
 
 // divide sets dst to the elements of xs divided by d and truncated. No element is greater than top, which is at most d. It

@@ -15,9 +15,14 @@ func (e *Engine) agree(c *column, top uint64) {
 	if e.rules.penalty != one {
 		copy(c.plain, c.weight)
 	}
-	j := c.miner
-	e.consensus[j] = consensus
-	e.prerank[j], e.rank[j] = c.clip(e.rows, e.trusts, consensus, top)
+	prerank := c.prerank(e.rows)
+	rank := c.clip(e.rows, e.trusts, consensus)
+	if top == one {
+		if k, ok := c.whole(e.rows); ok {
+			prerank, rank, c.gain[k] = one, one, one
+		}
+	}
+	e.consensus[c.miner], e.prerank[c.miner], e.rank[c.miner] = consensus, prerank, rank
 	e.traceColumn("clipped_weights", c, c.weight, c.weight, keptWeight)
 }
 

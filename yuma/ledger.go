@@ -6,40 +6,66 @@ import (
 	"github.com/tianwang-net/tianwang/fixed"
 )
 
-// ledger remembers who has which share in each miner until the incentives of all miners are known: 48 bits of share
-// below 16 bits of validator.
+// ledger remembers who has which share in each miner until the incentives of all miners are known: 48 bits of share above
+// 16 bits of validator.
 type ledger struct {
 	shares []uint64
 	end    []int // of each column in shares
 }
 
-const shareMask = 1<<48 - 1
-
 func (l *ledger) start() { l.shares, l.end = l.shares[:0], l.end[:0] }
 
-// add takes the shares of the next column.
-func (l *ledger) add(c *column) {
+// column makes room for the shares of the next column.
+func (l *ledger) column(n int) []uint64 {
 	begin := len(l.shares)
-	l.shares = slices.Grow(l.shares, len(c.cells))[:begin+len(c.cells)]
-	to, share := l.shares[begin:], c.share[:len(c.cells)]
-	to = to[:len(c.cells)]
-	for k, cell := range c.cells {
-		to[k] = share[k] | uint64(cell)<<48
-	}
-	l.end = append(l.end, len(l.shares))
+	l.shares = slices.Grow(l.shares, n)[:begin+n]
+	l.end = append(l.end, begin+n)
+	return l.shares[begin:]
 }
 
-// finishValidators pays the incentive of each miner to those who have shares in it, which makes the dividends.
-func (e *Engine) finishValidators() {
-	begin, earned := 0, e.earned
-	for j, end := range e.ledger.end {
-		incentive := fixed.NewFactor(e.incentive[j])
-		for _, s := range e.ledger.shares[begin:end] {
-			earned[s>>48] += incentive.Of(s & shareMask)
+// add takes the shares of the next column as parts of their sum, and divides them by it, truncating. No part is greater
+// than top. It returns the shares as they are remembered, and the largest.
+func (l *ledger) add(cells []cell, part []uint64, sum, top uint64) (shares []uint64, most uint64) {
+	by := fixed.NewDivisor(sum)
+	shares, part = l.column(len(cells))[:len(cells)], part[:len(cells)]
+	if top < 1<<30 {
+		for k, cell := range cells {
+			q := by.RatioSmall(part[k])
+			shares[k] = q<<16 | uint64(cell.row())
+			most = max(most, q)
 		}
-		begin = end
+		return shares, most
 	}
-	copy(e.dividends, earned[:])
+	for k, cell := range cells {
+		q := by.Ratio(part[k])
+		shares[k] = q<<16 | uint64(cell.row())
+		most = max(most, q)
+	}
+	return shares, most
+}
+
+// pay gives each miner's incentive to those who have shares in it.
+func (l *ledger) pay(incentive []uint64, earned *sumTable) {
+	begin := 0
+	for j, end := range l.end {
+		shares, in := l.shares[begin:end], incentive[j]
+		begin = end
+		if in == one { // products with 1 do not always fit into 64 bits
+			for _, s := range shares {
+				earned[uint16(s)] += s >> 16
+			}
+			continue
+		}
+		for _, s := range shares {
+			earned[uint16(s)] += in * (s >> 16) >> 32
+		}
+	}
+}
+
+// finishValidators pays the dividends.
+func (e *Engine) finishValidators() {
+	e.ledger.pay(e.incentive, e.earned)
+	copy(e.dividends, e.earned[:])
 	copy(e.vtrust, e.trusts[:])
 	e.vector("validator_trust", e.vtrust)
 	if e.rules.byMerit {

@@ -33,8 +33,8 @@ func newLiquid(in *Input, interpolated bool) liquid {
 	}
 }
 
-// moveLiquid sets the new bonds of a column, each moving at its own speed, and returns sum and maximum.
-func (e *Engine) moveLiquid(c *column) (sum, top uint64) {
+// moveLiquid sets the new bonds of a column, each moving at its own speed, and returns their sum.
+func (e *Engine) moveLiquid(c *column) (sum uint64) {
 	l := &e.rules.liquid
 	for k, cell := range c.cells {
 		w, old := c.weight[k], c.old[k]
@@ -45,9 +45,8 @@ func (e *Engine) moveLiquid(c *column) (sum, top uint64) {
 		alpha := l.alpha(e.distance(c.miner, cell, w, old))
 		c.bond[k] = min(fixed.MulUnit(alpha, w)+fixed.MulUnit(one-alpha, old), one)
 		sum += c.bond[k]
-		top = max(top, c.bond[k])
 	}
-	return sum, top
+	return sum
 }
 
 // keeps says whether the bond of a cell without bond weight lives on.

@@ -26,10 +26,7 @@ func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
 			return largestOfFew(values, votes, need)
 		}
 		shift := uint(max(0, bits.Len64(hi-lo)-bucketBits))
-		clear(s.histogram[:])
-		for k, x := range values {
-			s.histogram[(x-lo)>>shift&(buckets-1)] += votes[k]
-		}
+		s.count(values, votes, lo, shift)
 		b := (hi - lo) >> shift
 		for s.histogram[b] < need {
 			need -= s.histogram[b]
@@ -44,6 +41,15 @@ func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
 		}
 		values, votes = s.keep(values, votes, lo, lo+1<<shift-1)
 		lo, hi = limits(values)
+	}
+}
+
+// count fills the histogram of values − lo, without their lowest bits.
+func (s *selection) count(values, votes []uint64, lo uint64, shift uint) {
+	clear(s.histogram[:])
+	votes = votes[:len(values)]
+	for k, x := range values {
+		s.histogram[(x-lo)>>(shift&63)%buckets] += votes[k]
 	}
 }
 

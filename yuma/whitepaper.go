@@ -42,8 +42,7 @@ func (e *Engine) bondForever(c *column) {
 		sum += c.bond[k]
 		top = max(top, c.bond[k])
 	}
-	divide(c.share, c.bond, sum, top)
-	e.ledger.add(c)
+	e.ledger.add(c.cells, c.bond, sum, top)
 	if top > one {
 		divide(c.bond, c.bond, top, top)
 	}
