@@ -11,6 +11,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/lm"
+	"github.com/tianwang-net/tianwang/task/qa"
 	"github.com/tianwang-net/tianwang/task/translate"
 )
 
@@ -34,7 +35,7 @@ type line struct {
 	models []entry
 }
 
-var lines = []line{languageModelling, translation}
+var lines = []line{languageModelling, translation, questions}
 
 var languageModelling = line{lm.Task{}, []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
@@ -57,6 +58,16 @@ var translation = line{translate.Task{}, []entry{
 	{ModelInfo{"copy-source", "hands back the English text", false, true}, translate.CopySource},
 	{ModelInfo{"constant", "always the same verse", false, false}, translate.Constant},
 	{ModelInfo{"random", "some verse", false, true}, translate.Random},
+}}
+
+var questions = line{qa.Task{}, []entry{
+	{ModelInfo{"mixture", "looks up modern English and weighs what fits", true, true}, qa.Mixture},
+	{ModelInfo{"retrieval", "looks up modern English", true, false}, qa.Retrieval},
+	{ModelInfo{"both-ngram", "what fits between the words on both sides", true, true}, qa.BothNgram},
+	{ModelInfo{"left-ngram", "what fits after the words before", true, false}, qa.LeftNgram},
+	{ModelInfo{"frequent", "always the most frequent word", false, false}, qa.Frequent},
+	{ModelInfo{"random", "some word", false, true}, qa.Random},
+	{ModelInfo{"echo", "a word of the verse itself", false, false}, qa.Echo},
 }}
 
 func smt(pairs int) func(string) task.Model {

@@ -3,6 +3,8 @@ package smt
 import (
 	"context"
 	"math"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
 )
 
 // Parameters of alignment.
@@ -57,7 +59,7 @@ func (a *aligner) number(sourceWords, targetWords int) {
 	starts := make([]uint32, sourceWords+1)
 	cells := 0
 	for s, src := range a.source {
-		starts[none+1]++
+		starts[wordlm.None+1]++
 		for _, e := range src {
 			starts[e+1]++
 		}
@@ -71,8 +73,8 @@ func (a *aligner) number(sourceWords, targetWords int) {
 	at := uint32(0)
 	for s, src := range a.source {
 		width := uint32(len(a.target[s]))
-		places[next[none]] = place{uint32(s), at}
-		next[none]++
+		places[next[wordlm.None]] = place{uint32(s), at}
+		next[wordlm.None]++
 		for i, e := range src {
 			places[next[e]] = place{uint32(s), at + uint32(i+1)*width}
 			next[e]++

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
 )
 
 // Limits of the search.
@@ -46,14 +48,14 @@ type hypothesis struct {
 	score, total   float32 // so far; with an estimate for the rest
 	covered        coverage
 	end            int16 // place after the last translated phrase
-	state          lmState
+	state          wordlm.State
 	back, optionID int32 // how it came about, as indices; -1 for the first
 }
 
 // joint is what the rest of a translation depends on: of hypotheses that share it only the best is kept.
 type joint struct {
 	covered coverage
-	state   lmState
+	state   wordlm.State
 	end     int16
 }
 
@@ -83,7 +85,7 @@ func (s *System) decode(words []uint16, literals []string) []option {
 	for i := range d.stacks {
 		d.stacks[i] = stack{seen: map[joint]int32{}, best: -1e30}
 	}
-	d.push(0, hypothesis{state: beginState, back: -1, optionID: -1})
+	d.push(0, hypothesis{state: wordlm.BeginState, back: -1, optionID: -1})
 	for i := range d.n {
 		for _, id := range d.prune(&d.stacks[i]) {
 			d.expand(id)
@@ -104,8 +106,8 @@ func (d *search) collect(words []uint16, literals []string) {
 		if len(d.bySpan[from*d.n+from]) > 0 {
 			continue
 		}
-		o := option{from: from, to: from + 1, words: []uint16{unknown}, literal: literals[from], score: w.word}
-		if best := d.sys.forward.bestWord(words[from]); best != none {
+		o := option{from: from, to: from + 1, words: []uint16{wordlm.Unknown}, literal: literals[from], score: w.word}
+		if best := d.sys.forward.bestWord(words[from]); best != wordlm.None {
 			o.words, o.literal = []uint16{best}, ""
 		}
 		d.add(o)
@@ -116,11 +118,11 @@ func (d *search) collect(words []uint16, literals []string) {
 }
 
 func (d *search) add(o option) {
-	state := lmState(0)
+	state := wordlm.State(0)
 	o.estimate = o.score
 	for _, f := range o.words {
-		o.estimate += d.sys.weights.language * d.sys.language.logp(state, f)
-		state = state.append(f)
+		o.estimate += d.sys.weights.language * d.sys.language.LogP(state, f)
+		state = state.Append(f)
 	}
 	span := o.from*d.n + o.to - 1
 	d.bySpan[span] = append(d.bySpan[span], int32(len(d.options)))
@@ -189,13 +191,13 @@ func (d *search) expand(id int32) {
 				}
 				score, state := base+o.score, h.state
 				for _, f := range o.words {
-					score += w.language * d.sys.language.logp(state, f)
-					state = state.append(f)
+					score += w.language * d.sys.language.LogP(state, f)
+					state = state.Append(f)
 				}
 				if target == d.n {
-					score += w.language * d.sys.language.logp(state, end)
+					score += w.language * d.sys.language.LogP(state, wordlm.End)
 				}
-				d.push(target, hypothesis{score, score + future, next, int16(to), d.sys.language.trim(state), id, oid})
+				d.push(target, hypothesis{score, score + future, next, int16(to), d.sys.language.Trim(state), id, oid})
 			}
 		}
 	}

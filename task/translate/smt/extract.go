@@ -16,6 +16,13 @@ type instance struct {
 	length, width  uint8 // number of source and target words
 }
 
+// mix spreads the bits of a key (the finaliser of SplitMix64).
+func mix(k uint64) uint64 {
+	k = (k ^ k>>30) * 0xbf58476d1ce4e5b9
+	k = (k ^ k>>27) * 0x94d049bb133111eb
+	return k ^ k>>31
+}
+
 // phraseKey hashes a phrase to 64 bits. With a million phrases the chance that any two collide is below 10^-7.
 func phraseKey(words []uint16) uint64 {
 	h := uint64(len(words))

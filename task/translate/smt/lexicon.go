@@ -3,6 +3,8 @@ package smt
 import (
 	"math"
 	"slices"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
 )
 
 // lexicon holds how often words translate each other, as estimated from links: p(target|source) by rows of source words.
@@ -16,7 +18,7 @@ type lexicon struct {
 const leastLex = 1e-7
 
 // newLexicon estimates a lexicon from pairs (source word in the high 16 bits, target word in the low), one for each link;
-// the source word none stands for unlinked target words.
+// the source word None stands for unlinked target words.
 func newLexicon(pairs []uint32, words int) *lexicon {
 	slices.Sort(pairs)
 	l := &lexicon{rows: make([]uint32, words+1)}
@@ -56,7 +58,7 @@ func (l *lexicon) p(e, f uint16) float32 {
 
 // bestWord returns the most likely translation of e; none if it was never linked.
 func (l *lexicon) bestWord(e uint16) uint16 {
-	word, top := uint16(none), float32(0)
+	word, top := uint16(wordlm.None), float32(0)
 	for i := l.rows[e]; i < l.rows[e+1]; i++ {
 		if l.prob[i] > top {
 			word, top = l.targets[i], l.prob[i]
@@ -70,7 +72,7 @@ func (l *lexicon) bestWord(e uint16) uint16 {
 func (l *lexicon) logPhrase(source, target []uint16) float32 {
 	sum := 0.
 	for _, f := range target {
-		p := l.p(none, f)
+		p := l.p(wordlm.None, f)
 		for _, e := range source {
 			p += l.p(e, f)
 		}

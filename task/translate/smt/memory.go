@@ -3,13 +3,15 @@ package smt
 import (
 	"context"
 	"math"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
 )
 
 // Memory is a translation memory: it answers with the Spanish side of the pair whose English side is nearest, by the
 // cosine of words weighted by their rarity (TF-IDF). It is safe for concurrent use.
 type Memory struct {
 	pairs    []Pair
-	words    *vocab
+	words    *wordlm.Vocab
 	postings [][]posting // by word
 	norms    []float32   // length of each pair's vector
 }
@@ -19,8 +21,8 @@ type posting struct{ pair, count uint32 }
 
 // NewMemory indexes pairs.
 func NewMemory(ctx context.Context, pairs []Pair, progress func(float64)) (*Memory, error) {
-	m := &Memory{pairs: pairs, words: newVocab(), norms: make([]float32, len(pairs))}
-	m.postings = make([][]posting, firstID)
+	m := &Memory{pairs: pairs, words: wordlm.NewVocab(), norms: make([]float32, len(pairs))}
+	m.postings = make([][]posting, wordlm.First)
 	for n, p := range pairs {
 		if n%1024 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -28,7 +30,7 @@ func NewMemory(ctx context.Context, pairs []Pair, progress func(float64)) (*Memo
 			}
 			progress(0.9 * float64(n) / float64(len(pairs)))
 		}
-		for _, w := range m.words.addAll(lower(splitEnglish(p.English))) {
+		for _, w := range m.words.Add(lower(splitEnglish(p.English))) {
 			if int(w) == len(m.postings) {
 				m.postings = append(m.postings, nil)
 			}
@@ -68,7 +70,7 @@ func (m *Memory) Translate(ctx context.Context, text string) (string, error) {
 func (m *Memory) nearest(line string) string {
 	scores := make([]float32, len(m.pairs))
 	for _, w := range lower(splitEnglish(line)) {
-		id := m.words.id(w)
+		id := m.words.ID(w)
 		rare := m.rarity(id)
 		for _, p := range m.postings[id] {
 			scores[p.pair] += rare * rare * float32(p.count)

@@ -85,7 +85,7 @@ func TestAlign_FindsTranslations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := align(t.Context(), b.english, b.spanish, b.source.size(), b.target.size(), noProgress)
+	got, err := align(t.Context(), b.english, b.spanish, b.source.Size(), b.target.Size(), noProgress)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,32 +124,6 @@ func TestExtract_KeepsLinksInside(t *testing.T) {
 	}
 	if want := "[0+1:0+1 0+3:0+3 1+1:2+1 1+2:1+2 2+1:1+1]"; fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %v", got, want)
-	}
-}
-
-func TestWordLM_SumsToOne(t *testing.T) {
-	t.Parallel()
-	b, err := newBitext(toy)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := trainWordLM(b.spanish, b.target.size())
-	casa, de := b.target.id("casa"), b.target.id("de")
-	for _, state := range []lmState{0, beginState, beginState.append(casa), lmState(0).append(casa).append(de), lmState(unknown)} {
-		// The even share of the lowest order goes to every number, those no text contains too.
-		sum := 0.
-		for w := range b.target.size() {
-			sum += math.Exp(float64(m.logp(state, uint16(w))))
-		}
-		if math.Abs(sum-1) > 1e-4 {
-			t.Errorf("state %x: sum %.6f", uint64(state), sum)
-		}
-		if full, short := m.logp(state, de), m.logp(m.trim(state), de); full != short {
-			t.Errorf("state %x: %g before trimming, %g after", uint64(state), full, short)
-		}
-	}
-	if m.logp(lmState(0).append(casa), de) < m.logp(lmState(0).append(casa), casa) {
-		t.Error("casa casa is likelier than casa de")
 	}
 }
 

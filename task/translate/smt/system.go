@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
 )
 
 // Pair is a sentence in both languages.
@@ -11,10 +13,10 @@ type Pair struct{ English, Spanish string }
 
 // System is a trained translator. It is safe for concurrent use.
 type System struct {
-	source, target    *vocab
+	source, target    *wordlm.Vocab
 	forward, backward *lexicon
 	phrases           *phraseTable
-	language          *wordLM
+	language          *wordlm.Model
 	cases             *caser
 	weights           weights
 	beam              int     // hypotheses kept for each number of source words
@@ -26,20 +28,20 @@ const maxTraining = 120
 
 // bitext is the training text as numbers.
 type bitext struct {
-	source, target *vocab
+	source, target *wordlm.Vocab
 	english        [][]uint16
 	spanish        [][]uint16
 }
 
 func newBitext(pairs []Pair) (*bitext, error) {
-	b := &bitext{source: newVocab(), target: newVocab()}
+	b := &bitext{source: wordlm.NewVocab(), target: wordlm.NewVocab()}
 	for _, p := range pairs {
 		e, f := lower(splitEnglish(p.English)), Tokenize(p.Spanish)
 		if len(e) == 0 || len(f) == 0 || len(e) > maxTraining || len(f) > maxTraining {
 			continue
 		}
-		b.english = append(b.english, b.source.addAll(e))
-		b.spanish = append(b.spanish, b.target.addAll(f))
+		b.english = append(b.english, b.source.Add(e))
+		b.spanish = append(b.spanish, b.target.Add(f))
 	}
 	if len(b.english) == 0 {
 		return nil, errors.New("no sentence pair to learn from")
@@ -53,11 +55,11 @@ func Train(ctx context.Context, pairs []Pair, progress func(float64)) (*System, 
 	if err != nil {
 		return nil, err
 	}
-	forward, err := align(ctx, b.english, b.spanish, b.source.size(), b.target.size(), func(p float64) { progress(0.3 * p) })
+	forward, err := align(ctx, b.english, b.spanish, b.source.Size(), b.target.Size(), func(p float64) { progress(0.3 * p) })
 	if err != nil {
 		return nil, err
 	}
-	backward, err := align(ctx, b.spanish, b.english, b.target.size(), b.source.size(), func(p float64) { progress(0.3 + 0.3*p) })
+	backward, err := align(ctx, b.spanish, b.english, b.target.Size(), b.source.Size(), func(p float64) { progress(0.3 + 0.3*p) })
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func Train(ctx context.Context, pairs []Pair, progress func(float64)) (*System, 
 		return nil, err
 	}
 	progress(0.9)
-	s.language = trainWordLM(b.spanish, b.target.size())
+	s.language = wordlm.Train(b.spanish, b.target.Size())
 	s.cases = newCaser(pairs)
 	progress(1)
 	return s, nil
@@ -104,7 +106,7 @@ func (s *System) learnPhrases(ctx context.Context, b *bitext, forward, backward 
 		}
 		all = extract(all, uint32(n), b.english[n], b.spanish[n], l)
 	}
-	s.forward, s.backward = newLexicon(ef, b.source.size()), newLexicon(fe, b.target.size())
+	s.forward, s.backward = newLexicon(ef, b.source.Size()), newLexicon(fe, b.target.Size())
 	return countPairs(all), nil
 }
 
@@ -139,7 +141,7 @@ func cutSentence(words []string) int {
 func (s *System) sentence(words []string) []string {
 	ids := make([]uint16, len(words))
 	for i, w := range words {
-		ids[i] = s.source.id(strings.ToLower(w))
+		ids[i] = s.source.ID(strings.ToLower(w))
 	}
 	var out []string
 	for _, o := range s.decode(ids, words) {
@@ -148,7 +150,7 @@ func (s *System) sentence(words []string) []string {
 			continue
 		}
 		for _, f := range o.words {
-			out = append(out, s.cases.restore(s.target.words[f]))
+			out = append(out, s.cases.restore(s.target.Word(f)))
 		}
 	}
 	return out

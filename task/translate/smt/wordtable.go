@@ -3,6 +3,8 @@ package smt
 import (
 	"context"
 	"strings"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
 )
 
 // WordTable translates word by word: each English word by the Spanish word it is most often linked to. It is safe for
@@ -18,7 +20,7 @@ func TrainWordTable(ctx context.Context, pairs []Pair, progress func(float64)) (
 	if err != nil {
 		return nil, err
 	}
-	aligned, err := align(ctx, b.spanish, b.english, b.target.size(), b.source.size(), func(p float64) { progress(0.9 * p) })
+	aligned, err := align(ctx, b.spanish, b.english, b.target.Size(), b.source.Size(), func(p float64) { progress(0.9 * p) })
 	if err != nil {
 		return nil, err
 	}
@@ -30,10 +32,10 @@ func TrainWordTable(ctx context.Context, pairs []Pair, progress func(float64)) (
 			}
 		}
 	}
-	lex := newLexicon(linked, b.source.size())
+	lex := newLexicon(linked, b.source.Size())
 	t := &WordTable{map[string]string{}, newCaser(pairs)}
-	for e := firstID; e < b.source.size(); e++ {
-		t.words[b.source.words[e]] = b.target.words[lex.bestWord(uint16(e))]
+	for e := uint16(wordlm.First); int(e) < b.source.Size(); e++ {
+		t.words[b.source.Word(e)] = b.target.Word(lex.bestWord(e))
 	}
 	progress(1)
 	return t, nil

@@ -1,4 +1,4 @@
-package smt
+package wordlm
 
 // table maps 64-bit keys, none of them 0, to pairs of numbers: open addressing with linear probing.
 type table struct {
@@ -7,7 +7,7 @@ type table struct {
 	mask uint64
 }
 
-// gramValue is what a language model knows of an n-gram: the logarithm of its probability, and of what its context gives
+// gramValue is what a model knows of an n-gram: the logarithm of its probability, and of what its context gives
 // to words never seen after it (0 when no word was).
 type gramValue struct{ logp, back float32 }
 

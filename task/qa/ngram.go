@@ -1,0 +1,135 @@
+package qa
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/tianwang-net/tianwang/task/wordlm"
+)
+
+// ngram knows how well words fit to the words around a gap.
+type ngram struct {
+	vocab      *wordlm.Vocab
+	model      *wordlm.Model
+	candidates []uint16 // words that may be masked
+}
+
+// trainNgram learns from the training verses of King James's version.
+func trainNgram(ctx context.Context, b *book) (*ngram, error) {
+	m := &ngram{vocab: wordlm.NewVocab()}
+	sentences := make([][]uint16, len(b.train))
+	for i, v := range b.train {
+		sentences[i] = m.vocab.Add(words(v.Text))
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.model = wordlm.Train(sentences, m.vocab.Size())
+	for id := uint16(wordlm.First); int(id) < m.vocab.Size(); id++ {
+		if b.content(m.vocab.Word(id)) {
+			m.candidates = append(m.candidates, id)
+		}
+	}
+	return m, ctx.Err()
+}
+
+const (
+	reach     = wordlm.Order - 1 // words on either side of the gap that matter
+	shortlist = 300              // candidates that are looked at closely
+	lmShare   = 0.3              // weight of the language model against evidence
+	leastHint = 1e-4             // evidence for a word that has none
+)
+
+// scored is a candidate with its score, a logarithm.
+type scored struct {
+	id    uint16
+	score float32
+}
+
+// left returns the best word after the words before the gap; "" if there is none.
+func (m *ngram) left(c cloze) string {
+	return m.first(m.start(c), c)
+}
+
+// both returns the best word between the words on both sides. evidence, if not nil, holds what else speaks for a word, as
+// a probability.
+func (m *ngram) both(c cloze, evidence map[string]float32) string {
+	following := m.following(c)
+	near := m.start(c)
+	for i := range near { // at first by the nearest neighbours alone
+		near[i].score += m.model.LogP(wordlm.State(0).Append(near[i].id), following[0])
+		near[i].score = m.weigh(near[i], evidence)
+	}
+	rank(near)
+	near = near[:min(shortlist, len(near))]
+	state := m.state(c)
+	for i, n := range near {
+		sum, s := m.model.LogP(state, n.id), state.Append(n.id)
+		for _, f := range following {
+			sum += m.model.LogP(s, f)
+			s = s.Append(f)
+		}
+		near[i].score = m.weigh(scored{n.id, sum}, evidence)
+	}
+	return m.first(near, c)
+}
+
+func (m *ngram) weigh(s scored, evidence map[string]float32) float32 {
+	if evidence == nil {
+		return s.score
+	}
+	return lmShare*s.score + float32(math.Log(float64(evidence[m.vocab.Word(s.id)]+leastHint)))
+}
+
+func (m *ngram) state(c cloze) wordlm.State {
+	s := wordlm.BeginState
+	for _, w := range c.left {
+		s = s.Append(m.vocab.ID(w))
+	}
+	return m.model.Trim(s)
+}
+
+// start scores all candidates by the words before the gap.
+func (m *ngram) start(c cloze) []scored {
+	state := m.state(c)
+	out := make([]scored, len(m.candidates))
+	for i, id := range m.candidates {
+		out[i] = scored{id, m.model.LogP(state, id)}
+	}
+	return out
+}
+
+// following returns the words after the gap that share an n-gram with it, at least the mark for the end.
+func (m *ngram) following(c cloze) []uint16 {
+	var out []uint16
+	for _, w := range c.right[:min(reach, len(c.right))] {
+		out = append(out, m.vocab.ID(w))
+	}
+	if len(out) < reach {
+		out = append(out, wordlm.End)
+	}
+	return out
+}
+
+// rank orders by falling score, equal ones by number.
+func rank(s []scored) {
+	slices.SortFunc(s, func(a, b scored) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Compare(a.id, b.id)
+	})
+}
+
+// first returns the best candidate that does not stand elsewhere in the verse.
+func (m *ngram) first(s []scored, c cloze) string {
+	rank(s)
+	for _, x := range s {
+		if w := m.vocab.Word(x.id); !slices.Contains(c.left, w) && !slices.Contains(c.right, w) {
+			return w
+		}
+	}
+	return ""
+}
