@@ -17,6 +17,12 @@ require (
 require go.uber.org/goleak v1.3.0
 
 require (
+	cosmossdk.io/client/v2 v2.11.0 // indirect
+	github.com/mdp/qrterminal/v3 v3.2.1 // indirect
+	rsc.io/qr v0.2.0 // indirect
+)
+
+require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect

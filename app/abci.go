@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -56,6 +57,9 @@ func (a *App) preBlock(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.Resp
 
 // Export returns the whole state at the latest height as a genesis that goes on at the next one.
 func (a *App) Export() (servertypes.ExportedApp, error) {
+	if a.LastBlockHeight() == 0 {
+		return servertypes.ExportedApp{}, errors.New("there is no state to export before the first block")
+	}
 	ctx := sdk.NewContext(a.CommitMultiStore().CacheMultiStore(), a.header(), false, a.Logger())
 	genesis, err := a.modules.ExportGenesis(ctx, a.Encoding.Codec)
 	if err != nil {

@@ -60,3 +60,10 @@ func newModules(enc Encoding, k *Keepers) *module.Manager {
 	m.SetOrderExportGenesis(genesisOrder...)
 	return m
 }
+
+// OwnModules are the modules that are not the SDK's.
+func OwnModules() []string {
+	return []string{
+		stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName, emission.ModuleName, producer.ModuleName,
+	}
+}

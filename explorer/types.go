@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"fmt"
 	"strconv"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
@@ -11,7 +12,20 @@ import (
 type Rao uint64
 
 // MarshalJSON implements json.Marshaler.
-func (r Rao) MarshalJSON() ([]byte, error) { return strconv.AppendQuote(nil, strconv.FormatUint(uint64(r), 10)), nil }
+func (r Rao) MarshalJSON() ([]byte, error) {
+	return strconv.AppendQuote(nil, strconv.FormatUint(uint64(r), 10)), nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (r *Rao) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return fmt.Errorf("amount %s: a string of digits is needed", b)
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	*r = Rao(n)
+	return err
+}
 
 // Status is the network at a glance.
 type Status struct {

@@ -1,7 +1,9 @@
 package node
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	cmttypes "github.com/cometbft/cometbft/types"
@@ -128,5 +130,45 @@ func consensusParams() *cmttypes.ConsensusParams {
 
 // SetGenesis writes the genesis document into the node's directory.
 func (h Home) SetGenesis(doc *genutiltypes.AppGenesis) error {
+	return doc.SaveAs(h.path("config", "genesis.json"))
+}
+
+// AddAuthority adds a producer to the genesis of a node whose chain has not started.
+func (h Home) AddAuthority(p producerv1.Producer) error {
+	return h.editGenesis(func(a *app.App, g app.Genesis) error {
+		return app.EditGenesis(a.Encoding.Codec, g, producer.ModuleName, func(s *producerv1.GenesisState) {
+			s.Authorities = append(s.Authorities, p)
+		})
+	})
+}
+
+// CheckGenesis returns an error unless every module accepts its part of the node's genesis.
+func (h Home) CheckGenesis() error {
+	return h.editGenesis(func(*app.App, app.Genesis) error { return nil })
+}
+
+// editGenesis changes the genesis, checks it, and writes it back if it has changed and is valid.
+func (h Home) editGenesis(edit func(*app.App, app.Genesis) error) error {
+	doc, err := genutiltypes.AppGenesisFromFile(h.path("config", "genesis.json"))
+	if err != nil {
+		return fmt.Errorf("node %s: %w", h, err)
+	}
+	a := app.New(log.NewNopLogger(), dbm.NewMemDB(), app.Options{})
+	defer a.Close()
+	var g app.Genesis
+	if err := json.Unmarshal(doc.AppState, &g); err != nil {
+		return fmt.Errorf("genesis: %w", err)
+	}
+	if err := edit(a, g); err != nil {
+		return err
+	}
+	if err := a.Basics().ValidateGenesis(a.Encoding.Codec, a.Encoding.TxConfig, g); err != nil {
+		return err
+	}
+	state, err := json.MarshalIndent(g, "", "  ")
+	if err != nil || bytes.Equal(state, doc.AppState) {
+		return err
+	}
+	doc.AppState = state
 	return doc.SaveAs(h.path("config", "genesis.json"))
 }

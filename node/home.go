@@ -13,7 +13,11 @@ import (
 	"github.com/cometbft/cometbft/privval"
 	"github.com/spf13/viper"
 
+	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	_ "github.com/tianwang-net/tianwang" // sets the address prefix
 )
 
 // Home is the directory of a node.
@@ -148,4 +152,12 @@ func (h Home) read() (*cmtcfg.Config, serverconfig.Config, *viper.Viper, error) 
 		return nil, server, nil, fmt.Errorf("node %s: app.toml: %w", h, err)
 	}
 	return cfg, server, v, server.ValidateBasic()
+}
+
+// OperatorAddress is an account address made of a producer's key, for networks whose producers have no account.
+func OperatorAddress(key []byte) (string, error) {
+	if len(key) != ed25519.PubKeySize {
+		return "", fmt.Errorf("producer key: %d bytes, want %d", len(key), ed25519.PubKeySize)
+	}
+	return sdk.AccAddress((&ed25519.PubKey{Key: key}).Address()).String(), nil
 }

@@ -40,8 +40,11 @@ func (t transport) NodeInfo() p2p.NodeInfo {
 	return info
 }
 
-// serveRPC serves the engine's RPC on the configured address, over HTTP and websocket.
+// serveRPC serves the engine's RPC on the configured address, if there is one, over HTTP and websocket.
 func (n *Node) serveRPC(ctx context.Context, logger log.Logger) error {
+	if n.cfg.RPC.ListenAddress == "" {
+		return nil
+	}
 	env, err := n.comet.ConfigureRPC()
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -180,7 +181,8 @@ func known(err error) (code, string) {
 // clean cuts what gRPC and the SDK put around the chain's own words.
 func clean(text string) string {
 	text = regexp.MustCompile(`rpc error: code = \w+ desc = `).ReplaceAllString(text, "")
-	return regexp.MustCompile(`^failed to execute message; message index: \d+: `).ReplaceAllString(text, "")
+	text = regexp.MustCompile(`^failed to execute message; message index: \d+: `).ReplaceAllString(text, "")
+	return strings.Join(slices.Compact(strings.Split(text, ": ")), ": ")
 }
 
 // flagError explains what is wrong with the flags of a command.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	"github.com/tianwang-net/tianwang/client"
@@ -28,11 +30,11 @@ tianwang metagraph --netuid 1 --height 100 --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.query(cmd.Context(), func(ctx context.Context, c *client.Client) ([]part, error) {
 				if cmd.Flags().Changed("height") {
-					ctx = client.AtHeight(ctx, height)
+					return metagraphAt(ctx, c, netuid, height)
 				}
 				m, err := epochv1.NewQueryClient(c).Metagraph(ctx, &epochv1.QueryMetagraphRequest{Netuid: netuid})
 				if err != nil {
-					return nil, withHint(err, "see what there is: tianwang subnet list")
+					return nil, unknownSubnet(err)
 				}
 				return metagraph(m), nil
 			})
@@ -43,11 +45,32 @@ tianwang metagraph --netuid 1 --height 100 --json`,
 	return cmd
 }
 
+// metagraphAt reads the metagraph after an earlier block.
+func metagraphAt(ctx context.Context, c *client.Client, netuid uint32, height uint64) ([]part, error) {
+	latest, err := c.Height(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if height == 0 || height > latest {
+		return nil, fail(codeNotFound, "there is no block %d, the latest is block %d", height, latest)
+	}
+	m, err := epochv1.NewQueryClient(c).Metagraph(client.AtHeight(ctx, height), &epochv1.QueryMetagraphRequest{Netuid: netuid})
+	if status.Code(err) == codes.Unknown {
+		return nil, withHint(fail(codeNotFound, "the state after block %d: %s", height, clean(err.Error())),
+			"nodes keep recent states only; ask an archive node with --node")
+	}
+	if err != nil {
+		return nil, unknownSubnet(err)
+	}
+	return metagraph(m), nil
+}
+
+// metagraph shows an answer.
 func metagraph(m *epochv1.QueryMetagraphResponse) []part {
 	s := m.Subnet.Subnet
 	t := newTable("neurons", "no neurons are registered",
 		"uid", "stake", "permit", "active", "rank", "trust", "consensus", "incentive", "dividends", "validator_trust", "emission",
-		"server_emission", "validator_emission", "updated_at", "updated", "registered_at", "immune_until", "take",
+		"server_emission", "validator_emission", "updated_at", "blocks_since_update", "registered_at", "immune_until", "take",
 		"axon", "hotkey", "coldkey")
 	for _, name := range []string{
 		"rank", "server_emission", "validator_emission", "updated_at", "registered_at", "immune_until", "take",
@@ -55,6 +78,7 @@ func metagraph(m *epochv1.QueryMetagraphResponse) []part {
 		t.head(name, "")
 	}
 	t.head("validator_trust", "VTRUST")
+	t.head("blocks_since_update", "UPDATED")
 	for _, n := range m.Neurons {
 		t.add(n.Uid, tao(n.Stake), flag(n.Permit), flag(n.Active), share(n.Rank), share(n.Trust), share(n.Consensus),
 			share(n.Incentive), share(n.Dividends), share(n.ValidatorTrust), tao(n.ServerEmission+n.ValidatorEmission),
@@ -64,7 +88,7 @@ func metagraph(m *epochv1.QueryMetagraphResponse) []part {
 	return []part{
 		line(fmt.Sprintf("subnet %d, %s", s.Netuid, s.Name)), hidden{{"netuid", s.Netuid}, {"name", s.Name}},
 		record{
-			{"block", m.Height}, {"epoch", m.Clock.Epoch}, {"next_epoch", m.Clock.DueAt}, {"last_epoch", m.LastEpoch},
+			{"block", m.Height}, {"epoch", m.Clock.Epoch}, {"next_epoch_block", m.Clock.DueAt}, {"last_epoch_block", m.LastEpoch},
 			{"emission", tao(m.Emission)}, {"pending", tao(m.Pending)},
 		}, t,
 	}

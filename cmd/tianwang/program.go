@@ -51,6 +51,12 @@ func (p *program) rootCommand() *cobra.Command {
 		p.weightsCommand(),
 		p.metagraphCommand(),
 		p.supplyCommand(),
+		p.upCommand(),
+		p.statusCommand(),
+		p.minerCommand(),
+		p.validatorCommand(),
+		p.gatewayCommand(),
+		p.nodeCommand(),
 		p.yumaCommand(),
 		p.versionCommand(),
 	)

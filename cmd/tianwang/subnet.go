@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/client"
@@ -90,9 +92,17 @@ func (p *program) subnetShowCommand() *cobra.Command {
 func subnetOf(ctx context.Context, c *client.Client, netuid uint32) (*subnetv1.SubnetInfo, error) {
 	r, err := subnetv1.NewQueryClient(c).Subnet(ctx, &subnetv1.QuerySubnetRequest{Netuid: netuid})
 	if err != nil {
-		return nil, withHint(err, "see what there is: tianwang subnet list")
+		return nil, unknownSubnet(err)
 	}
 	return &r.Subnet, nil
+}
+
+// unknownSubnet adds an advice to the error of a query for a subnet that does not exist.
+func unknownSubnet(err error) error {
+	if status.Code(err) != codes.NotFound {
+		return err
+	}
+	return withHint(err, "see what there is: tianwang subnet list")
 }
 
 func (p *program) subnetCostCommand() *cobra.Command {

@@ -129,7 +129,8 @@ func (p *program) registrable(ctx context.Context, netuid uint32) error {
 func (p *program) work(
 	ctx context.Context, c *client.Client, key *wallet.Key, coldkey string, netuid uint32,
 ) (uid uint32, res *client.Result, err error) {
-	told := p.progress()
+	told, end := p.progress()
+	defer end()
 	for range workAttempts {
 		uid, res, err = c.RegisterByWork(ctx, key, coldkey, netuid, told)
 		if !errors.Is(err, refusal(subnet.ErrWork)) && !errors.Is(err, refusal(subnet.ErrWorkBase)) &&
@@ -140,16 +141,17 @@ func (p *program) work(
 	return uid, res, err
 }
 
-// progress returns what tells people how the search goes: on a terminal one line that is written over, otherwise one
-// line at the start.
-func (p *program) progress() func(tried, difficulty uint64) {
-	live := isTerminal(p.errOut)
-	return func(tried, difficulty uint64) {
-		switch {
-		case live:
-			fmt.Fprintf(p.errOut, "\rsearching: %d hashes tried, about %d are needed ", tried, difficulty)
-		case tried == 0:
-			fmt.Fprintf(p.errOut, "searching: about %d hashes are needed\n", difficulty)
-		}
+// progress returns what tells people how the search goes, and what ends it: on a terminal one line that is written over,
+// otherwise one line at the start.
+func (p *program) progress() (told func(tried, difficulty uint64), end func()) {
+	if !isTerminal(p.errOut) {
+		return func(tried, difficulty uint64) {
+			if tried == 0 {
+				fmt.Fprintf(p.errOut, "searching: about %d hashes are needed\n", difficulty)
+			}
+		}, func() {}
 	}
+	return func(tried, difficulty uint64) {
+		fmt.Fprintf(p.errOut, "\rsearching: %d hashes tried, about %d are needed ", tried, difficulty)
+	}, func() { fmt.Fprintln(p.errOut) }
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -39,13 +40,41 @@ func (p *program) show(parts ...part) error {
 	return p.writeText(parts)
 }
 
+// writeText writes what people see. Records that follow each other are aligned as one.
 func (p *program) writeText(parts []part) error {
-	for _, part := range parts {
+	for _, part := range joined(parts) {
 		if err := part.write(p.out); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// joined drops what people do not see, makes one record of several in a row, and sets tables apart from them.
+func joined(parts []part) (seen []part) {
+	for _, part := range parts {
+		last := len(seen) - 1
+		switch part := part.(type) {
+		case hidden:
+			continue
+		case record:
+			if last >= 0 {
+				if r, ok := seen[last].(record); ok {
+					seen[last] = append(slices.Clip(r), part...)
+					continue
+				}
+				if _, ok := seen[last].(*table); ok {
+					seen = append(seen, line(""))
+				}
+			}
+		case *table:
+			if last >= 0 {
+				seen = append(seen, line(""))
+			}
+		}
+		seen = append(seen, part)
+	}
+	return seen
 }
 
 func (p *program) writeJSON(v any) error {
@@ -101,11 +130,14 @@ func (r record) members() []field { return r }
 func (r record) write(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range r {
-		text := fmt.Sprint(f.value)
-		if _, ok := f.value.(tao); ok {
-			text += " TAO"
+		value := fmt.Sprint(f.value)
+		switch f.value.(type) {
+		case tao:
+			value += " TAO"
+		case string:
+			value = text(value).String()
 		}
-		fmt.Fprintf(t, "  %s\t%s\n", strings.ReplaceAll(f.name, "_", " "), text)
+		fmt.Fprintf(t, "  %s\t%s\n", strings.ReplaceAll(f.name, "_", " "), value)
 	}
 	return t.Flush()
 }
@@ -160,12 +192,7 @@ func (t *table) write(w io.Writer) error {
 		if c.head == "" {
 			continue
 		}
-		texts, numeric := []string{c.head}, true
-		for _, row := range t.rows {
-			texts = append(texts, fmt.Sprint(row[k]))
-			numeric = numeric && isNumber(row[k])
-		}
-		cells = append(cells, padded(texts, numeric))
+		cells = append(cells, t.cells(c.head, k))
 	}
 	var b strings.Builder
 	tab := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -186,19 +213,40 @@ func (t *table) write(w io.Writer) error {
 	return nil
 }
 
-// padded aligns a column to the right if it is one of numbers.
-func padded(texts []string, numeric bool) []string {
+// cells returns a column as text, its head first: numbers to the right, amounts with their points in one line.
+func (t *table) cells(head string, k int) []string {
+	texts, numeric, places := []string{head}, true, 0
+	for _, row := range t.rows {
+		text := fmt.Sprint(row[k])
+		if _, ok := row[k].(tao); ok {
+			places = max(places, decimals(text))
+		}
+		texts = append(texts, text)
+		numeric = numeric && isNumber(row[k])
+	}
 	if !numeric {
 		return texts
 	}
 	width := 0
-	for _, s := range texts {
-		width = max(width, utf8.RuneCountInString(s))
+	for i, text := range texts {
+		if i > 0 && places > 0 {
+			if decimals(text) == 0 {
+				text += "."
+			}
+			texts[i] = text + strings.Repeat("0", places-decimals(text))
+		}
+		width = max(width, utf8.RuneCountInString(texts[i]))
 	}
-	for i, s := range texts {
-		texts[i] = fmt.Sprintf("%*s", width, s)
+	for i, text := range texts {
+		texts[i] = fmt.Sprintf("%*s", width, text)
 	}
 	return texts
+}
+
+// decimals returns the number of digits after the point.
+func decimals(text string) int {
+	_, part, _ := strings.Cut(text, ".")
+	return len(part)
 }
 
 func isNumber(v any) bool {

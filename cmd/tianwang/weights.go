@@ -89,7 +89,7 @@ func judgementFlags(cmd *cobra.Command, j *judgement) {
 func clockOf(ctx context.Context, c *client.Client, netuid uint32) (epochv1.Clock, error) {
 	r, err := epochv1.NewQueryClient(c).Clock(ctx, &epochv1.QueryClockRequest{Netuid: netuid})
 	if err != nil {
-		return epochv1.Clock{}, withHint(err, "see what there is: tianwang subnet list")
+		return epochv1.Clock{}, unknownSubnet(err)
 	}
 	return r.Clock, nil
 }

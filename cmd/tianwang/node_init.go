@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/hex"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
+
+	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
+	"github.com/tianwang-net/tianwang/node"
+)
+
+// nodeHome returns the directory of the node that a command is about.
+func nodeHome(cmd *cobra.Command) (node.Home, error) {
+	home, err := cmd.Flags().GetString(flags.FlagHome)
+	return node.Home(home), err
+}
+
+func (p *program) nodeInitCommand() *cobra.Command {
+	var chainID, genesis, profile string
+	var blockTime time.Duration
+	cmd := &cobra.Command{
+		Use:   "init MONIKER",
+		Short: "Make the directory of a node: keys, configuration, genesis",
+		Long: `Make the directory of a node. With --genesis the node joins the chain of that file; without, it starts a chain of its own
+whose first producer it is: hand its genesis.json to the others.`,
+		Example: `tianwang node init my-node --chain-id tianwang-1
+tianwang node init second --genesis genesis.json`,
+		Args: exactly("MONIKER"),
+		// The directory must not be made by the handler of the other commands.
+		PersistentPreRunE: func(*cobra.Command, []string) error { p.running = true; return nil },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			home, err := nodeHome(cmd)
+			if err != nil {
+				return err
+			}
+			doc, err := readGenesis(genesis)
+			if err != nil {
+				return err
+			}
+			s := node.Settings{
+				Moniker: args[0], BlockTime: blockTime, RPC: "127.0.0.1:26657", P2P: "0.0.0.0:26656",
+				REST: "127.0.0.1:1317", GRPC: "127.0.0.1:9090", Local: profile == "local",
+			}
+			rules, err := rulesOf(profile)
+			if err != nil {
+				return err
+			}
+			if err := home.Init(s); err != nil {
+				return usage("%v", err)
+			}
+			if doc == nil {
+				if doc, err = ownChain(home, chainID, args[0], rules); err != nil {
+					return err
+				}
+			}
+			if err := home.SetGenesis(doc); err != nil {
+				return err
+			}
+			id, err := home.ID()
+			if err != nil {
+				return err
+			}
+			return p.show(record{{"home", string(home)}, {"chain_id", doc.ChainID}, {"node_id", id}})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&chainID, flags.FlagChainID, "tianwang-1", "name of the chain that the node starts")
+	f.StringVar(&genesis, "genesis", "", "genesis file of the chain to join")
+	f.StringVar(&profile, "profile", "public", "rules of the chain that the node starts: public or local")
+	f.DurationVar(&blockTime, "block-time", publicBlockTime, "pause between two blocks")
+	return cmd
+}
+
+func rulesOf(profile string) (node.Rules, error) {
+	switch profile {
+	case "public":
+		return node.PublicRules(), nil
+	case "local":
+		return node.LocalRules(), nil
+	}
+	return node.Rules{}, usage("profile %q: public or local is needed", profile)
+}
+
+// readGenesis reads the genesis of a chain to join, nil when no file is named.
+func readGenesis(file string) (*genutiltypes.AppGenesis, error) {
+	if file == "" {
+		return nil, nil
+	}
+	doc, err := genutiltypes.AppGenesisFromFile(file)
+	if err != nil {
+		return nil, usage("genesis %s: %v", file, err)
+	}
+	return doc, nil
+}
+
+// ownChain is the genesis of a chain whose one producer is this node.
+func ownChain(home node.Home, chainID, moniker string, rules node.Rules) (*genutiltypes.AppGenesis, error) {
+	key, err := home.ProducerKey()
+	if err != nil {
+		return nil, err
+	}
+	operator, err := node.OperatorAddress(key)
+	if err != nil {
+		return nil, err
+	}
+	return node.Chain{
+		ID: chainID, Time: time.Now().UTC(), Rules: rules,
+		Authorities: []producerv1.Producer{{Operator: operator, Name: moniker, Pubkey: key, Power: 1}},
+	}.Genesis()
+}
+
+func (p *program) nodeGenesisCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "genesis", Short: "Edit and check the genesis before the chain starts"}
+	var power uint64
+	var name string
+	add := &cobra.Command{
+		Use:     "add-authority PUBKEY",
+		Short:   "Add a producer to the genesis: its ed25519 key in hexadecimal, from tianwang node producer-key",
+		Example: `tianwang node genesis add-authority 3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29 --name second`,
+		Args:    exactly("PUBKEY"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			home, err := nodeHome(cmd)
+			if err != nil {
+				return err
+			}
+			key, err := hex.DecodeString(args[0])
+			if err != nil {
+				return usage("key %q: hexadecimal is needed: %v", args[0], err)
+			}
+			operator, err := node.OperatorAddress(key)
+			if err != nil {
+				return usage("%v", err)
+			}
+			err = home.AddAuthority(producerv1.Producer{Operator: operator, Name: name, Pubkey: key, Power: power})
+			if err != nil {
+				return usage("%v", err)
+			}
+			return p.show(record{{"operator", operator}, {"power", power}})
+		},
+	}
+	add.Flags().Uint64Var(&power, "power", 1, "weight of its vote")
+	add.Flags().StringVar(&name, "name", "", "name for people")
+	check := &cobra.Command{
+		Use:     "validate",
+		Short:   "Check the genesis",
+		Example: `tianwang node genesis validate --home /var/lib/tianwang`,
+		Args:    exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			home, err := nodeHome(cmd)
+			if err != nil {
+				return err
+			}
+			if err := home.CheckGenesis(); err != nil {
+				return usage("%v", err)
+			}
+			return p.show(line("the genesis is valid"))
+		},
+	}
+	cmd.AddCommand(add, check)
+	return cmd
+}

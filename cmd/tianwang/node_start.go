@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/hex"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/client/flags"
+
+	"github.com/tianwang-net/tianwang/node"
+)
+
+func (p *program) nodeStartCommand() *cobra.Command {
+	var level string
+	cmd := &cobra.Command{
+		Use:   "start",
+		Short: "Run the node until Ctrl-C",
+		Long: `Run the node of --home until Ctrl-C. Ports, peers, pruning and snapshots are set in its config/config.toml and
+config/app.toml.`,
+		Example:           `tianwang node start --home /var/lib/tianwang --log_level info`,
+		Args:              exactly(),
+		PersistentPreRunE: func(*cobra.Command, []string) error { p.running = true; return nil },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			home, err := nodeHome(cmd)
+			if err != nil {
+				return err
+			}
+			lowest, err := zerolog.ParseLevel(level)
+			if err != nil {
+				return usage("log level %q: debug, info, warn or error is needed", level)
+			}
+			if !home.Exists() {
+				return withHint(usage("%s: there is no node here", home), "make one with: tianwang node init NAME --home %s", home)
+			}
+			n, err := node.Start(cmd.Context(), home, log.NewLogger(p.errOut, log.LevelOption(lowest), log.ColorOption(isTerminal(p.errOut))))
+			if err != nil {
+				return err
+			}
+			return n.Wait()
+		},
+	}
+	cmd.Flags().StringVar(&level, flags.FlagLogLevel, "info", "least important thing to log: debug, info, warn or error")
+	return cmd
+}
+
+func (p *program) nodeKeyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "producer-key",
+		Short:   "Show the public key with which the node signs blocks",
+		Example: `tianwang node producer-key --home /var/lib/tianwang`,
+		Args:    exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			home, err := nodeHome(cmd)
+			if err != nil {
+				return err
+			}
+			b, err := home.ProducerKey()
+			if err != nil {
+				return usage("%v", err)
+			}
+			return p.show(record{{"producer_key", hex.EncodeToString(b)}})
+		},
+	}
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/neuron/dendrite"
+	"github.com/tianwang-net/tianwang/neuron/validator"
+	"github.com/tianwang-net/tianwang/task/builtin"
+)
+
+func (p *program) validatorCommand() *cobra.Command {
+	var cfg validator.Config
+	var state string
+	cmd := &cobra.Command{
+		Use:   "validator",
+		Short: "Judge the miners of a subnet",
+		Long: `Judge the miners of a subnet until Ctrl-C, by the task that the subnet names: ask them, score what they answer, and set
+or commit weights once an epoch. The hotkey is registered by work if it is not yet. Scores and promised rows survive a
+restart.`,
+		Example: `tianwang validator --netuid 2
+tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cfg.Netuid == 0 {
+				return usage("--netuid is needed; tianwang subnet list shows what there is")
+			}
+			return p.validate(cmd.Context(), cfg, state)
+		},
+	}
+	f := cmd.Flags()
+	f.Uint32Var(&cfg.Netuid, "netuid", 0, "number of the subnet")
+	f.Uint64Var(&cfg.Every, "every", 0, "blocks between two rounds of questions (default: five rounds in a tempo)")
+	f.DurationVar(&cfg.Timeout, "answer-timeout", 12*time.Second, "how long a miner may take to answer")
+	f.Float64Var(&cfg.Sharpness, "sharpness", 4, "power to which scores are raised to make weights")
+	f.BoolVar(&cfg.Private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
+	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
+	return cmd
+}
+
+// validate judges until ctx ends.
+func (p *program) validate(ctx context.Context, cfg validator.Config, state string) error {
+	d, err := p.daemon(ctx, state, cfg.Netuid)
+	if err != nil {
+		return err
+	}
+	chain, err := p.awaitChain(ctx, d)
+	if err != nil {
+		return err
+	}
+	r, err := subnetv1.NewQueryClient(d.client).Subnet(ctx, &subnetv1.QuerySubnetRequest{Netuid: cfg.Netuid})
+	if err != nil {
+		return err
+	}
+	t, err := builtin.Task(r.Subnet.Subnet.Task)
+	if err != nil {
+		return fail(codeNotFound, "subnet %d: %v", cfg.Netuid, err)
+	}
+	if info := t.Info(); info.Version != r.Subnet.Subnet.TaskVersion {
+		return fail(codeNotFound, "subnet %d wants version %d of task %s, this program has %d", cfg.Netuid, r.Subnet.Subnet.TaskVersion, info.Name, info.Version)
+	}
+	cfg.Coldkey = p.coldkeyIfAny()
+	cfg.File = filepath.Join(d.dir, fmt.Sprintf("validator-%s-%d.json", d.key.Address(), cfg.Netuid))
+	web := dendrite.New(dendrite.Config{Chain: chain, AllowPrivate: cfg.Private}, d.key)
+	defer web.Close()
+	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, t, d.log).Run)
+}
+
+// awaitChain returns the name of the chain, as soon as a node says it.
+func (p *program) awaitChain(ctx context.Context, d *daemon) (string, error) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for said := false; ; said = true {
+		chain, err := d.client.ChainID(ctx)
+		if err == nil {
+			return chain, nil
+		}
+		if !said {
+			d.log.Warn("no node answers yet, waiting", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package localnet
+
+import (
+	"context"
+	"net"
+	"net/http"
+
+	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/health"
+	"github.com/tianwang-net/tianwang/gateway/offer"
+	"github.com/tianwang-net/tianwang/gateway/rest"
+	"github.com/tianwang-net/tianwang/neuron/axon"
+	"github.com/tianwang-net/tianwang/web"
+)
+
+// front serves the page, the explorer's API, the gateway and the faucet on one port until ctx ends.
+func (n *Network) front(ctx context.Context) error {
+	listener, err := net.Listen("tcp", loopback(n.ports.App))
+	if err != nil {
+		return err
+	}
+	log := n.log.With("part", "front")
+	router := gateway.New(gateway.Config{}, offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
+	api := rest.New(rest.Config{}, router, log)
+
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", api)
+	mux.Handle("/healthz", api)
+	mux.Handle("/api/v1/", n.explorer.Handler())
+	mux.Handle("POST /api/v1/faucet", n.faucet)
+	mux.Handle("/", web.App())
+	return axon.Serve(ctx, rest.NewServer(mux, log), listener)
+}
+
+// explore makes the explorer's API with the names of the cast.
+func (n *Network) explore() *explorer.API {
+	labels := map[string]string{}
+	for _, p := range n.cast {
+		labels[n.hotkey(p).Address()] = p.label
+	}
+	return explorer.New(explorer.Config{URLs: n.urls(), Labels: labels}, n.client, n.view, n.log.With("part", "explorer"))
+}
