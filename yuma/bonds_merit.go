@@ -37,7 +37,7 @@ func (e *Engine) bondByMerit(c *column) {
 	}
 	e.ledger.add(c.cells, part, sum, sum)
 	if e.Trace != nil {
-		divide(c.share, part, sum, sum)
+		divide(c.share, part[:len(c.cells)], sum, sum)
 		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
 	}
 	e.out.column(c, c.bond)

@@ -3,6 +3,8 @@ package yuma
 import (
 	"encoding/binary"
 	"slices"
+
+	"github.com/tianwang-net/tianwang/fixed"
 )
 
 // bondWriter collects the new bonds, which come by column, into rows.
@@ -47,6 +49,26 @@ func (b *bondWriter) column(c *column, x []uint64) {
 		}
 		binary.LittleEndian.PutUint32(buf[end:], uid|uint32(proportion(x[k]))<<16)
 		ends[i] = end + entrySize
+	}
+}
+
+// shares writes a column of shares divided by the largest of them, as the ledger remembers them, where they are above 0.
+func (b *bondWriter) shares(miner int, shares []uint64, top uint64) {
+	buf, ends, uid := b.buf, b.end, entry(miner)
+	by, small := fixed.NewDivisor(top), top < 1<<30
+	for _, s := range shares {
+		at, s16 := ends[uint16(s)], s>>16
+		if at < 0 || s16 == 0 {
+			continue
+		}
+		ends[uint16(s)] = at + entrySize
+		x := by.RatioSmall(s16)
+		if !small {
+			x = by.Ratio(s16)
+		}
+		e := uid | entry(proportion(x))<<16
+		_ = buf[at+3]
+		buf[at], buf[at+1], buf[at+2], buf[at+3] = byte(e), byte(e>>8), byte(e>>16), byte(e>>24)
 	}
 }
 

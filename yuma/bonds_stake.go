@@ -13,7 +13,8 @@ import (
 //
 // and what is stored is N divided by the largest of the column.
 func (e *Engine) bondByStake(c *column) {
-	delta, sum := c.gain, e.rank[c.miner]
+	n := len(c.cells)
+	delta, sum := c.gain[:n], e.rank[c.miner]
 	if e.rules.penalty != one {
 		sum = c.buy(e.rows)
 	}
@@ -24,29 +25,15 @@ func (e *Engine) bondByStake(c *column) {
 	if e.Trace != nil {
 		c.recall(stored)
 		e.traceColumn("bonds_norm", c, c.old, c.old, bonded)
-		e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept())
+		e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept)
 	}
 	sum = c.blend(delta, stored, e.rules.alpha)
 	shares, top := e.ledger.add(c.cells, c.bond, sum, max(newest, oldest))
 	if e.Trace != nil {
-		divide(c.share, c.bond, sum, sum)
+		divide(c.share, c.bond[:n], sum, sum)
 		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
+		divide(c.share, c.share[:n], top, top)
+		e.traceColumn("ema_bonds_upscaled", c, c.share, c.bond, positive)
 	}
-	c.upscale(shares, top)
-	e.traceColumn("ema_bonds_upscaled", c, c.share, c.bond, positive)
-	e.out.column(c, c.share)
-}
-
-// upscale sets shares to remembered ones divided by the largest.
-func (c *column) upscale(shares []uint64, top uint64) {
-	by, to := fixed.NewDivisor(top), c.share[:len(shares)]
-	if top < 1<<30 {
-		for k, s := range shares {
-			to[k] = by.RatioSmall(s >> 16)
-		}
-		return
-	}
-	for k, s := range shares {
-		to[k] = by.Ratio(s >> 16)
-	}
+	e.out.shares(c.miner, shares, top)
 }

@@ -34,11 +34,13 @@ type (
 	sumTable [maxUIDs]uint64
 )
 
-// set makes c the column of a miner. The values are arbitrary.
+// set makes c the column of a miner. The values are arbitrary, and their slices may be longer than the column.
 func (c *column) set(miner int, cells []cell) {
 	c.miner, c.cells = miner, cells
-	for _, s := range []*[]uint64{&c.weight, &c.plain, &c.vote, &c.gain, &c.old, &c.bond, &c.share} {
-		*s = resize(*s, len(cells))
+	if n := len(cells); n > len(c.weight) {
+		for _, s := range []*[]uint64{&c.weight, &c.plain, &c.vote, &c.gain, &c.old, &c.bond, &c.share} {
+			*s = make([]uint64, n)
+		}
 	}
 }
 

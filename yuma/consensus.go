@@ -10,7 +10,8 @@ import "github.com/tianwang-net/tianwang/fixed"
 func (e *Engine) agree(c *column, top uint64) {
 	var consensus uint64
 	if e.need > 0 {
-		consensus = e.selection.largest(c.weight, c.vote, top, e.need)
+		n := len(c.cells)
+		consensus = e.selection.largest(c.weight[:n], c.vote[:n], top, e.need)
 	}
 	if e.rules.penalty != one {
 		copy(c.plain, c.weight)

@@ -137,7 +137,7 @@ func (e *Engine) fill(r *Result) {
 		{r.Dividends, e.dividends}, {r.ValidatorTrust, e.vtrust}, {r.StakeWeight, e.stake},
 	} {
 		for i, x := range f.from {
-			f.to[i] = fixed.I32F32(x).Proportion()
+			f.to[i] = uint16(proportion(min(x, one)))
 		}
 	}
 }

@@ -12,6 +12,7 @@ type rules struct {
 	byMerit  bool   // Yuma3: bonds do not depend on stake
 	weighted bool   // Yuma3N: the shares of a column do
 	liquid   liquid
+	kept     func(cell, uint64) bool // for traces: which bond weights the reference's sparse matrix holds
 }
 
 func (e *Engine) setRules(in *Input) {
@@ -25,6 +26,10 @@ func (e *Engine) setRules(in *Input) {
 	if in.uses(Yuma2) {
 		r.penalty = uint64(fixed.FromProportion(in.BondsPenalty))
 		e.scalar("bonds_penalty", r.penalty)
+	}
+	r.kept = keptWeight
+	if r.interpolated() {
+		r.kept = positive
 	}
 	if in.uses(Yuma3) && in.LiquidAlpha && e.anyConsensus() {
 		r.liquid = newLiquid(in, r.interpolated())
@@ -48,18 +53,9 @@ func (e *Engine) penalise(c *column) {
 	case 0:
 		copy(c.weight, c.plain)
 	default: // plain + π·(cut − plain), the product rounded towards −∞
-		for k, w := range c.plain {
+		for k, w := range c.plain[:len(c.cells)] {
 			c.weight[k] = w - (penalty*(w-c.weight[k])+one-1)>>32
 		}
 	}
-	e.traceColumn("weights_for_bonds", c, c.weight, c.weight, e.rules.kept())
-}
-
-// kept tells which bond weights the reference's sparse matrix holds: an explicit 0 survives unless weights are
-// interpolated.
-func (r *rules) kept() func(cell, uint64) bool {
-	if r.interpolated() {
-		return positive
-	}
-	return keptWeight
+	e.traceColumn("weights_for_bonds", c, c.weight, c.weight, e.rules.kept)
 }

@@ -2,14 +2,14 @@ package yuma
 
 import "math/bits"
 
-// buckets is how finely a round of selection divides the range of values.
+// buckets is how finely a round of selection divides the range of many values; for few it uses less.
 const (
 	bucketBits = 6
 	buckets    = 1 << bucketBits
 )
 
 // selection finds weighted order statistics without sorting: a histogram by the leading bits of the values tells in
-// which bucket the answer lies, and only the values in that bucket are looked at again. Every round fixes six bits, so
+// which bucket the answer lies, and only the values in that bucket are looked at again. Every round fixes a few bits, so
 // no choice of values makes it slow.
 type selection struct {
 	histogram [buckets]uint64
@@ -21,11 +21,9 @@ type selection struct {
 // largest returns the largest x such that the values ≥ x hold at least need votes, and 0 when all values together do
 // not. values and votes have the same length, no value is greater than hi, and need is at least 1.
 func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
-	for lo := uint64(0); ; {
-		if len(values) <= few {
-			return largestOfFew(values, votes, need)
-		}
-		shift := uint(max(0, bits.Len64(hi-lo)-bucketBits))
+	for lo := uint64(0); len(values) > few; lo, hi = limits(values) {
+		fineness := min(bucketBits, bits.Len(uint(len(values)))-2)
+		shift := uint(max(0, bits.Len64(hi-lo)-fineness))
 		s.count(values, votes, lo, shift)
 		b := (hi - lo) >> shift
 		for s.histogram[b] < need {
@@ -40,8 +38,8 @@ func (s *selection) largest(values, votes []uint64, hi, need uint64) uint64 {
 			return lo
 		}
 		values, votes = s.keep(values, votes, lo, lo+1<<shift-1)
-		lo, hi = limits(values)
 	}
+	return largestOfFew(values, votes, need)
 }
 
 // count fills the histogram of values − lo, without their lowest bits.
@@ -96,7 +94,11 @@ func (s *selection) keep(values, votes []uint64, lo, hi uint64) (v, w []uint64) 
 	return v, w
 }
 
+// limits returns the smallest and the largest value, where more than a few are left.
 func limits(values []uint64) (lo, hi uint64) {
+	if len(values) <= few {
+		return 0, 0
+	}
 	lo = 1<<64 - 1
 	for _, x := range values {
 		lo, hi = min(lo, x), max(hi, x)

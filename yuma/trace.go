@@ -41,9 +41,12 @@ func asI32F32(raw []uint64) []fixed.I32F32 {
 // traceColumn traces those elements of a column that a sparse matrix of the reference holds, which kept tells by the cell
 // and the element of by.
 func (e *Engine) traceColumn(name string, c *column, raw, by []uint64, kept func(c cell, x uint64) bool) {
-	if e.Trace == nil {
-		return
+	if e.Trace != nil {
+		e.Trace(name, sparseColumn(c, raw, by, kept))
 	}
+}
+
+func sparseColumn(c *column, raw, by []uint64, kept func(c cell, x uint64) bool) Column {
 	out := Column{UID: uint16(c.miner)}
 	for k, cell := range c.cells {
 		if kept(cell, by[k]) {
@@ -51,7 +54,7 @@ func (e *Engine) traceColumn(name string, c *column, raw, by []uint64, kept func
 			out.Values = append(out.Values, fixed.I32F32(raw[k]))
 		}
 	}
-	e.Trace(name, out)
+	return out
 }
 
 // traceAlphas traces the speeds of all bonds of a column, also of those that nobody has.

@@ -44,7 +44,7 @@ func (e *Engine) bondForever(c *column) {
 	}
 	e.ledger.add(c.cells, c.bond, sum, top)
 	if top > one {
-		divide(c.bond, c.bond, top, top)
+		divide(c.bond, c.bond[:len(c.cells)], top, top)
 	}
 	e.out.column(c, c.bond)
 }
