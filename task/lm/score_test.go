@@ -113,3 +113,17 @@ func FuzzBits(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkScore measures the judging of one full answer.
+func BenchmarkScore(b *testing.B) {
+	var p [256]float64
+	random{}.Predict([]byte("x"), &p)
+	tops := make([]map[string]float64, Contexts)
+	for i := range tops {
+		tops[i] = likeliest(&p, 256)
+	}
+	c, answers := task.Challenge{Truth: make([]byte, Contexts)}, []task.Answer{{Body: answer(tops...)}}
+	for b.Loop() {
+		Task{}.Score(c, answers)
+	}
+}

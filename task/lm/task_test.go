@@ -77,8 +77,13 @@ func TestQuality(t *testing.T) {
 		text  []byte
 		order int
 	}{
-		{"kn7", both, 7}, {"kn6", both, 6}, {"kn4", both, 4}, {"kn3", both, 3}, {"kn1", both, 1},
-		{"kn6-spanish", TrainingText(Spanish), 6}, {"kn6-go", TrainingText(Go), 6},
+		{"kn7", both, 7},
+		{"kn6", both, 6},
+		{"kn4", both, 4},
+		{"kn3", both, 3},
+		{"kn1", both, 1},
+		{"kn6-spanish", TrainingText(Spanish), 6},
+		{"kn6-go", TrainingText(Go), 6},
 	} {
 		m, err := TrainKN(t.Context(), c.text, c.order, noProgress)
 		if err != nil {

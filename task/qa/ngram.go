@@ -42,6 +42,8 @@ const (
 	leastHint = 1e-4             // evidence for a word that has none
 )
 
+var logLeastHint = math.Log(leastHint)
+
 // scored is a candidate with its score, a logarithm.
 type scored struct {
 	id    uint16
@@ -49,9 +51,7 @@ type scored struct {
 }
 
 // left returns the best word after the words before the gap; "" if there is none.
-func (m *ngram) left(c cloze) string {
-	return m.first(m.start(c), c)
-}
+func (m *ngram) left(c cloze) string { return m.first(m.start(c), c) }
 
 // both returns the best word between the words on both sides. evidence, if not nil, holds what else speaks for a word, as
 // a probability.
@@ -80,7 +80,11 @@ func (m *ngram) weigh(s scored, evidence map[string]float32) float32 {
 	if evidence == nil {
 		return s.score
 	}
-	return lmShare*s.score + float32(math.Log(float64(evidence[m.vocab.Word(s.id)]+leastHint)))
+	hint := float32(logLeastHint)
+	if e, ok := evidence[m.vocab.Word(s.id)]; ok {
+		hint = float32(math.Log(float64(e) + leastHint))
+	}
+	return lmShare*s.score + hint
 }
 
 func (m *ngram) state(c cloze) wordlm.State {
@@ -123,13 +127,16 @@ func rank(s []scored) {
 	})
 }
 
-// first returns the best candidate that does not stand elsewhere in the verse.
+// first returns the best candidate that does not stand elsewhere in the verse; of equal ones, the one that comes first.
 func (m *ngram) first(s []scored, c cloze) string {
-	rank(s)
+	best, top := "", float32(0)
 	for _, x := range s {
+		if best != "" && x.score <= top {
+			continue
+		}
 		if w := m.vocab.Word(x.id); !slices.Contains(c.left, w) && !slices.Contains(c.right, w) {
-			return w
+			best, top = w, x.score
 		}
 	}
-	return ""
+	return best
 }

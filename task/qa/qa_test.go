@@ -136,7 +136,8 @@ func TestScore(t *testing.T) {
 		reply("earth\nlight\nfire\nwater"),
 		reply(strings.Repeat("light\n", 100)),
 		reply("light earth water fire"),
-		{}, {Body: []byte("[]")},
+		{},
+		{Body: []byte("[]")},
 	})
 	if want := "[1 1 0.5 0 0.25 0 0 0]"; fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s", got, want)

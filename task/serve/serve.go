@@ -97,9 +97,9 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
 		return nil, false
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	var tooLarge *http.MaxBytesError
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
-	case errors.As(err, &tooLarge):
+	case tooLarge:
 		openai.WriteError(w, http.StatusRequestEntityTooLarge, openai.ErrInvalidRequest, "body_too_large",
 			fmt.Sprintf("body: larger than %d bytes", MaxBody))
 	case err != nil:
@@ -114,8 +114,7 @@ func badRequest(w http.ResponseWriter, message string) {
 
 // fail answers with the error of a model. What is not the caller's doing is not shown.
 func fail(w http.ResponseWriter, err error) {
-	var e *openai.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*openai.Error](err); ok {
 		badRequest(w, e.Message)
 		return
 	}
@@ -129,10 +128,8 @@ func writeJSON(w http.ResponseWriter, v any) {
 
 // identifier derives the identifier of an answer from the model and the request.
 func (m *Model) identifier(prefix string, body []byte) string {
-	h := sha256.New()
-	io.WriteString(h, m.ID+"\x00")
-	h.Write(body)
-	return prefix + hex.EncodeToString(h.Sum(nil)[:12])
+	sum := sha256.Sum256(append([]byte(m.ID+"\x00"), body...))
+	return prefix + hex.EncodeToString(sum[:12])
 }
 
 // chatBody adds to a chat request what must be refused.

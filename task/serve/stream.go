@@ -82,8 +82,7 @@ func (s *events) flush() error {
 // fail ends a stream that has begun with an error event; without [DONE] no client takes it for complete.
 func (s *events) fail(err error) {
 	e := &openai.Error{Type: openai.ErrServer, Message: "the model stopped before the end of its answer"}
-	var shown *openai.Error
-	if errors.As(err, &shown) {
+	if shown, ok := errors.AsType[*openai.Error](err); ok {
 		e = shown
 	}
 	_ = openai.WriteEvent(s.w, openai.ErrorBody{Error: e})

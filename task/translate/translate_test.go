@@ -82,7 +82,9 @@ func TestScore(t *testing.T) {
 		reply("La reina calló\nEl rey habló"),           // wrong order
 		reply("The king\nThe queen"),
 		reply(strings.Repeat("El rey habló La reina calló ", 10_000)),
-		{}, {Body: []byte("x")}, {Body: []byte(`{"choices":[]}`)},
+		{},
+		{Body: []byte("x")},
+		{Body: []byte(`{"choices":[]}`)},
 	})
 	if got[0] != 1 || got[1] != 1 {
 		t.Errorf("the reference itself scores %g and %g", got[0], got[1])
@@ -230,5 +232,18 @@ func BenchmarkTranslate(b *testing.B) {
 		if _, err := s.Translate(b.Context(), pairs[i*31%len(pairs)].English); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkScore measures the judging of one answer.
+func BenchmarkScore(b *testing.B) {
+	c, err := Task{}.Challenge([32]byte{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, spanish := sides(c.Truth.([]smt.Pair))
+	answers := []task.Answer{reply(strings.Join(spanish, "\n"))}
+	for b.Loop() {
+		Task{}.Score(c, answers)
 	}
 }

@@ -31,7 +31,7 @@ var (
 // readGo joins the hand-written source files of packages below src, tests left out, each after a line "-- path --".
 func readGo(src string) ([]byte, error) {
 	var out bytes.Buffer
-	for _, pkg := range strings.Fields(packages) {
+	for pkg := range strings.FieldsSeq(packages) {
 		files, err := filepath.Glob(filepath.Join(src, filepath.FromSlash(pkg), "*.go"))
 		if err != nil {
 			return nil, err

@@ -14,24 +14,72 @@ import (
 
 // books lists the 66 books in the order of the sources: the name we write, the one mod2imp writes, the one bible writes.
 var books = [][3]string{
-	{"Gen", "Genesis", "Ge"}, {"Exod", "Exodus", "Exo"}, {"Lev", "Leviticus", "Lev"}, {"Num", "Numbers", "Num"},
-	{"Deut", "Deuteronomy", "Deu"}, {"Josh", "Joshua", "Josh"}, {"Judg", "Judges", "Jdgs"}, {"Ruth", "Ruth", "Ruth"},
-	{"1Sam", "I Samuel", "1Sm"}, {"2Sam", "II Samuel", "2Sm"}, {"1Kgs", "I Kings", "1Ki"}, {"2Kgs", "II Kings", "2Ki"},
-	{"1Chr", "I Chronicles", "1Chr"}, {"2Chr", "II Chronicles", "2Chr"}, {"Ezra", "Ezra", "Ezra"},
-	{"Neh", "Nehemiah", "Neh"}, {"Esth", "Esther", "Est"}, {"Job", "Job", "Job"}, {"Ps", "Psalms", "Psa"},
-	{"Prov", "Proverbs", "Prv"}, {"Eccl", "Ecclesiastes", "Eccl"}, {"Song", "Song of Solomon", "SSol"},
-	{"Isa", "Isaiah", "Isa"}, {"Jer", "Jeremiah", "Jer"}, {"Lam", "Lamentations", "Lam"}, {"Ezek", "Ezekiel", "Eze"},
-	{"Dan", "Daniel", "Dan"}, {"Hos", "Hosea", "Hos"}, {"Joel", "Joel", "Joel"}, {"Amos", "Amos", "Amos"},
-	{"Obad", "Obadiah", "Obad"}, {"Jonah", "Jonah", "Jonah"}, {"Mic", "Micah", "Mic"}, {"Nah", "Nahum", "Nahum"},
-	{"Hab", "Habakkuk", "Hab"}, {"Zeph", "Zephaniah", "Zep"}, {"Hag", "Haggai", "Hag"}, {"Zech", "Zechariah", "Zec"},
-	{"Mal", "Malachi", "Mal"}, {"Matt", "Matthew", "Mat"}, {"Mark", "Mark", "Mark"}, {"Luke", "Luke", "Luke"},
-	{"John", "John", "John"}, {"Acts", "Acts", "Acts"}, {"Rom", "Romans", "Rom"}, {"1Cor", "I Corinthians", "1Cor"},
-	{"2Cor", "II Corinthians", "2Cor"}, {"Gal", "Galatians", "Gal"}, {"Eph", "Ephesians", "Eph"},
-	{"Phil", "Philippians", "Phi"}, {"Col", "Colossians", "Col"}, {"1Thess", "I Thessalonians", "1Th"},
-	{"2Thess", "II Thessalonians", "2Th"}, {"1Tim", "I Timothy", "1Tim"}, {"2Tim", "II Timothy", "2Tim"},
-	{"Titus", "Titus", "Titus"}, {"Phlm", "Philemon", "Phmn"}, {"Heb", "Hebrews", "Heb"}, {"Jas", "James", "Jas"},
-	{"1Pet", "I Peter", "1Pet"}, {"2Pet", "II Peter", "2Pet"}, {"1John", "I John", "1Jn"}, {"2John", "II John", "2Jn"},
-	{"3John", "III John", "3Jn"}, {"Jude", "Jude", "Jude"}, {"Rev", "Revelation of John", "Rev"},
+	{"Gen", "Genesis", "Ge"},
+	{"Exod", "Exodus", "Exo"},
+	{"Lev", "Leviticus", "Lev"},
+	{"Num", "Numbers", "Num"},
+	{"Deut", "Deuteronomy", "Deu"},
+	{"Josh", "Joshua", "Josh"},
+	{"Judg", "Judges", "Jdgs"},
+	{"Ruth", "Ruth", "Ruth"},
+	{"1Sam", "I Samuel", "1Sm"},
+	{"2Sam", "II Samuel", "2Sm"},
+	{"1Kgs", "I Kings", "1Ki"},
+	{"2Kgs", "II Kings", "2Ki"},
+	{"1Chr", "I Chronicles", "1Chr"},
+	{"2Chr", "II Chronicles", "2Chr"},
+	{"Ezra", "Ezra", "Ezra"},
+	{"Neh", "Nehemiah", "Neh"},
+	{"Esth", "Esther", "Est"},
+	{"Job", "Job", "Job"},
+	{"Ps", "Psalms", "Psa"},
+	{"Prov", "Proverbs", "Prv"},
+	{"Eccl", "Ecclesiastes", "Eccl"},
+	{"Song", "Song of Solomon", "SSol"},
+	{"Isa", "Isaiah", "Isa"},
+	{"Jer", "Jeremiah", "Jer"},
+	{"Lam", "Lamentations", "Lam"},
+	{"Ezek", "Ezekiel", "Eze"},
+	{"Dan", "Daniel", "Dan"},
+	{"Hos", "Hosea", "Hos"},
+	{"Joel", "Joel", "Joel"},
+	{"Amos", "Amos", "Amos"},
+	{"Obad", "Obadiah", "Obad"},
+	{"Jonah", "Jonah", "Jonah"},
+	{"Mic", "Micah", "Mic"},
+	{"Nah", "Nahum", "Nahum"},
+	{"Hab", "Habakkuk", "Hab"},
+	{"Zeph", "Zephaniah", "Zep"},
+	{"Hag", "Haggai", "Hag"},
+	{"Zech", "Zechariah", "Zec"},
+	{"Mal", "Malachi", "Mal"},
+	{"Matt", "Matthew", "Mat"},
+	{"Mark", "Mark", "Mark"},
+	{"Luke", "Luke", "Luke"},
+	{"John", "John", "John"},
+	{"Acts", "Acts", "Acts"},
+	{"Rom", "Romans", "Rom"},
+	{"1Cor", "I Corinthians", "1Cor"},
+	{"2Cor", "II Corinthians", "2Cor"},
+	{"Gal", "Galatians", "Gal"},
+	{"Eph", "Ephesians", "Eph"},
+	{"Phil", "Philippians", "Phi"},
+	{"Col", "Colossians", "Col"},
+	{"1Thess", "I Thessalonians", "1Th"},
+	{"2Thess", "II Thessalonians", "2Th"},
+	{"1Tim", "I Timothy", "1Tim"},
+	{"2Tim", "II Timothy", "2Tim"},
+	{"Titus", "Titus", "Titus"},
+	{"Phlm", "Philemon", "Phmn"},
+	{"Heb", "Hebrews", "Heb"},
+	{"Jas", "James", "Jas"},
+	{"1Pet", "I Peter", "1Pet"},
+	{"2Pet", "II Peter", "2Pet"},
+	{"1John", "I John", "1Jn"},
+	{"2John", "II John", "2Jn"},
+	{"3John", "III John", "3Jn"},
+	{"Jude", "Jude", "Jude"},
+	{"Rev", "Revelation of John", "Rev"},
 }
 
 // bookNames maps column col of books to the names we write.
@@ -99,12 +147,11 @@ var kjvLine = regexp.MustCompile(`^(\d?[A-Za-z]+?)(\d+:\d+) (.+)$`)
 
 // readKJV reads what the program bible prints, one verse a line as "Ge1:1 In the beginning …".
 func readKJV(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return kjvLines(f)
+	return kjvLines(bytes.NewReader(raw))
 }
 
 func kjvLines(r io.Reader) ([]byte, error) {

@@ -131,7 +131,7 @@ func cutSentence(words []string) int {
 		return len(words)
 	}
 	for n := maxSentence; n > maxSentence/2; n-- {
-		if strings.Contains(".,;:!?", words[n-1]) {
+		if strings.ContainsAny(words[n-1], ".,;:!?") {
 			return n
 		}
 	}
