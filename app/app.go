@@ -4,14 +4,12 @@ import (
 	"sync"
 
 	dbm "github.com/cosmos/cosmos-db"
-	"github.com/cosmos/gogoproto/proto"
 
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
-	"github.com/cosmos/cosmos-sdk/types/msgservice"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/tianwang-net/tianwang"
@@ -70,13 +68,6 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	b.SetEndBlocker(a.modules.EndBlock)
 	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore]))
 
-	files, err := proto.MergedRegistry()
-	if err != nil {
-		panic(err)
-	}
-	if err := msgservice.ValidateProtoAnnotations(files); err != nil {
-		panic(err)
-	}
 	if err := b.LoadLatestVersion(); err != nil {
 		panic(err)
 	}
