@@ -10,15 +10,6 @@ import (
 	"github.com/tianwang-net/tianwang/internal/testchain"
 )
 
-// actors returns n actors with a common name.
-func actors(name string, n int) []*testchain.Actor {
-	out := make([]*testchain.Actor, n)
-	for i := range out {
-		out[i] = testchain.NewActor(name + string(rune('a'+i)))
-	}
-	return out
-}
-
 func metagraph(t *testing.T, c *testchain.Chain, netuid uint32) *epochv1.QueryMetagraphResponse {
 	t.Helper()
 	m, err := epochv1.NewQueryClient(c.Query()).Metagraph(c.Context(), &epochv1.QueryMetagraphRequest{Netuid: netuid})
@@ -34,7 +25,7 @@ func metagraph(t *testing.T, c *testchain.Chain, netuid uint32) *epochv1.QueryMe
 func TestStory_Incentive(t *testing.T) {
 	t.Parallel()
 	c := testchain.New(t, func(e *testchain.Editor) { e.Subnet("words", nil) })
-	hot, cold := actors("hot", 3), actors("cold", 3)
+	hot, cold := testchain.Actors("hot", 3), testchain.Actors("cold", 3)
 	c.Register(1, hot, cold)
 
 	m := metagraph(t, c, 1)

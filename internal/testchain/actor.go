@@ -2,31 +2,38 @@ package testchain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
-	"cosmossdk.io/math"
+	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	signingtypes "github.com/cosmos/cosmos-sdk/types/tx/signing"
-	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 
 	"github.com/tianwang-net/tianwang"
+	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
-	"github.com/tianwang-net/tianwang/app"
+	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/work"
 )
-
-// gasLimit of paying transactions.
-const gasLimit = 1_000_000
 
 // Actor is a key that signs transactions.
 type Actor struct{ key *secp256k1.PrivKey }
 
 // NewActor returns the actor of a name; the same name gives the same key.
 func NewActor(name string) *Actor { return &Actor{secp256k1.GenPrivKeyFromSecret([]byte(name))} }
+
+// Actors returns n actors with a common name.
+func Actors(name string, n int) []*Actor {
+	all := make([]*Actor, n)
+	for i := range all {
+		all[i] = NewActor(fmt.Sprintf("%s %d", name, i))
+	}
+	return all
+}
 
 // Address is that of the actor's account.
 func (a *Actor) Address() sdk.AccAddress { return sdk.AccAddress(a.key.PubKey().Address()) }
@@ -44,67 +51,10 @@ type Refusal struct {
 // Error implements error.
 func (r *Refusal) Error() string { return fmt.Sprintf("%s/%d: %s", r.Codespace, r.Code, r.Log) }
 
-// Sign returns a signed transaction with the messages, paid from the actor's balance at the chain's price. after is how
-// many transactions of the actor in the same block come before it.
-func (c *Chain) Sign(by *Actor, after uint64, msgs ...sdk.Msg) []byte {
-	c.t.Helper()
-	price, err := c.App().Emission.GasPrice(c.Context())
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return c.SignWithFee(by, after, app.Fee(gasLimit, price), msgs...)
-}
-
-// SignWithFee is [Chain.Sign] with a fee in rao.
-func (c *Chain) SignWithFee(by *Actor, after, fee uint64, msgs ...sdk.Msg) []byte {
-	c.t.Helper()
-	var number, sequence uint64
-	if account := c.App().Accounts.GetAccount(c.Context(), by.Address()); account != nil {
-		number, sequence = account.GetAccountNumber(), account.GetSequence()+after
-	}
-	config := c.App().Encoding.TxConfig
-	b := config.NewTxBuilder()
-	if err := b.SetMsgs(msgs...); err != nil {
-		c.t.Fatal(err)
-	}
-	b.SetGasLimit(gasLimit)
-	b.SetFeeAmount(sdk.NewCoins(sdk.NewCoin(tianwang.Denom, math.NewIntFromUint64(fee))))
-	sig := signingtypes.SignatureV2{
-		PubKey: by.key.PubKey(), Sequence: sequence,
-		Data: &signingtypes.SingleSignatureData{SignMode: signingtypes.SignMode_SIGN_MODE_DIRECT},
-	}
-	if err := b.SetSignatures(sig); err != nil {
-		c.t.Fatal(err)
-	}
-	bytes, err := authsigning.GetSignBytesAdapter(context.Background(), config.SignModeHandler(), signingtypes.SignMode_SIGN_MODE_DIRECT,
-		authsigning.SignerData{ChainID: ChainID, AccountNumber: number, Sequence: sequence, PubKey: by.key.PubKey(), Address: by.String()}, b.GetTx())
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	signature, err := by.key.Sign(bytes)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	sig.Data = &signingtypes.SingleSignatureData{SignMode: signingtypes.SignMode_SIGN_MODE_DIRECT, Signature: signature}
-	if err := b.SetSignatures(sig); err != nil {
-		c.t.Fatal(err)
-	}
-	tx, err := config.TxEncoder()(b.GetTx())
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return tx
-}
-
-// Try offers messages to the mempool and, if they are admitted, puts them into the next block. It returns why they
-// failed, nil if they did not.
-func (c *Chain) Try(by *Actor, msgs ...sdk.Msg) error {
-	c.t.Helper()
-	tx := c.Sign(by, 0, msgs...)
-	if err := c.Check(tx); err != nil {
-		return err
-	}
-	return Outcome(c.Block(tx)[0])
+// Is says whether the refusal is that of a registered error.
+func (r *Refusal) Is(target error) bool {
+	var e *errorsmod.Error
+	return errors.As(target, &e) && e.Codespace() == r.Codespace && e.ABCICode() == r.Code
 }
 
 // Outcome returns why a transaction failed, nil if it did not.
@@ -115,12 +65,14 @@ func Outcome(r *abci.ExecTxResult) error {
 	return &Refusal{Codespace: r.Codespace, Code: r.Code, Log: r.Log}
 }
 
-// Do is [Chain.Try] that must succeed.
-func (c *Chain) Do(by *Actor, msgs ...sdk.Msg) {
-	c.t.Helper()
-	if err := c.Try(by, msgs...); err != nil {
-		c.t.Fatal(err)
+// IsFree says whether a message is of a kind that costs no fee.
+func IsFree(m sdk.Msg) bool {
+	switch m.(type) {
+	case *subnetv1.MsgRegisterWork, *subnetv1.MsgServeAxon, *weightsv1.MsgSetWeights, *weightsv1.MsgCommitWeights,
+		*weightsv1.MsgRevealWeights, *rootv1.MsgVote:
+		return true
 	}
+	return false
 }
 
 // Work returns a registration by proof of work, bound to the last block.
@@ -130,30 +82,42 @@ func (c *Chain) Work(netuid uint32, hotkey, coldkey *Actor) *subnetv1.MsgRegiste
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	p := work.Puzzle{ChainID: ChainID, Netuid: netuid, BlockHash: r.Hash, Hotkey: hotkey.Address()}
-	nonce, err := p.Solve(context.Background(), r.Difficulty, 0, nil)
+	m := &subnetv1.MsgRegisterWork{Hotkey: hotkey.String(), Coldkey: coldkey.String(), Netuid: netuid, Height: r.Height}
+	return c.Solve(m, r.Hash, r.Difficulty)
+}
+
+// Solve sets the nonce of a registration to the first that reaches the difficulty.
+func (c *Chain) Solve(m *subnetv1.MsgRegisterWork, hash []byte, difficulty uint64) *subnetv1.MsgRegisterWork {
+	c.t.Helper()
+	hotkey, err := sdk.AccAddressFromBech32(m.Hotkey)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return &subnetv1.MsgRegisterWork{Hotkey: hotkey.String(), Coldkey: coldkey.String(), Netuid: netuid, Height: r.Height, Nonce: nonce}
+	p := work.Puzzle{ChainID: ChainID, Netuid: m.Netuid, BlockHash: hash, Hotkey: hotkey}
+	if m.Nonce, err = p.Solve(context.Background(), difficulty, 0, nil); err != nil {
+		c.t.Fatal(err)
+	}
+	return m
 }
 
 // Register gives hotkeys slots by proof of work, all in one block, each with the coldkey of the same index.
 func (c *Chain) Register(netuid uint32, hotkeys, coldkeys []*Actor) {
 	c.t.Helper()
-	var txs [][]byte
+	var steps []Step
 	for i := range hotkeys {
-		tx := c.Sign(hotkeys[i], 0, c.Work(netuid, hotkeys[i], coldkeys[i]))
-		if err := c.Check(tx); err != nil {
-			c.t.Fatal(err)
-		}
-		txs = append(txs, tx)
+		steps = append(steps, Step{hotkeys[i], c.Work(netuid, hotkeys[i], coldkeys[i])})
 	}
-	for _, r := range c.Block(txs...) {
-		if err := Outcome(r); err != nil {
-			c.t.Fatal(err)
-		}
-	}
+	c.DoAll(steps...)
+}
+
+// AddStake returns the message with which a coldkey delegates rao to a hotkey.
+func AddStake(coldkey, hotkey *Actor, rao uint64) *stakev1.MsgAddStake {
+	return &stakev1.MsgAddStake{Coldkey: coldkey.String(), Hotkey: hotkey.String(), Amount: rao}
+}
+
+// SetWeights returns the message with which a hotkey gives uids their weights.
+func SetWeights(hotkey *Actor, netuid uint32, uids, weights []uint32) *weightsv1.MsgSetWeights {
+	return &weightsv1.MsgSetWeights{Hotkey: hotkey.String(), Netuid: netuid, Uids: uids, Weights: weights}
 }
 
 // Balance is what an account holds, in rao.

@@ -4,6 +4,14 @@
 // Its law: every block runs on three instances, one as it comes, one that is restarted every few blocks, and one that
 // has never checked a transaction for the mempool. All must reach the same result and the same state; after every block
 // all books must balance. A test that passes here has therefore shown determinism and conservation on its way.
+//
+//	chain.go    start, blocks, the mempool
+//	genesis.go  what a chain starts with
+//	actor.go    keys and what they do
+//	tx.go       transactions, well-formed and otherwise
+//	content.go  everything that is stored, and its differences
+//	refuse.go   messages that must be refused and change nothing
+//	fork.go     export, import, twins, damage
 package testchain
 
 import (
@@ -24,7 +32,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	"github.com/tianwang-net/tianwang/app"
 )
 
@@ -35,16 +42,19 @@ const ChainID = "test-1"
 const blockTime = 12 * time.Second
 
 // restartEvery is after how many blocks the second instance is closed and opened again.
-const restartEvery = 7
+const restartEvery = 13
 
 // Chain is a running test chain.
 type Chain struct {
 	t         testing.TB
 	instances []*instance
-	genesis   app.Genesis
+	genesis   json.RawMessage
+	params    cmtproto.ConsensusParams
+	initial   int64 // height of the first block
 	height    int64
 	appHash   []byte
 	blocks    []*abci.RequestFinalizeBlock
+	audit     bool // all books are checked after every block
 }
 
 // instance is one copy of the state machine with its database.
@@ -62,46 +72,87 @@ func (i *instance) open() {
 // New starts a chain. change may edit the genesis of any module; it gets the default state of a public chain.
 func New(t testing.TB, change func(*Editor)) *Chain {
 	t.Helper()
-	c := &Chain{t: t, instances: []*instance{
-		{db: dbm.NewMemDB(), checks: true}, {db: dbm.NewMemDB(), checks: true, restarts: true}, {db: dbm.NewMemDB()},
+	c := newChain(t, trio())
+	c.edit(change)
+	c.mustStart()
+	return c
+}
+
+// NewSolo starts a chain of one instance whose books nobody checks: for benchmarks, and to follow another chain.
+func NewSolo(t testing.TB, change func(*Editor)) *Chain {
+	t.Helper()
+	c := newChain(t, solo())
+	c.audit = false
+	c.edit(change)
+	c.mustStart()
+	return c
+}
+
+// TryGenesis returns why a chain with such a genesis does not start, nil if it does.
+func TryGenesis(t testing.TB, change func(*Editor)) error {
+	t.Helper()
+	c := newChain(t, solo())
+	c.edit(change)
+	return c.start()
+}
+
+func trio() []*instance {
+	return []*instance{{db: dbm.NewMemDB(), checks: true}, {db: dbm.NewMemDB(), checks: true, restarts: true}, {db: dbm.NewMemDB()}}
+}
+
+func solo() []*instance { return []*instance{{db: dbm.NewMemDB(), checks: true}} }
+
+func newChain(t testing.TB, instances []*instance) *Chain {
+	c := &Chain{t: t, instances: instances, initial: 1, audit: true, params: cmtproto.ConsensusParams{
+		Block:     &cmtproto.BlockParams{MaxBytes: 4 << 20, MaxGas: 200_000_000},
+		Evidence:  &cmtproto.EvidenceParams{MaxAgeNumBlocks: 1000, MaxAgeDuration: time.Hour, MaxBytes: 1 << 20},
+		Validator: &cmtproto.ValidatorParams{PubKeyTypes: []string{"ed25519"}},
 	}}
 	for _, i := range c.instances {
 		i.open()
 	}
-	e := &Editor{t: t, codec: c.App().Encoding.Codec, genesis: c.App().DefaultGenesis()}
+	return c
+}
+
+// edit makes the genesis.
+func (c *Chain) edit(change func(*Editor)) {
+	c.t.Helper()
+	e := &Editor{t: c.t, codec: c.App().Encoding.Codec, genesis: c.App().DefaultGenesis()}
 	e.producers()
 	if change != nil {
 		change(e)
 	}
-	c.genesis = e.genesis
-	c.start(1)
-	return c
-}
-
-// start gives all instances the genesis state and makes the first block.
-func (c *Chain) start(initialHeight int64) {
-	c.t.Helper()
-	state, err := json.Marshal(c.genesis)
+	b, err := json.Marshal(e.genesis)
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	c.genesis = b
+}
+
+// start gives all instances the genesis state.
+func (c *Chain) start() error {
 	for _, i := range c.instances {
 		res, err := i.app.InitChain(&abci.RequestInitChain{
-			ChainId: ChainID, Time: genesisTime, InitialHeight: initialHeight, AppStateBytes: state,
-			ConsensusParams: &cmtproto.ConsensusParams{
-				Block:     &cmtproto.BlockParams{MaxBytes: 4 << 20, MaxGas: 200_000_000},
-				Evidence:  &cmtproto.EvidenceParams{MaxAgeNumBlocks: 1000, MaxAgeDuration: time.Hour, MaxBytes: 1 << 20},
-				Validator: &cmtproto.ValidatorParams{PubKeyTypes: []string{"ed25519"}},
-			},
+			ChainId: ChainID, Time: c.timeOf(c.initial - 1), InitialHeight: c.initial, AppStateBytes: c.genesis,
+			ConsensusParams: &c.params,
 		})
 		if err != nil {
-			c.t.Fatal(err)
+			return err
 		}
 		if len(res.Validators) == 0 {
 			c.t.Fatal("genesis names no producer")
 		}
 	}
-	c.height = initialHeight - 1
+	c.height = c.initial - 1
+	return nil
+}
+
+// mustStart starts the chain and makes the first block.
+func (c *Chain) mustStart() {
+	c.t.Helper()
+	if err := c.start(); err != nil {
+		c.t.Fatal(err)
+	}
 	c.Block()
 }
 
@@ -114,22 +165,40 @@ func (c *Chain) App() *app.App { return c.instances[0].app }
 // Height is that of the last block.
 func (c *Chain) Height() uint64 { return uint64(c.height) } // #nosec G115 -- not negative
 
+// Time is that of the last block.
+func (c *Chain) Time() time.Time { return c.timeOf(c.height) }
+
 // Context reads the state after the last block.
 func (c *Chain) Context() sdk.Context {
-	return c.App().NewContextLegacy(true, cmtproto.Header{ChainID: ChainID, Height: c.height, Time: c.timeOf(c.height)})
+	header := cmtproto.Header{ChainID: ChainID, Height: c.height, Time: c.Time()}
+	return sdk.NewContext(c.App().CommitMultiStore().CacheMultiStore(), header, false, log.NewNopLogger())
 }
 
-func (c *Chain) timeOf(height int64) time.Time { return genesisTime.Add(time.Duration(height) * blockTime) }
+func (c *Chain) timeOf(height int64) time.Time {
+	return genesisTime.Add(time.Duration(height) * blockTime)
+}
 
 // Block makes one block of transactions and returns their results. It fails the test if the instances disagree or a
 // book does not balance.
 func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 	c.t.Helper()
-	c.height++
-	hash := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(ChainID), uint64(c.height))) // #nosec G115
-	req := &abci.RequestFinalizeBlock{
-		Txs: txs, Height: c.height, Time: c.timeOf(c.height), Hash: hash[:], ProposerAddress: producerKey.PubKey().Address(),
-	}
+	return c.BlockResult(txs...).TxResults
+}
+
+// BlockResult is [Chain.Block] with the events of the block itself.
+func (c *Chain) BlockResult(txs ...[]byte) *abci.ResponseFinalizeBlock {
+	c.t.Helper()
+	height := c.height + 1
+	hash := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(ChainID), uint64(height))) // #nosec G115
+	return c.Feed(&abci.RequestFinalizeBlock{
+		Txs: txs, Height: height, Time: c.timeOf(height), Hash: hash[:], ProposerAddress: producerKey.PubKey().Address(),
+	})
+}
+
+// Feed makes a block as another chain made it.
+func (c *Chain) Feed(req *abci.RequestFinalizeBlock) *abci.ResponseFinalizeBlock {
+	c.t.Helper()
+	c.height = req.Height
 	c.blocks = append(c.blocks, req)
 	var first *abci.ResponseFinalizeBlock
 	for n, i := range c.instances {
@@ -145,10 +214,12 @@ func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 		}
 	}
 	c.appHash = first.AppHash
-	if err := c.App().CheckInvariants(c.Context()); err != nil {
-		c.t.Fatalf("after block %d: %v", c.height, err)
+	if c.audit {
+		if err := c.App().CheckInvariants(c.Context()); err != nil {
+			c.t.Fatalf("after block %d: %v", c.height, err)
+		}
 	}
-	return first.TxResults
+	return first
 }
 
 // resultsOf puts the whole outcome of a block, events included, into one form.
@@ -177,10 +248,11 @@ func (i *instance) finalize(t testing.TB, req *abci.RequestFinalizeBlock) *abci.
 }
 
 // Check offers a transaction to the mempool of the instances that have one, and returns the error it was refused with.
+// They must agree.
 func (c *Chain) Check(tx []byte) error {
 	c.t.Helper()
-	var refused error
-	for _, i := range c.instances {
+	var first *abci.ResponseCheckTx
+	for n, i := range c.instances {
 		if !i.checks {
 			continue
 		}
@@ -188,11 +260,17 @@ func (c *Chain) Check(tx []byte) error {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		if res.Code != abci.CodeTypeOK {
-			refused = &Refusal{Codespace: res.Codespace, Code: res.Code, Log: res.Log}
+		if first == nil {
+			first = res
+		}
+		if res.Code != first.Code || res.Codespace != first.Codespace || res.GasWanted != first.GasWanted {
+			c.t.Fatalf("after block %d: the mempool of instance %d says %v, that of instance 0 %v", c.height, n, res, first)
 		}
 	}
-	return refused
+	if first.Code == abci.CodeTypeOK {
+		return nil
+	}
+	return &Refusal{Codespace: first.Codespace, Code: first.Code, Log: first.Log}
 }
 
 // Blocks makes n empty blocks.
@@ -219,12 +297,3 @@ func (c *Chain) AppHash() []byte { return c.appHash }
 
 // producerKey makes the blocks of every test chain.
 var producerKey = ed25519.GenPrivKeyFromSecret([]byte("producer of test blocks"))
-
-// producers names the one producer.
-func (e *Editor) producers() {
-	Edit(e, "producer", func(g *producerv1.GenesisState) {
-		g.Authorities = []producerv1.Producer{{
-			Operator: NewActor("producer").Address().String(), Name: "producer", Pubkey: producerKey.PubKey().Bytes(), Power: 1,
-		}}
-	})
-}

@@ -1,0 +1,55 @@
+package testchain
+
+import (
+	"encoding/json"
+
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+)
+
+// Twin returns a chain of one instance that has made the same blocks.
+func (c *Chain) Twin() *Chain {
+	c.t.Helper()
+	twin := newChain(c.t, solo())
+	twin.audit = false
+	twin.genesis, twin.params, twin.initial = c.genesis, c.params, c.initial
+	if err := twin.start(); err != nil {
+		c.t.Fatal(err)
+	}
+	for _, b := range c.blocks {
+		twin.Feed(b)
+	}
+	return twin
+}
+
+// Import exports the state after the last block and starts another chain with it, at the next height. That chain has
+// not made its first block yet; see [Chain.Feed].
+func (c *Chain) Import() *Chain {
+	c.t.Helper()
+	exported, err := c.App().Export()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	fork := newChain(c.t, trio())
+	fork.genesis, fork.initial = json.RawMessage(exported.AppState), exported.Height
+	fork.params = cmtproto.ConsensusParams(exported.ConsensusParams)
+	if err := fork.start(); err != nil {
+		c.t.Fatal(err)
+	}
+	return fork
+}
+
+// Damage overwrites a key in a store behind the modules' backs, on all instances; a nil value removes it. From then on
+// books are no longer checked, since they do not balance.
+func (c *Chain) Damage(store string, key, value []byte) {
+	c.t.Helper()
+	c.audit = false
+	for _, i := range c.instances {
+		one := Chain{t: c.t, instances: []*instance{i}}
+		kv := i.app.CommitMultiStore().GetKVStore(one.storeKeys()[store])
+		if value == nil {
+			kv.Delete(key)
+		} else {
+			kv.Set(key, value)
+		}
+	}
+}
