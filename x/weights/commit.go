@@ -26,9 +26,8 @@ func (k Keeper) admitCommit(ctx context.Context, m *weightsv1.MsgCommitWeights) 
 	if !a.clock.Hyperparams.CommitReveal {
 		return a, ErrNotSecret.Wrapf("netuid %d", m.Netuid)
 	}
-	if m.Scheme != form.SchemeHash || len(m.Hash) != form.HashSize {
-		return a, ErrCommit.Wrapf("scheme %d with %d bytes, scheme %d with %d bytes is needed",
-			m.Scheme, len(m.Hash), form.SchemeHash, form.HashSize)
+	if err := checkForm(m.Scheme, m.Hash); err != nil {
+		return a, err
 	}
 	if len(a.open) >= MaxCommits {
 		return a, ErrTooManyCommits.Wrapf("uid %d, netuid %d has %d, the oldest ends with epoch %d",
@@ -38,6 +37,14 @@ func (k Keeper) admitCommit(ctx context.Context, m *weightsv1.MsgCommitWeights) 
 		return a, err
 	}
 	return a, k.checkPermit(ctx, a)
+}
+
+// checkForm refuses a commitment of an unknown scheme or of a wrong size.
+func checkForm(scheme uint32, hash []byte) error {
+	if scheme != form.SchemeHash || len(hash) != form.HashSize {
+		return ErrCommit.Wrapf("scheme %d with %d bytes, scheme %d with %d bytes is needed", scheme, len(hash), form.SchemeHash, form.HashSize)
+	}
+	return nil
 }
 
 // commit stores a promise and returns the epoch in which it is to be kept.

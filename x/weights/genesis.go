@@ -8,6 +8,7 @@ import (
 
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	form "github.com/tianwang-net/tianwang/weights"
+	"github.com/tianwang-net/tianwang/x/base"
 )
 
 // DefaultGenesis is a chain on which nobody has said anything.
@@ -23,13 +24,39 @@ func ValidateGenesis(g *weightsv1.GenesisState) error {
 			return fmt.Errorf("netuid %d, uid %d occurs twice", n.Netuid, n.Uid)
 		}
 		seen[at] = true
-		if n.Row != nil {
-			if _, err := form.Unpack(n.Row.Entries); err != nil {
-				return fmt.Errorf("netuid %d, uid %d: %w", n.Netuid, n.Uid, err)
-			}
+		if err := base.Either(validateRow(n.Row), validateCommits(n.Commits)); err != nil {
+			return fmt.Errorf("netuid %d, uid %d: %w", n.Netuid, n.Uid, err)
 		}
-		if n.Commits != nil && len(n.Commits.Commits) > MaxCommits {
-			return fmt.Errorf("netuid %d, uid %d: %d commitments, at most %d", n.Netuid, n.Uid, len(n.Commits.Commits), MaxCommits)
+	}
+	return nil
+}
+
+func validateRow(stored *weightsv1.Row) error {
+	if stored == nil {
+		return nil
+	}
+	row, err := form.Unpack(stored.Entries)
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(row); i++ {
+		if row[i].UID <= row[i-1].UID {
+			return fmt.Errorf("row: uid %d is not behind uid %d", row[i].UID, row[i-1].UID)
+		}
+	}
+	return nil
+}
+
+func validateCommits(c *weightsv1.Commits) error {
+	if c == nil {
+		return nil
+	}
+	if len(c.Commits) == 0 || len(c.Commits) > MaxCommits {
+		return fmt.Errorf("%d commitments, from 1 to %d can be open", len(c.Commits), MaxCommits)
+	}
+	for _, one := range c.Commits {
+		if err := checkForm(one.Scheme, one.Hash); err != nil {
+			return err
 		}
 	}
 	return nil
