@@ -1,0 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { callJSON } from "./client";
+import { CHAIN, useLive } from "./live";
+import type { Block, Model, Status, Subnet, Supply } from "./types";
+
+const POLL = 5_000; // while the stream is away
+const CHECK = 30_000; // while it is there, in case it says nothing
+
+function useChain<T>(name: string, path: string) {
+  const live = useLive().link === "live";
+  return useQuery({
+    queryKey: [CHAIN, name],
+    queryFn: ({ signal }) => callJSON<T>(path, { signal }),
+    refetchInterval: live ? CHECK : POLL,
+  });
+}
+
+export const useStatus = () => useChain<Status>("status", "/api/v1/status");
+export const useSupply = () => useChain<Supply>("supply", "/api/v1/supply");
+export const useSubnets = () => useChain<Subnet[]>("subnets", "/api/v1/subnets");
+export const useBlocks = () => useChain<Block[]>("blocks", "/api/v1/blocks?limit=8");
+
+/** The models that the gateway of this origin offers. */
+export function useModels() {
+  return useQuery({
+    queryKey: ["models"],
+    queryFn: async ({ signal }) => (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data,
+    refetchInterval: CHECK,
+  });
+}

@@ -1,0 +1,85 @@
+// What the explorer's API and the gateway answer, as far as this page reads it. Amounts are strings of rao.
+
+export interface Status {
+  chain_id: string;
+  ready: boolean;
+  height: number;
+  supply_rao: string;
+  subnets: number;
+  miners: number;
+  validators: number;
+  urls: Record<string, string> | null;
+}
+
+export interface Supply {
+  height: number;
+  supply_rao: string;
+  cap_rao: string;
+  minted_rao: string;
+  burned_rao: string;
+  era: number;
+  block_reward_rao: string;
+  next_halving_rao: string;
+}
+
+export interface Subnet {
+  netuid: number;
+  name: string;
+  description: string;
+  task: string;
+  task_version: number;
+  owner: string;
+  yuma: string;
+  tempo: number;
+  epoch: number;
+  due_at: number;
+  last_epoch: number;
+  slots: number;
+  emission_rao: string;
+  pending_rao: string;
+  burn_rao: string;
+  neurons: Neuron[];
+}
+
+export interface Neuron {
+  uid: number;
+  hotkey: string;
+  coldkey: string;
+  label?: string;
+  stake_rao: string;
+  take: number;
+  permit: boolean;
+  active: boolean;
+  trust: number;
+  consensus: number;
+  incentive: number;
+  dividends: number;
+  validator_trust: number;
+  emission_rao: string;
+  registered_at: number;
+  updated_at: number;
+  immune_until: number;
+  axon?: string;
+}
+
+export interface Block {
+  height: number;
+  time: string;
+  hash: string;
+  txs: number;
+  proposer: string;
+}
+
+export interface Model {
+  id: string;
+  netuid: number;
+  task: string;
+  title: string;
+  miners: number;
+}
+
+export interface Payout {
+  tx: string;
+  height: number;
+  amount_rao: string;
+}

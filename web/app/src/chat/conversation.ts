@@ -1,0 +1,94 @@
+// A conversation lives as long as the page does, and nowhere else.
+
+import { useCallback, useEffect, useReducer, useRef } from "react";
+import { ApiError } from "../api/client";
+import type { Model } from "../api/types";
+import type { Served } from "./answer";
+import { ask, type Message } from "./ask";
+
+export interface Turn {
+  id: number;
+  model: string;
+  question: string;
+  answer: string;
+  state: "waiting" | "speaking" | "done" | "stopped" | "failed";
+  finish: string; // why the model stopped, "" while it has not
+  error: ApiError | null;
+  served: Served | null;
+  ms: number | null; // from the question to the end of the answer
+}
+
+export type Act =
+  | { do: "ask"; id: number; model: string; question: string }
+  | { do: "change"; id: number; change: Partial<Turn> }
+  | { do: "add"; id: number; text: string }
+  | { do: "clear" };
+
+const MEMORY = 20; // turns that a model is told of
+
+/** Applies an act to the turns. */
+export function reduce(turns: Turn[], act: Act): Turn[] {
+  switch (act.do) {
+    case "ask": {
+      const { id, model, question } = act;
+      const fresh: Turn = { id, model, question, answer: "", state: "waiting", finish: "", error: null, served: null, ms: null };
+      return [...turns.filter((t) => t.id !== id), fresh];
+    }
+    case "change":
+      return turns.map((t) => (t.id === act.id ? { ...t, ...act.change } : t));
+    case "add":
+      return turns.map((t) => (t.id === act.id ? { ...t, state: "speaking", answer: t.answer + act.text } : t));
+    case "clear":
+      return [];
+  }
+}
+
+/** What a model is told: the new question, and what was said with the same model before and came to an answer. */
+export function messages(turns: Turn[], model: string, question: string): Message[] {
+  const before = turns.filter((t) => t.model === model && t.answer !== "" && (t.state === "done" || t.state === "stopped"));
+  const said = before.slice(-MEMORY).flatMap((t): Message[] => [
+    { role: "user", content: t.question },
+    { role: "assistant", content: t.answer },
+  ]);
+  return [...said, { role: "user", content: question }];
+}
+
+/** The conversation of the page, and what can be done with it. */
+export function useConversation() {
+  const [turns, act] = useReducer(reduce, []);
+  const abort = useRef<AbortController | null>(null);
+  const last = useRef(0);
+
+  useEffect(() => () => abort.current?.abort(), []);
+
+  const send = useCallback(
+    async (model: Model["id"], question: string, again?: number) => {
+      const id = again ?? ++last.current;
+      const before = turns.filter((t) => t.id !== id);
+      const control = new AbortController();
+      abort.current = control;
+      const began = performance.now();
+      const end = (change: Partial<Turn>) => act({ do: "change", id, change: { ...change, ms: performance.now() - began } });
+      act({ do: "ask", id, model, question });
+      try {
+        const finish = await ask({
+          model,
+          messages: messages(before, model, question),
+          signal: control.signal,
+          onServed: (served) => act({ do: "change", id, change: { served } }),
+          onText: (text) => act({ do: "add", id, text }),
+        });
+        end({ state: "done", finish });
+      } catch (err) {
+        if (control.signal.aborted) end({ state: "stopped" });
+        else end({ state: "failed", error: err instanceof ApiError ? err : new ApiError(0, "internal", String(err)) });
+      }
+    },
+    [turns],
+  );
+
+  const stop = useCallback(() => abort.current?.abort(), []);
+  const clear = useCallback(() => act({ do: "clear" }), []);
+  const busy = turns.some((t) => t.state === "waiting" || t.state === "speaking");
+  return { turns, busy, send, stop, clear };
+}
