@@ -42,7 +42,8 @@ func chainOf(ts *testscript.TestScript) *chain { return ts.Value(chainKey{}).(*c
 
 // chainCommand serves the scripts:
 //
-//	chain start [open]       starts a chain with two subnets, whose weights are set in the open if "open" is given and
+//	chain start [open] [tempo=N]
+//	                         starts a chain with two subnets, whose weights are set in the open if "open" is given and
 //	                         committed first if not; after "chain stop" it starts the node again. Sets TIANWANG_NODE.
 //	chain stop               stops the node
 //	chain wait N             waits for height N, with +N for N more blocks
@@ -55,7 +56,7 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 	switch oneOf(ts, args, "start", "stop", "wait") {
 	case "start":
 		if c.home == "" {
-			c.init(ts, len(args) > 1 && args[1] == "open")
+			c.init(ts, args[1:])
 			ts.Defer(c.stop)
 		}
 		var err error
@@ -75,8 +76,28 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// scriptRules are the local rules, changed by the arguments of "chain start". Limits that a script runs into are so wide
+// that a slow machine does not get past them.
+func scriptRules(ts *testscript.TestScript, args []string) node.Rules {
+	rules := node.LocalRules()
+	rules.Root.WeightsRateLimit = 10_000
+	for _, a := range args {
+		switch name, value, _ := strings.Cut(a, "="); name {
+		case "open":
+			rules.Subnet.Defaults.CommitReveal = false
+		case "tempo":
+			n, err := strconv.ParseUint(value, 10, 16)
+			ts.Check(err)
+			rules.Subnet.Defaults.Tempo = n
+		default:
+			ts.Fatalf("chain start: unknown argument %q", a)
+		}
+	}
+	return rules
+}
+
 // init writes the directory of the node.
-func (c *chain) init(ts *testscript.TestScript, open bool) {
+func (c *chain) init(ts *testscript.TestScript, args []string) {
 	c.home = node.Home(filepath.Join(ts.Getenv("WORK"), ".chain"))
 	rpc := freePort(ts)
 	c.url = "http://" + rpc
@@ -84,10 +105,8 @@ func (c *chain) init(ts *testscript.TestScript, open bool) {
 	ts.Check(c.home.Init(node.Settings{Moniker: "script", BlockTime: blockTime, RPC: rpc, P2P: freePort(ts), Local: true}))
 	key, err := c.home.ProducerKey()
 	ts.Check(err)
-	rules := node.LocalRules()
-	rules.Subnet.Defaults.CommitReveal = !open
 	doc, err := node.Chain{
-		ID: "script-1", Time: time.Now(), Rules: rules,
+		ID: "script-1", Time: time.Now(), Rules: scriptRules(ts, args),
 		Authorities: []producerv1.Producer{{Operator: operator, Name: "script", Pubkey: key, Power: 1}},
 		Markets:     []node.Market{{Name: "words", Task: "lm", TaskVersion: 1}, {Name: "numbers", Task: "lm", TaskVersion: 1}},
 	}.Genesis()

@@ -170,7 +170,11 @@ func known(err error) (code, string) {
 		return codeInternal, err.Error()
 	}
 	switch s.Code() {
-	case codes.NotFound:
+	case codes.NotFound: // what wraps it says it better
+		before, _, wrapped := strings.Cut(err.Error(), ": rpc error: ")
+		if wrapped {
+			return codeNotFound, before
+		}
 		return codeNotFound, clean(err.Error())
 	case codes.InvalidArgument:
 		return codeUsage, clean(err.Error())

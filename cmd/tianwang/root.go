@@ -80,12 +80,17 @@ func (p *program) rootSharesCommand() *cobra.Command {
 				}
 				t := newTable("shares", "no votes were counted: emission is split evenly between the subnets with neurons", "netuid", "share")
 				for i, netuid := range r.Shares.Netuids {
-					t.add(netuid, share(tokenomics.Part(r.Shares.Parts[i], tokenomics.ProportionOne, sum))) // #nosec G115 -- at most 65535
+					t.add(netuid, nearestShare(r.Shares.Parts[i], sum))
 				}
 				return []part{t, record{{"counted_at", r.Shares.Height}, {"next_count", r.NextCount}}}, nil
 			})
 		},
 	}
+}
+
+// nearestShare returns part of sum in parts of 65535, rounded to the nearest.
+func nearestShare(part, sum uint64) share {
+	return share((tokenomics.Part(part, 2*tokenomics.ProportionOne, sum) + 1) / 2) // #nosec G115 -- at most 65535
 }
 
 func (p *program) rootJoinCommand() *cobra.Command {

@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 //	status N command args…         the command must end with exactly this status
 //	json NAME PATH                 puts a value of the last output, as in data.stakes.0.stake, into an environment variable
 //	calc A OP B                    compares two amounts of TAO: <, <=, ==, !=, >=, >
+//	lines FILE LINE…               writes a file that only its owner can read
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -31,6 +32,11 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("TIANWANG_PASSWORD_FILE", filepath.Join(e.WorkDir, "password"))
 			e.Values[chainKey{}] = new(chain)
+			vectors, err := filepath.Abs(filepath.Join("..", "..", "yuma", "testdata", "vectors"))
+			if err != nil {
+				return err
+			}
+			e.Setenv("VECTORS", vectors)
 			return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -38,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"status": statusCommand,
 			"json":   jsonCommand,
 			"calc":   calcCommand,
+			"lines":  linesCommand,
 		},
 		RequireExplicitExec: true,
 	})
@@ -61,6 +68,14 @@ func statusCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("status %d, want %d", got, want)
 	}
+}
+
+// linesCommand writes a file, each argument as a line.
+func linesCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: lines FILE LINE…")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(args[1:], "\n")+"\n"), 0o600))
 }
 
 // oneOf wants an argument that is in a list.

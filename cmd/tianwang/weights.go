@@ -30,7 +30,7 @@ func (p *program) weightsShowCommand() *cobra.Command {
 			return p.query(cmd.Context(), func(ctx context.Context, c *client.Client) ([]part, error) {
 				r, err := weightsv1.NewQueryClient(c).Weights(ctx, &weightsv1.QueryWeightsRequest{Netuid: netuid})
 				if err != nil {
-					return nil, err
+					return nil, unknownSubnet(err)
 				}
 				t := newTable("rows", "nobody has set weights", "uid", "judged_at", "updated_at", "weights")
 				for _, row := range r.Rows {
