@@ -7,6 +7,7 @@ package task
 
 import (
 	"context"
+	"math"
 	"net/http"
 )
 
@@ -57,10 +58,13 @@ type Model interface {
 	Handler() http.Handler
 }
 
+// Sharpness is the power to which a validator raises mean scores, unless its operator says otherwise.
+const Sharpness = 4
+
 // Weight is the weight a validator gives to a miner with this mean score over many challenges, before weights are
-// normalised to a sum of 1: the square of the mean.
+// normalised to a sum of 1: the fourth power of the mean.
 //
-// The square is there for two reasons. Better work earns more than in proportion, so that one good model pays better than
+// The power is there for two reasons. Better work earns more than in proportion, so that one good model pays better than
 // several poor ones. And the little that a useless answer scores by luck, a few hundredths, becomes next to nothing. Means
-// are taken first and squared after: squares of single scores would pay for luck.
-func Weight(mean float64) float64 { return mean * mean }
+// are taken first and raised after: powers of single scores would pay for luck.
+func Weight(mean float64) float64 { return math.Pow(mean, Sharpness) }

@@ -199,7 +199,7 @@ func TestQuality(t *testing.T) {
 	for i, name := range names {
 		t.Logf("%-11s exact match %.1f %%, weight %.4f", name, 100*mean[i], task.Weight(mean[i]))
 	}
-	for i, least := range []float64{1.02, 3, 1.5} { // ratio of each weight to the next
+	for i, least := range []float64{1.02, 9, 2} { // ratio of each weight to the next
 		if task.Weight(mean[i]) < least*task.Weight(mean[i+1]) {
 			t.Errorf("%s earns less than %.2f times %s", names[i], least, names[i+1])
 		}

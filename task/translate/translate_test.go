@@ -149,7 +149,7 @@ func TestQuality(t *testing.T) {
 	for i, name := range names {
 		t.Logf("%-18s chrF2 %.1f, BLEU %.1f, mean score %.3f, weight %.4f", name, chrf[i].Score(), bleu[i].Score(), mean[i], task.Weight(mean[i]))
 	}
-	for i, least := range []float64{1.15, 1.1, 2} { // ratio of each weight to the next
+	for i, least := range []float64{1.3, 1.2, 4} { // ratio of each weight to the next
 		if task.Weight(mean[i]) < least*task.Weight(mean[i+1]) {
 			t.Errorf("%s earns less than %.2f times %s", names[i], least, names[i+1])
 		}
@@ -158,8 +158,8 @@ func TestQuality(t *testing.T) {
 		t.Error("a model is worse than it was")
 	}
 	for i, m := range mean[4:] {
-		if task.Weight(m) > 0.01*task.Weight(mean[2]) {
-			t.Errorf("%s earns %.5f, the worst trained model %.5f", names[4+i], task.Weight(m), task.Weight(mean[2]))
+		if task.Weight(m) > 0.0001*task.Weight(mean[2]) {
+			t.Errorf("%s earns %.7f, the word table %.7f", names[4+i], task.Weight(m), task.Weight(mean[2]))
 		}
 	}
 }
