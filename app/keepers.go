@@ -22,6 +22,7 @@ import (
 	upgradekeeper "github.com/cosmos/cosmos-sdk/x/upgrade/keeper"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
+	"github.com/tianwang-net/tianwang"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
@@ -152,8 +153,8 @@ func (k *Keepers) checkBalances(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !sum.Equal(supply) || len(supply) > 1 {
-		return emission.ErrInconsistent.Wrapf("balances sum to %s, the supply is %s", sum, supply)
+	if only := sdk.NewCoins(sdk.NewCoin(tianwang.Denom, supply.AmountOf(tianwang.Denom))); !sum.Equal(supply) || !only.Equal(supply) {
+		return emission.ErrInconsistent.Wrapf("balances sum to %s, the supply is %s; there is no coin but %s", sum, supply, tianwang.Denom)
 	}
 	return nil
 }

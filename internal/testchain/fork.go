@@ -4,6 +4,11 @@ import (
 	"encoding/json"
 
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+
+	"cosmossdk.io/log/v2"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 )
 
 // Twin returns a chain of one instance that has made the same blocks.
@@ -52,4 +57,24 @@ func (c *Chain) Damage(store string, key, value []byte) {
 			kv.Set(key, value)
 		}
 	}
+}
+
+// Authority is the account of governance.
+var Authority = authtypes.NewModuleAddress("gov").String()
+
+// Govern runs a message as governance would, between two blocks, on all instances, and returns why it failed.
+func (c *Chain) Govern(msg sdk.Msg) error {
+	c.t.Helper()
+	header := cmtproto.Header{ChainID: ChainID, Height: c.height, Time: c.Time()}
+	var failed error
+	for _, i := range c.instances {
+		state := i.app.CommitMultiStore().CacheMultiStore()
+		ctx := sdk.NewContext(state, header, false, log.NewNopLogger())
+		if _, err := i.app.MsgServiceRouter().Handler(msg)(ctx, msg); err != nil {
+			failed = err
+			continue
+		}
+		state.Write()
+	}
+	return failed
 }
