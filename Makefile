@@ -5,6 +5,7 @@ VALIDATORS ?= 1
 BIN        := build/tianwang
 WEB        := web/app
 TOOL       := go tool -modfile=tools/go.mod
+export CGO_ENABLED := 0# one setting for all, so that building and testing share their cache
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ up: build ## build and run a whole local network (RESET=1 starts over, VALIDATOR
 
 build: $(WEB)/dist/index.html need-go ## build the program, front end included
 	@echo "building $(BIN) (the first time takes a few minutes)"
-	@CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/tianwang
+	@go build -o $(BIN) ./cmd/tianwang
 
 web: $(WEB)/dist/index.html ## build the front end
 
@@ -37,7 +38,7 @@ e2e: build ## stories on whole networks, and the page in a browser (installs Chr
 	go test -tags e2e -count=1 -timeout 30m ./cmd/... ./web/...
 
 race: ## the concurrent packages under the race detector (needs a C compiler)
-	go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
+	CGO_ENABLED=1 go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
 
 lint: need-go ## linters and house rules
 	go vet ./...

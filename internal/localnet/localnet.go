@@ -19,6 +19,7 @@ import (
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/node"
+	"github.com/tianwang-net/tianwang/task/builtin"
 	"github.com/tianwang-net/tianwang/wallet"
 )
 
@@ -118,7 +119,7 @@ func (n *Network) start(o Options) error {
 	}
 	n.faucet = newFaucet(n.keys.faucet, n.client, n.height, n.log.With("part", "faucet"))
 	n.explorer = n.explore()
-	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(n.cast)/max(1, perSubnet(n.cast)))
+	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(builtin.Names()))
 	n.startParts()
 	return n.describe()
 }
@@ -245,16 +246,6 @@ func countMiners(all []player) int {
 	n := 0
 	for _, p := range all {
 		if p.role != honestValidator && p.role != selfDealer {
-			n++
-		}
-	}
-	return n
-}
-
-func perSubnet(all []player) int {
-	n := 0
-	for _, p := range all {
-		if p.netuid == 1 {
 			n++
 		}
 	}
