@@ -23,7 +23,6 @@ import (
 	"github.com/tianwang-net/tianwang/wallet"
 )
 
-
 // Options say what network to run.
 type Options struct {
 	Home       string
