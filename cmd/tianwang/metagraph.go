@@ -80,7 +80,7 @@ func metagraph(m *epochv1.QueryMetagraphResponse) []part {
 	t.head("validator_trust", "VTRUST")
 	t.head("blocks_since_update", "UPDATED")
 	for _, n := range m.Neurons {
-		t.add(n.Uid, tao(n.Stake), flag(n.Permit), flag(n.Active), share(n.Rank), share(n.Trust), share(n.Consensus),
+		t.add(n.Uid, tao(n.Stake), yesNo(n.Permit), yesNo(n.Active), share(n.Rank), share(n.Trust), share(n.Consensus),
 			share(n.Incentive), share(n.Dividends), share(n.ValidatorTrust), tao(n.ServerEmission+n.ValidatorEmission),
 			tao(n.ServerEmission), tao(n.ValidatorEmission), n.UpdatedAt, m.Height-min(m.Height, n.UpdatedAt), n.RegisteredAt,
 			n.ImmuneUntil, share(n.Take), axonOf(n), n.Hotkey, n.Coldkey)

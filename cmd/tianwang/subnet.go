@@ -54,7 +54,7 @@ func (p *program) subnetListCommand() *cobra.Command {
 				for _, i := range r.Subnets {
 					s, h := i.Subnet, i.Subnet.Hyperparams
 					t.add(s.Netuid, s.Name, s.Task, s.TaskVersion, s.Neurons, h.MaxUids, h.Tempo,
-						flag(h.CommitReveal), tao(i.Burn), i.Difficulty, s.Owner)
+						yesNo(h.CommitReveal), tao(i.Burn), i.Difficulty, s.Owner)
 				}
 				return []part{t}, nil
 			})
@@ -80,7 +80,7 @@ func (p *program) subnetShowCommand() *cobra.Command {
 					{"netuid", s.Netuid}, {"name", s.Name}, {"description", s.Description}, {"task", s.Task},
 					{"task_version", s.TaskVersion}, {"owner", s.Owner}, {"lock", tao(s.Lock)}, {"opened_at", s.RegisteredAt},
 					{"neurons", s.Neurons}, {"max_uids", h.MaxUids}, {"max_validators", h.MaxValidators}, {"tempo", h.Tempo},
-					{"yuma", h.Yuma}, {"commit_reveal", flag(h.CommitReveal)}, {"burn", tao(i.Burn)}, {"difficulty", i.Difficulty},
+					{"yuma", h.Yuma}, {"commit_reveal", yesNo(h.CommitReveal)}, {"burn", tao(i.Burn)}, {"difficulty", i.Difficulty},
 				}}, nil
 			})
 		},

@@ -11,6 +11,7 @@ import (
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/validator"
+	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/builtin"
 )
 
@@ -37,7 +38,7 @@ tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
 	f.Uint32Var(&cfg.Netuid, "netuid", 0, "number of the subnet")
 	f.Uint64Var(&cfg.Every, "every", 0, "blocks between two rounds of questions (default: five rounds in a tempo)")
 	f.DurationVar(&cfg.Timeout, "answer-timeout", 12*time.Second, "how long a miner may take to answer")
-	f.Float64Var(&cfg.Sharpness, "sharpness", 4, "power to which scores are raised to make weights")
+	f.Float64Var(&cfg.Sharpness, "sharpness", task.Sharpness, "power to which scores are raised to make weights")
 	f.BoolVar(&cfg.Private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
 	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	return cmd

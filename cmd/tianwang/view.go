@@ -276,12 +276,12 @@ func (s share) String() string {
 	return fmt.Sprintf("%d.%05d", parts/places, parts%places)
 }
 
-// flag is a yes or no.
-type flag bool
+// yesNo is a yes or no.
+type yesNo bool
 
 // String implements fmt.Stringer.
-func (f flag) String() string {
-	if f {
+func (y yesNo) String() string {
+	if y {
 		return "yes"
 	}
 	return "no"

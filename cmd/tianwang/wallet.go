@@ -16,6 +16,7 @@ func (p *program) walletCommand() *cobra.Command {
 		p.walletListCommand(),
 		p.walletBalanceCommand(),
 		p.walletTransferCommand(),
+		p.walletFaucetCommand(),
 		group("hotkey", "Further hotkeys of a wallet", p.hotkeyCreateCommand(), p.hotkeyRegenCommand()),
 		p.walletSignCommand(),
 		p.walletVerifyCommand(),

@@ -30,7 +30,7 @@ type Config struct {
 	// Memory is the part of its score that a miner keeps in a round; 0 means 0.8, a memory of about five rounds.
 	Memory float64
 	// Sharpness is the power to which scores are raised to make weights: the larger, the more the best one gets; 0
-	// means 4.
+	// means task.Sharpness.
 	Sharpness float64
 	// Private admits axons on private addresses.
 	Private bool
@@ -46,7 +46,7 @@ func (c Config) withDefaults() Config {
 		c.Memory = 0.8
 	}
 	if c.Sharpness == 0 {
-		c.Sharpness = 4
+		c.Sharpness = task.Sharpness
 	}
 	return c
 }
