@@ -8,9 +8,34 @@ import (
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
-// dense returns a subnet in which each of the first v uids weighs every other uid, by a quality all see with some noise.
-func dense(version yuma.Version, liquid bool, n, v int) *yuma.Input {
+// dense returns a subnet in the middle of its life, in which each of the first v uids weighs every other uid, by a quality
+// that all see with some noise. Every validator has bonds to every miner, from epochs in which the noise was another.
+func dense(tb testing.TB, version yuma.Version, liquid bool, n, v int) *yuma.Input {
+	tb.Helper()
+	var e yuma.Engine
+	var bonds []yuma.Row
+	for epoch := range uint64(4) {
+		in := noisy(version, liquid, n, v, epoch)
+		if epoch == 3 {
+			in.Bonds = bonds
+			return in
+		}
+		if epoch > 0 {
+			in.Bonds = bonds
+		}
+		r, err := e.Run(in)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		bonds = r.Bonds
+	}
+	return nil
+}
+
+// noisy returns the subnet without bonds.
+func noisy(version yuma.Version, liquid bool, n, v int, epoch uint64) *yuma.Input {
 	r := rand.New(rand.NewPCG(uint64(n), uint64(v)))
+	noise := rand.New(rand.NewPCG(epoch, 0))
 	in := &yuma.Input{
 		Params: yuma.Params{
 			Version: version, Kappa: 32767, BondsMovingAverage: 900_000, MaxAllowedValidators: uint16(v),
@@ -31,7 +56,7 @@ func dense(version yuma.Version, liquid bool, n, v int) *yuma.Input {
 		entries := make([]yuma.Entry, 0, n)
 		for j := range n {
 			if j != i {
-				w := quality[j] * (0.8 + 0.2*r.Float64())
+				w := quality[j] * (0.8 + 0.2*noise.Float64())
 				entries = append(entries, yuma.Entry{UID: uint16(j), Value: uint16(w * 65535)})
 			}
 		}
@@ -56,14 +81,7 @@ func BenchmarkEpoch(b *testing.B) {
 		for _, size := range [][2]int{{256, 64}, {1024, 128}, {4096, 256}} {
 			b.Run(fmt.Sprintf("%s/n=%d/v=%d", vt.name, size[0], size[1]), func(b *testing.B) {
 				var e yuma.Engine
-				in := dense(vt.version, vt.liquid, size[0], size[1])
-				for range 3 {
-					r, err := e.Run(in)
-					if err != nil {
-						b.Fatal(err)
-					}
-					in.Bonds = r.Bonds
-				}
+				in := dense(b, vt.version, vt.liquid, size[0], size[1])
 				b.ReportAllocs()
 				for b.Loop() {
 					if _, err := e.Run(in); err != nil {

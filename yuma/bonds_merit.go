@@ -40,7 +40,7 @@ func (e *Engine) bondByMerit(c *column) {
 		divide(c.share, part[:len(c.cells)], sum, sum)
 		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
 	}
-	e.out.column(c, c.bond)
+	e.out.column(c.miner, c.cells, c.bond)
 }
 
 // back sets shares to bonds times the stake behind them, in units of 2⁻⁶², finer than usual because the parts of a split

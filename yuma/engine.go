@@ -52,7 +52,7 @@ func (e *Engine) Run(in *Input) (*Result, error) {
 	e.weighStake(in, r)
 	e.load(in)
 	e.setRules(in)
-	e.out.start(&e.weights, &e.bonds, r.Permits)
+	e.out.start(&e.weights, &e.bonds)
 	e.panel.start(&e.weights, &e.bonds)
 	e.ledger.start()
 	for j := range n {

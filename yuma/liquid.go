@@ -10,8 +10,9 @@ import "github.com/tianwang-net/tianwang/fixed"
 // so that a bond moves fast where a validator stands out or has been wrong.
 type liquid struct {
 	on        bool
-	low, high fixed.I32F32
+	low, span uint64       // α lies between low and low + span
 	slope     fixed.I32F32 // −steepness/100
+	flat      uint64       // α for δ = 0
 
 	// Yuma3 has two peculiarities of the reference: a bond ends at once when its weight is missing from the row, and the
 	// distance of an entry behind one with a greater uid is computed as if the entry were 0. In Yuma3N the order of a
@@ -23,30 +24,67 @@ type liquid struct {
 
 // newLiquid returns the rules of an epoch.
 func newLiquid(in *Input, interpolated bool) liquid {
-	return liquid{
+	low, high := fixed.FromProportion(in.AlphaLow), fixed.FromProportion(in.AlphaHigh)
+	l := liquid{
 		on:           true,
-		low:          fixed.FromProportion(in.AlphaLow),
-		high:         fixed.FromProportion(in.AlphaHigh),
+		low:          uint64(low),
+		span:         uint64(max(high-low, 0)),
 		slope:        fixed.FromInt(int64(in.AlphaSigmoidSteepness)).Div(fixed.FromInt(-100)),
 		strict:       in.Version == Yuma3,
 		interpolated: interpolated,
 	}
+	l.flat, _ = l.alphas(0, 0)
+	return l
+}
+
+// alphas returns α for two distances δ.
+func (l *liquid) alphas(x, y uint64) (ax, ay uint64) {
+	const half = fixed.One / 2
+	ex, ey := fixed.Exp2(l.slope.Mul(fixed.I32F32(x)-half), l.slope.Mul(fixed.I32F32(y)-half))
+	return l.alpha(ex), l.alpha(ey)
+}
+
+// alpha returns low + span/(1 + e), the quotient truncated.
+func (l *liquid) alpha(e fixed.I32F32) uint64 {
+	return l.low + fixed.MulUnit(l.span, uint64(fixed.One.Div(fixed.One+e)))
 }
 
 // moveLiquid sets the new bonds of a column, each moving at its own speed, and returns their sum.
 func (e *Engine) moveLiquid(c *column) (sum uint64) {
-	l := &e.rules.liquid
+	e.speeds(c)
+	l, alpha := &e.rules.liquid, c.share
 	for k, cell := range c.cells {
-		w, old := c.weight[k], c.old[k]
+		w := c.weight[k]
+		b := min(fixed.MulUnit(alpha[k], w)+fixed.MulUnit(one-alpha[k], c.old[k]), one)
 		if w == 0 && !l.keeps(cell) {
-			c.bond[k] = 0
-			continue
+			b = 0
 		}
-		alpha := l.alpha(e.distance(c.miner, cell, w, old))
-		c.bond[k] = min(fixed.MulUnit(alpha, w)+fixed.MulUnit(one-alpha, old), one)
-		sum += c.bond[k]
+		c.bond[k] = b
+		sum += b
 	}
 	return sum
+}
+
+// speeds sets, in the shares of a column, α of its cells. Where δ is 0, as behind every cut weight, it is known; the
+// others are computed by twos.
+func (e *Engine) speeds(c *column) {
+	l, alpha := &e.rules.liquid, c.share
+	waiting := -1
+	var first uint64
+	for k, cell := range c.cells {
+		alpha[k] = l.flat
+		switch delta := e.distance(c.miner, cell, c.weight[k], c.old[k]); {
+		case delta == 0:
+		case waiting < 0:
+			waiting, first = k, delta
+		default:
+			alpha[waiting], alpha[k] = l.alphas(first, delta)
+			waiting = -1
+		}
+	}
+	if waiting >= 0 {
+		alpha[waiting], _ = l.alphas(first, 0)
+	}
 }
 
 // keeps says whether the bond of a cell without bond weight lives on.
@@ -68,11 +106,4 @@ func (e *Engine) distance(j int, c cell, w, old uint64) uint64 {
 		far, near = old, w
 	}
 	return min(far-min(far, near), one)
-}
-
-// alpha returns α for a distance δ.
-func (l *liquid) alpha(delta uint64) uint64 {
-	x := l.slope.Mul(fixed.I32F32(delta) - fixed.One/2)
-	sigmoid := fixed.One.Div(fixed.One.Add(fixed.Exp(x)))
-	return uint64(l.low.Add(sigmoid.Mul(l.high.Sub(l.low))).Clamp(l.low, l.high))
 }

@@ -70,8 +70,9 @@ func (e *Engine) traceAlphas(c *column) {
 			delta = e.distance(c.miner, c.cells[k], c.weight[k], c.old[k])
 			k++
 		}
+		alpha, _ := e.rules.liquid.alphas(delta, 0)
 		out.UIDs = append(out.UIDs, uint16(i))
-		out.Values = append(out.Values, fixed.I32F32(e.rules.liquid.alpha(delta)))
+		out.Values = append(out.Values, fixed.I32F32(alpha))
 	}
 	e.Trace("alphas", out)
 }

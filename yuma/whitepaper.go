@@ -46,5 +46,5 @@ func (e *Engine) bondForever(c *column) {
 	if top > one {
 		divide(c.bond, c.bond[:len(c.cells)], top, top)
 	}
-	e.out.column(c, c.bond)
+	e.out.column(c.miner, c.cells, c.bond)
 }
