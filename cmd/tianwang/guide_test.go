@@ -78,7 +78,7 @@ func TestCommands_HaveHelp(t *testing.T) {
 	})
 }
 
-// walk visits a command and those below it, in the order in which they were added.
+// walk visits a command and those below it, by name.
 func walk(c *cobra.Command, visit func(*cobra.Command)) {
 	visit(c)
 	for _, sub := range c.Commands() {
@@ -96,15 +96,16 @@ func reference() string {
 		if c == root {
 			return
 		}
+		level := strings.Repeat("#", 2+strings.Count(c.CommandPath(), " "))
 		if c.HasSubCommands() {
-			fmt.Fprintf(&b, "\n### %s\n\n%s.\n", c.CommandPath(), c.Short)
+			fmt.Fprintf(&b, "\n%s %s\n\n%s.\n", level, c.CommandPath(), c.Short)
 			return
 		}
 		about := c.Long
 		if about == "" {
 			about = c.Short + "."
 		}
-		fmt.Fprintf(&b, "\n#### %s\n\n%s\n\n```sh\n%s\n```\n", c.UseLine(), about, c.Example)
+		fmt.Fprintf(&b, "\n%s %s\n\n%s\n\n```sh\n%s\n```\n", level, strings.TrimSuffix(c.UseLine(), " [flags]"), about, c.Example)
 		if c.LocalNonPersistentFlags().HasAvailableFlags() {
 			b.WriteString("\n")
 			flagTable(&b, c.LocalNonPersistentFlags())
