@@ -25,7 +25,7 @@ web: $(WEB)/dist/index.html ## build the front end
 
 $(WEB)/dist/index.html: $(WEB)/package-lock.json $(WEB)/index.html $(shell find web -path '*/node_modules' -prune -o -path '*/src/*' -print 2>/dev/null) | need-node
 	@echo "building the page"
-	@cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
+	@cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
 
 test: web need-go ## run the tests
 	go test -shuffle=on -timeout 20m ./...
