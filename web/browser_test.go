@@ -108,8 +108,10 @@ func TestBrowser_Sorting(t *testing.T) {
 	if got := order(); got != "2 1 0 3 4 5 6 7" {
 		t.Errorf("after a reload: %s", got)
 	}
-	b.click(".kinds button", "Miners")
-	b.wait(`document.querySelectorAll(".neurons tbody tr").length === 5`)
+	b.click(".filter button", "Miners")
+	b.wait(`document.querySelectorAll(".neurons tbody tr").length === 5 && document.querySelector(".neurons .badge.permit") === null`)
+	b.click(".filter button", "Validators")
+	b.wait(`document.querySelectorAll(".neurons tbody tr").length === 3`)
 	b.click(".card a", "english-spanish")
 	b.wait(`location.pathname === "/subnets/2"`)
 	b.see(".neurons", "smt-large")
@@ -270,15 +272,18 @@ func TestBrowser_Keyboard(t *testing.T) {
 	b.wait(`location.pathname === "/subnets/2"`)
 }
 
-// TestBrowser_Crowd sorts the largest table there can be.
+// TestBrowser_Crowd shows the largest subnet there can be, some of it at a time.
 func TestBrowser_Crowd(t *testing.T) {
 	t.Parallel()
-	b := open(t, newFixture(t, crowd(4096)), anybody, "/")
+	b := open(t, newFixture(t, crowd(4096)), anybody, "/?uid=4000")
 	b.wait(loaded)
-	b.click("button.plain", "Show all 4,096")
-	b.wait(`document.querySelectorAll(".neurons tbody tr").length === 4096`)
+	b.wait(`document.querySelectorAll(".neurons tbody tr").length === 101 && document.activeElement.id === "uid-4000"`)
+	b.click(".metagraph button", "Show more (100 of 4,096)")
+	b.wait(`document.querySelectorAll(".neurons tbody tr").length === 201`)
 	b.click(".neurons thead button", "UID")
-	b.wait(`document.querySelector(".neurons tbody th").textContent === "0"`)
+	b.wait(`document.querySelector(".neurons tbody tr:nth-child(2) th").textContent === "0"`)
+	b.write(".filter input", "MINER-3000")
+	b.wait(`[...document.querySelectorAll(".neurons tbody th")].map(e => e.textContent).join() === "4000,3002"`)
 }
 
 func TestBrowser_NoGateway(t *testing.T) {

@@ -8,18 +8,21 @@ import (
 	"github.com/tianwang-net/tianwang/explorer"
 )
 
-// market is two subnets as a local network has them.
+// market is three subnets as a local network has them.
 func market() []explorer.Subnet {
 	lm := explorer.Subnet{
 		Netuid: 1, Name: "next-byte", Description: "Predict the next byte of Spanish and Go", Task: "lm-bytes", TaskVersion: 1, Owner: address(1), Yuma: "yuma2",
 		Tempo: 60, Epoch: 688, DueAt: 41_260, LastEpoch: 41_200, Slots: 256, Emission: 29_512_345_678, Pending: 18_004_100_000, Burn: 104_000_000,
 	}
 	tr := lm
-	tr.Netuid, tr.Name, tr.Task, tr.Description = 2, "english-spanish", "translate-en-es", "Translate English into Spanish"
+	tr.Netuid, tr.Name, tr.Task, tr.Description = 2, "english-spanish", "translate-en-es", "Translate English to Spanish"
 	tr.DueAt, tr.Emission, tr.Pending, tr.Burn = 41_290, 30_100_000_000, 4_000_000_000, 1_250_000_000
 	lm.Neurons = neurons(1, []string{"kn7", "kn4", "copycat", "random", "sure"}, []float64{0.7213, 0.2611, 0.0176, 0, 0})
 	tr.Neurons = neurons(2, []string{"smt-large", "dictionary", "echo"}, []float64{0.8, 0.2, 0})
-	return []explorer.Subnet{lm, tr}
+	qa := lm
+	qa.Netuid, qa.Name, qa.Task, qa.Description, qa.LastEpoch = 3, "cloze-en", "cloze-en", "Find the missing word of a verse", 0
+	qa.Neurons = neurons(3, []string{"slow-starter"}, []float64{0})
+	return []explorer.Subnet{lm, tr, qa}
 }
 
 // neurons are three validators and then the miners.
@@ -37,8 +40,8 @@ func neurons(netuid uint64, names []string, incentives []float64) []explorer.Neu
 		uid := uint32(3 + i)
 		out = append(out, explorer.Neuron{
 			UID: uid, Hotkey: address(100*netuid + uint64(uid)), Coldkey: address(1000*netuid + uint64(uid)), Label: name, Trust: min(1, incentives[i]*3),
-			Consensus: incentives[i] * 0.9, Incentive: incentives[i], Emission: explorer.Rao(incentives[i] * 14_756_172_839), RegisteredAt: 3, UpdatedAt: 3,
-			Axon: fmt.Sprintf("http://127.0.0.1:%d", 9000+10*netuid+uint64(uid)), Active: true,
+			Consensus: incentives[i] * 0.9, Incentive: incentives[i], Emission: explorer.Rao(incentives[i] * 14_756_172_839), RegisteredAt: 3, UpdatedAt: 3, Permit: i%2 == 0,
+			Axon: fmt.Sprintf("http://127.0.0.1:%d", 9000+10*netuid+uint64(uid)),
 		})
 	}
 	return out

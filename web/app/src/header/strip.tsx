@@ -23,8 +23,9 @@ function SupplyFact({ supply }: { supply: Supply | undefined }) {
   const now = parseRao(supply?.supply_rao) ?? 0n;
   const cap = parseRao(supply?.cap_rao) ?? 0n;
   const points = basisPoints(now, cap);
+  const share = points === 0 && now > 0n ? "<0.01 %" : `${(points / 100).toFixed(2)} %`;
   return (
-    <Fact name={t.strip.supply} note={supply && <>{t.strip.ofCap(`${formatTao(cap, lang)} TAO`, `${(points / 100).toFixed(2)} %`)}</>}>
+    <Fact name={t.strip.supply} note={supply && <>{t.strip.ofCap(`${formatTao(cap, lang)} TAO`, share)}</>}>
       <Amount rao={supply?.supply_rao} places={2} />
       <Bar value={points} max={10_000} kind="accent" />
     </Fact>

@@ -4,17 +4,16 @@ import { useHeight } from "../header/header";
 import { useText } from "../i18n";
 import { Scroll } from "../parts/scroll";
 import { setParam, useMarked, useParam } from "../route";
-import { best, isMiner, updatedAgo } from "../subnets/facts";
+import { best, updatedAgo } from "../subnets/facts";
 import { useChosen } from "../subnets/subnets";
+import { everybody, kinds, type Wanted, wants } from "./filter";
 import { Legend } from "./legend";
 import { Row } from "./row";
 import { type Column, columns, formatOrder, nextOrder, type Order, parseOrder, sortNeurons } from "./sort";
 
 const texts: readonly Column[] = ["name", "hotkey", "permit", "axon"];
-const kinds = ["all", "miners", "validators"] as const;
-type Kind = (typeof kinds)[number];
 
-const FIRST = 100; // rows shown before the reader asks for all
+const SOME = 100; // rows shown at a time: a browser needs seconds to lay out thousands
 
 function Head({ order, onOrder }: { order: Order; onOrder: (by: Column) => void }) {
   const { t } = useText();
@@ -44,15 +43,25 @@ function Head({ order, onOrder }: { order: Order; onOrder: (by: Column) => void 
   );
 }
 
-function Kinds({ kind, onKind }: { kind: Kind; onKind: (k: Kind) => void }) {
+/** Which neurons to show. */
+function Filter({ filter, onFilter }: { filter: Wanted; onFilter: (w: Wanted) => void }) {
   const { t } = useText();
   return (
-    <div className="kinds">
+    <div className="filter">
       {kinds.map((k) => (
-        <button key={k} type="button" aria-pressed={k === kind} onClick={() => onKind(k)}>
+        <button key={k} type="button" aria-pressed={k === filter.kind} onClick={() => onFilter({ ...filter, kind: k })}>
           {t.metagraph.kinds[k]}
         </button>
       ))}
+      <input
+        type="search"
+        aria-label={t.metagraph.search}
+        placeholder={t.metagraph.search}
+        value={filter.text}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(e) => onFilter({ ...filter, text: e.target.value })}
+      />
     </div>
   );
 }
@@ -65,20 +74,13 @@ function Summary({ subnet }: { subnet: Subnet }) {
   return <p className="lead">{t.metagraph.bestIs(first.label || `UID ${first.uid}`, `${(first.incentive * 100).toFixed(1)} %`)}</p>;
 }
 
-const ofKind = (n: Neuron, kind: Kind) => kind === "all" || (kind === "miners" ? isMiner(n) : n.permit);
-
-/** Brings a row into view, once for every visit. */
-function useMark(subnet: Subnet, onAll: () => void): string | null {
+/** Brings the marked row into view, once for every visit. */
+function useMark(): string | null {
   const { uid, visit } = useMarked();
   const seen = useRef("");
   useEffect(() => {
-    const there = subnet.neurons.some((n) => String(n.uid) === uid);
-    if (!there || visit === seen.current) return;
-    const row = document.getElementById(`uid-${uid}`);
-    if (row === null) {
-      onAll(); // it is not among the rows shown
-      return;
-    }
+    const row = uid === null || visit === seen.current ? null : document.getElementById(`uid-${uid}`);
+    if (row === null) return;
     seen.current = visit;
     row.scrollIntoView({ block: "center", inline: "nearest" });
     row.focus({ preventScroll: true });
@@ -86,32 +88,45 @@ function useMark(subnet: Subnet, onAll: () => void): string | null {
   return uid;
 }
 
+/** The rows to show and how many there are: some of those wanted, and the marked one wherever it stands. */
+function useRows(subnet: Subnet, wanted: Wanted, order: Order, marked: string | null, some: number) {
+  const height = useHeight();
+  const { by, down } = order;
+  const all = useMemo(
+    () =>
+      sortNeurons(
+        subnet.neurons.filter((n) => wants(wanted, n)),
+        { by, down },
+        height,
+      ),
+    [subnet, wanted, by, down, height],
+  );
+  const rows = all.slice(0, some);
+  const there = rows.some((n) => String(n.uid) === marked);
+  const extra = there ? [] : subnet.neurons.filter((n) => String(n.uid) === marked);
+  return { height, rows: [...extra, ...rows], total: all.length };
+}
+
 function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
   const { t } = useText();
-  const height = useHeight();
   const order = parseOrder(useParam("sort"));
-  const [kind, setKind] = useState<Kind>("all");
-  const [all, setAll] = useState(false);
-  const shown = useMemo(() => subnet.neurons.filter((n) => ofKind(n, kind)), [subnet, kind]);
-  const { by, down } = order;
-  const rows = useMemo(() => sortNeurons(shown, { by, down }, height), [shown, by, down, height]);
-  const marked = useMark(subnet, () => {
-    setAll(true);
-    setKind("all");
-  });
+  const [wanted, setWanted] = useState(everybody);
+  const [some, setSome] = useState(SOME);
+  const marked = useMark();
+  const { height, rows, total } = useRows(subnet, wanted, order, marked, some);
   const first = best(subnet.neurons);
   const max = (f: (n: Neuron) => number) => subnet.neurons.reduce((m, n) => Math.max(m, f(n)), 0);
   const maxIncentive = max((n) => n.incentive);
   const maxDividends = max((n) => n.dividends);
   return (
     <>
-      <Kinds kind={kind} onKind={setKind} />
+      <Filter filter={wanted} onFilter={setWanted} />
       <Scroll label={caption}>
         <table className="neurons">
           <caption className="unseen">{caption}</caption>
           <Head order={order} onOrder={(c) => setParam("sort", formatOrder(nextOrder(order, c)))} />
           <tbody>
-            {(all ? rows : rows.slice(0, FIRST)).map((n) => (
+            {rows.map((n) => (
               <Row
                 key={n.uid}
                 neuron={n}
@@ -125,10 +140,10 @@ function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
           </tbody>
         </table>
       </Scroll>
-      {rows.length === 0 && <p className="empty">{t.metagraph.none}</p>}
-      {!all && rows.length > FIRST && (
-        <button type="button" className="plain" onClick={() => setAll(true)}>
-          {t.metagraph.showAll(rows.length)}
+      {total === 0 && <p className="empty">{t.metagraph.none}</p>}
+      {total > some && (
+        <button type="button" className="plain" onClick={() => setSome(some + SOME)}>
+          {t.metagraph.more(some, total)}
         </button>
       )}
     </>

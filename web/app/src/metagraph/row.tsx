@@ -3,6 +3,7 @@ import type { Neuron } from "../api/types";
 import { useText } from "../i18n";
 import { Amount, Bar, Count, Key, Share } from "../parts/figures";
 import { Icon } from "../parts/icon";
+import { isValidator } from "../subnets/facts";
 
 export interface RowProps {
   neuron: Neuron;
@@ -29,7 +30,7 @@ function Name({ neuron, best }: { neuron: Neuron; best: boolean }) {
 
 function Permit({ neuron }: { neuron: Neuron }) {
   const { t } = useText();
-  if (!neuron.permit) return <td className="zero">–</td>;
+  if (!isValidator(neuron)) return <td className="zero">{neuron.permit ? t.metagraph.may : "–"}</td>;
   return (
     <td>
       <span className="badge permit">{t.metagraph.validator}</span>

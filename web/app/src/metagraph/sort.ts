@@ -2,7 +2,7 @@
 
 import { parseRao } from "@shared/amount";
 import type { Neuron } from "../api/types";
-import { updatedAgo } from "../subnets/facts";
+import { isValidator, updatedAgo } from "../subnets/facts";
 
 export const columns = [
   "uid",
@@ -80,7 +80,7 @@ function cell(n: Neuron, by: Column, height: number): Value | null {
     case "emission":
       return parseRao(n.emission_rao);
     case "permit":
-      return Number(n.permit);
+      return Number(n.permit) + Number(isValidator(n));
     case "vtrust":
       return n.validator_trust;
     case "updated":

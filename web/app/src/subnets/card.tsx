@@ -12,8 +12,8 @@ function About({ subnet }: { subnet: Subnet }) {
     <p className="about">
       {words?.title ?? (subnet.description || subnet.task)}
       <span className="measure">
-        <code>{subnet.task}</code>
-        {words && <> · {t.subnet.measuredBy(words.metric)}</>}
+        {subnet.task !== subnet.name && <code>{subnet.task}</code>}
+        {words && <span>{t.subnet.measuredBy(words.metric)}</span>}
       </span>
     </p>
   );
