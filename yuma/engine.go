@@ -92,8 +92,9 @@ func (e *Engine) load(in *Input) {
 	for _, at := range in.RegisteredAt {
 		void.newest = max(void.newest, at)
 	}
-	e.weights.reset(n)
-	e.bonds.reset(n)
+	ordered := in.Version == Yuma3 && in.LiquidAlpha
+	e.weights.reset(n, entries(in.Weights), ordered)
+	e.bonds.reset(n, entries(in.Bonds), ordered)
 	for i := range n {
 		if e.permits[i] && len(in.Weights[i]) > 0 {
 			void.at, void.self = in.weightsAt(i), in.maskedSelf(i)

@@ -14,11 +14,17 @@ func (x entry) value() uint64 { return uint64(x >> 16) }
 // rowSet holds the rows of a matrix ready for use: ascending by uid, without repetitions and without what is void.
 type rowSet struct {
 	rows  [][]entry
-	sums  []uint64  // of the values of a row
-	turns [][]uint8 // by row and uid, how the uid came in a row that did not ascend; nil for rows that did
-	mixed bool      // some row did not ascend
-	arena []entry   // of all rows
-	value []uint16  // by uid, of the row that is being sorted
+	sums  []uint64 // of the values of a row
+	arena []entry  // of all rows
+
+	turn  []uint8  // by uid, how it came in the row that is being sorted
+	value []uint16 // by uid, in the row that is being sorted
+
+	// For rules to which the order of a row matters: the turns of each row that did not ascend, nil for those that did,
+	// and whether there was any.
+	remember bool
+	turns    [][]uint8
+	mixed    bool
 }
 
 // How a uid came in a row.
@@ -41,21 +47,20 @@ func (v *voids) has(j int) bool {
 	return j >= len(v.registered) || v.registered[j] >= v.at || j == v.self
 }
 
-// reset makes room for n rows, all empty.
-func (s *rowSet) reset(n int) {
+// reset makes room for the rows of n uids with so many entries in all; the rows are empty.
+func (s *rowSet) reset(n, entries int, remember bool) {
 	s.rows, s.sums, s.turns = resize(s.rows, n), resize(s.sums, n), resize(s.turns, n)
-	s.value = resize(s.value, n)
+	s.turn, s.value = resize(s.turn, n), resize(s.value, n)
 	clear(s.rows)
 	clear(s.sums)
 	clear(s.turns)
-	s.mixed = false
-	s.arena = s.arena[:0]
+	s.arena = resize(s.arena, entries)[:0]
+	s.remember, s.mixed = remember, false
 }
 
 // set takes row i without what is void.
 func (s *rowSet) set(i int, packed Row, void voids) {
 	begin := len(s.arena)
-	s.arena = slices.Grow(s.arena, packed.Len())
 	row := s.arena[begin : begin+packed.Len()]
 	sum, ascends := decode(row, packed)
 	switch {
@@ -118,32 +123,35 @@ func (v *voids) drop(row []entry) (kept []entry, sum uint64) {
 }
 
 // sort sets row i from a packed one that does not ascend: in order, without repetitions and without what is void. It
-// remembers which uids were late, and returns the row, which is at most as long, with its sum.
+// returns the row, which is at most as long, with its sum.
 func (s *rowSet) sort(row []entry, packed Row, i int, void voids) (sorted []entry, sum uint64) {
-	turn, top := make([]uint8, len(s.rows)), -1
+	clear(s.turn)
+	top := -1
 	for ; len(packed) >= entrySize; packed = packed[entrySize:] {
 		uid, value := unpack(packed)
 		j := int(uid)
-		if void.has(j) || turn[j] != absent {
+		if void.has(j) || s.turn[j] != absent {
 			continue
 		}
-		turn[j] = inTurn
+		s.turn[j] = inTurn
 		if j < top {
-			turn[j] = late
+			s.turn[j] = late
 			s.mixed = true
 		}
 		top = max(top, j)
 		s.value[j] = value
 	}
 	sorted = row[:0]
-	for j, t := range turn {
+	for j, t := range s.turn {
 		if t != absent {
 			x := entry(j) | entry(s.value[j])<<16
 			sorted = append(sorted, x)
 			sum += x.value()
 		}
 	}
-	s.turns[i] = turn
+	if s.remember {
+		s.turns[i] = slices.Clone(s.turn)
+	}
 	return sorted, sum
 }
 

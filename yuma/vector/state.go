@@ -8,7 +8,7 @@ import (
 
 // State is a subnet before an epoch, in the words of the reference chain.
 type State struct {
-	N              int      `json:"n"`
+	N              uint16   `json:"n"`
 	Block          uint64   `json:"block"`
 	LastUpdate     []uint64 `json:"last_update"`
 	RegisteredAt   []uint64 `json:"block_at_registration"`
@@ -135,8 +135,10 @@ func (s *State) commits() []uint64 {
 }
 
 // padded returns xs with length n: cut, or filled up with 0 as the reference does.
-func padded(xs []uint64, n int) []uint64 {
-	return append(xs[:min(len(xs), n):min(len(xs), n)], make([]uint64, max(0, n-len(xs)))...)
+func padded(xs []uint64, n uint16) []uint64 {
+	ys := make([]uint64, n)
+	copy(ys, xs)
+	return ys
 }
 
 // Sparse is a matrix of 16-bit numbers by rows of uid and value.
