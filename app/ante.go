@@ -17,10 +17,13 @@ import (
 
 // newAnte returns what a transaction must pass before it runs: the cheap checks first, then admission of what costs no
 // fee, then the fee, then signatures, and the rehearsal of what costs no fee.
-func newAnte(a *App, quota *storetypes.TransientStoreKey) sdk.AnteHandler {
+func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) sdk.AnteHandler {
+	if now == nil {
+		now = time.Now
+	}
 	signers := newcomerAccounts{a.Accounts}
 	return sdk.ChainAnteDecorators(
-		clockDecorator{a.LastBlockHeight, time.Now},
+		clockDecorator{a.LastBlockHeight, now},
 		ante.NewSetUpContextDecorator(),
 		ante.NewExtensionOptionsDecorator(nil),
 		ante.NewValidateBasicDecorator(),

@@ -2,6 +2,7 @@ package app
 
 import (
 	"sync"
+	"time"
 
 	dbm "github.com/cosmos/cosmos-db"
 
@@ -20,6 +21,9 @@ type Options struct {
 	Home         string         // directory of the node, for upgrade information
 	SkipUpgrades map[int64]bool // heights at which an upgrade is not waited for
 	Base         []func(*baseapp.BaseApp)
+	// Now is the clock of the machine, for transactions that are offered before the first block after a start; time.Now
+	// if nil.
+	Now func() time.Time
 }
 
 // App is the chain's state machine.
@@ -66,7 +70,7 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	b.SetPreBlocker(a.preBlock)
 	b.SetBeginBlocker(a.modules.BeginBlock)
 	b.SetEndBlocker(a.modules.EndBlock)
-	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore]))
+	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore], o.Now))
 
 	if err := b.LoadLatestVersion(); err != nil {
 		panic(err)

@@ -20,7 +20,7 @@ const guideMark = "## Reference\n"
 
 // TestGuide wants the reference in the guide to be that of the program. Rewrite it with
 //
-//	go test ./cmd/tianwang -run TestGuide -update-guide
+//	go test ./cmd/tianwang -run 'TestGuide$' -update-guide
 func TestGuide(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join("..", "..", "docs", "guide", "cli.md")
@@ -37,7 +37,7 @@ func TestGuide(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("the guide is not that of the program; run go test ./cmd/tianwang -run TestGuide -update-guide\n%s", diff)
+		t.Errorf("the guide is not that of the program; run go test ./cmd/tianwang -run 'TestGuide$' -update-guide\n%s", diff)
 	}
 }
 
@@ -90,7 +90,7 @@ func walk(c *cobra.Command, visit func(*cobra.Command)) {
 func reference() string {
 	root := (&program{}).rootCommand()
 	var b strings.Builder
-	b.WriteString(guideMark + "\nGenerated from the program; `go test ./cmd/tianwang -run TestGuide -update-guide` rewrites it. Every command takes these flags:\n\n")
+	b.WriteString(guideMark + "\nGenerated from the program; `go test ./cmd/tianwang -run 'TestGuide$' -update-guide` rewrites it. Every command takes these flags:\n\n")
 	flagTable(&b, root.PersistentFlags())
 	walk(root, func(c *cobra.Command) {
 		if c == root {

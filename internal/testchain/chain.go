@@ -65,8 +65,10 @@ type instance struct {
 	checks   bool // sees transactions in the mempool first
 }
 
-func (i *instance) open() {
-	i.app = app.New(log.NewNopLogger(), i.db, app.Options{Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}})
+func (i *instance) open(now time.Time) {
+	i.app = app.New(log.NewNopLogger(), i.db, app.Options{
+		Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}, Now: func() time.Time { return now },
+	})
 }
 
 // New starts a chain. change may edit the genesis of any module; it gets the default state of a public chain.
@@ -109,7 +111,7 @@ func newChain(t testing.TB, instances []*instance) *Chain {
 		Validator: &cmtproto.ValidatorParams{PubKeyTypes: []string{"ed25519"}},
 	}}
 	for _, i := range c.instances {
-		i.open()
+		i.open(genesisTime)
 	}
 	return c
 }
@@ -242,7 +244,7 @@ func (i *instance) finalize(t testing.TB, req *abci.RequestFinalizeBlock) *abci.
 		t.Fatalf("block %d: %v", req.Height, err)
 	}
 	if i.restarts && req.Height%restartEvery == 0 {
-		i.open() // the old one is dropped as in a crash; closing would close the database in memory
+		i.open(req.Time) // the old one is dropped as in a crash; closing would close the database in memory
 	}
 	return res
 }

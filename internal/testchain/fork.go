@@ -26,15 +26,15 @@ func (c *Chain) Twin() *Chain {
 	return twin
 }
 
-// Import exports the state after the last block and starts another chain with it, at the next height. That chain has
-// not made its first block yet; see [Chain.Feed].
+// Import exports the state after the last block and starts another chain of one instance with it, at the next height.
+// That chain has not made its first block yet; see [Chain.Feed].
 func (c *Chain) Import() *Chain {
 	c.t.Helper()
 	exported, err := c.App().Export()
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	fork := newChain(c.t, trio())
+	fork := newChain(c.t, solo())
 	fork.genesis, fork.initial = json.RawMessage(exported.AppState), exported.Height
 	fork.params = cmtproto.ConsensusParams(exported.ConsensusParams)
 	if err := fork.start(); err != nil {
