@@ -48,7 +48,8 @@ func commandBlocks(t *testing.T, page string) []string {
 
 // recorder makes a shell write down what it would run. There is nothing else that it could run: its PATH is empty.
 const recorder = `set -eu
-record() { printf '%s\037' "$@"; printf '\036'; }
+exec 3>&1
+record() { printf '%s\037' "$@" >&3; printf '\036' >&3; }
 tianwang() { record tianwang "$@"; }
 curl() { record curl "$@"; }
 make() { record make "$@"; }
@@ -60,7 +61,13 @@ alias() { :; }
 func recorded(t *testing.T, block string) [][]string {
 	t.Helper()
 	sh := exec.Command("/bin/sh")
-	sh.Env = []string{"PATH=" + t.TempDir()}
+	sh.Dir = t.TempDir()
+	sh.Env = []string{"PATH=" + sh.Dir}
+	for _, m := range regexp.MustCompile(`<\s*([\w.]+)`).FindAllStringSubmatch(block, -1) { // what it reads must be there
+		if err := os.WriteFile(filepath.Join(sh.Dir, m[1]), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	sh.Stdin = strings.NewReader(recorder + block)
 	var stderr bytes.Buffer
 	sh.Stderr = &stderr
@@ -76,7 +83,8 @@ func recorded(t *testing.T, block string) [][]string {
 }
 
 // TestDocs_CommandsExist reads every command that README and guides show with the program's own tree of commands: one
-// that does not exist, or does not take these flags and arguments, fails. The script readme.txtar runs those of README.
+// that does not exist, or does not take these flags and arguments, fails. TestReadme (with the
+// tag e2e) runs those of README.
 func TestDocs_CommandsExist(t *testing.T) {
 	t.Parallel()
 	makefile, err := os.ReadFile(filepath.Join(repository, "Makefile"))
