@@ -83,6 +83,20 @@ func (m market) NeuronReplaced(ctx context.Context, netuid, uid uint32) error {
 	return m.k.Epoch.NeuronReplaced(ctx, netuid, uid)
 }
 
+// SubnetDissolved forgets what weights, epochs and root know of a subnet, and burns what waited for its next epoch.
+func (m market) SubnetDissolved(ctx context.Context, netuid uint32) (uint64, error) {
+	if err := m.k.Weights.ForgetSubnet(ctx, netuid); err != nil {
+		return 0, err
+	}
+	if err := m.k.Epoch.SubnetDissolved(ctx, netuid); err != nil {
+		return 0, err
+	}
+	if err := m.k.Root.ForgetSubnet(ctx, netuid); err != nil {
+		return 0, err
+	}
+	return m.k.Emission.Forfeit(ctx, netuid)
+}
+
 // PruningScores ranks the uids of a subnet.
 func (m market) PruningScores(ctx context.Context, netuid uint32) ([]uint64, error) {
 	return m.k.Epoch.PruningScores(ctx, netuid)

@@ -118,6 +118,18 @@ func (k Keeper) Pay(ctx context.Context, netuid uint32, owner sdk.AccAddress, cu
 	return k.setPending(ctx, netuid, pending-cut-staked)
 }
 
+// Forfeit gives the pending emission of a subnet to the collector, which is burned at the end of the block, and returns it.
+func (k Keeper) Forfeit(ctx context.Context, netuid uint32) (uint64, error) {
+	pending, err := k.Pending(ctx, netuid)
+	if err != nil || pending == 0 {
+		return 0, err
+	}
+	if err := k.bank.SendCoinsFromModuleToModule(ctx, ModuleName, Collector, base.Rao(pending)); err != nil {
+		return 0, err
+	}
+	return pending, k.pending.Remove(ctx, netuid)
+}
+
 func (k Keeper) setPending(ctx context.Context, netuid uint32, amount uint64) error {
 	if amount == 0 {
 		return k.pending.Remove(ctx, netuid)

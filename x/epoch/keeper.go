@@ -151,6 +151,17 @@ func (k Keeper) NeuronReplaced(ctx context.Context, netuid, uid uint32) error {
 	return k.bonds.Remove(ctx, collections.Join(netuid, uid))
 }
 
+// SubnetDissolved forgets the clock, the scores and the bonds of a subnet. No epoch of it is due any more.
+func (k Keeper) SubnetDissolved(ctx context.Context, netuid uint32) error {
+	clock, err := k.Clock(ctx, netuid)
+	if err != nil {
+		return err
+	}
+	err = base.Either(k.due.Remove(ctx, collections.Join(clock.DueAt, netuid)), k.clocks.Remove(ctx, netuid))
+	err = base.Either(err, k.scores.Remove(ctx, netuid))
+	return base.Either(err, k.bonds.Clear(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid)))
+}
+
 func (k Keeper) lastScores(ctx context.Context, netuid uint32) (epochv1.Scores, error) {
 	s, err := k.scores.Get(ctx, netuid)
 	return base.Or(s, err, epochv1.Scores{})

@@ -11,10 +11,14 @@ import (
 )
 
 // BeginBlock remembers the hash of this block, so that work can be bound to it from the next one on, and forgets those
-// that have left the window: one in most blocks, and more only after the window has been made shorter.
+// that have left the window: one in most blocks, and more only after the window has been made shorter. It closes
+// at most one of the subnets that wait for it.
 func (k Keeper) BeginBlock(ctx context.Context) error {
 	params, err := k.params.Get(ctx)
 	if err != nil {
+		return err
+	}
+	if err := k.dissolveNext(ctx); err != nil {
 		return err
 	}
 	now := base.Height(ctx)

@@ -59,7 +59,11 @@ func (k Keeper) create(ctx context.Context, owner sdk.AccAddress, m *subnetv1.Ms
 	if now := base.Height(ctx); now < from {
 		return none, ErrTooSoon.Wrapf("the next subnet can be created at block %d, now is block %d", from, now)
 	}
-	s := NewSubnet(params, freeNetuid(all), m.Name, m.Task, m.TaskVersion)
+	netuid, err := k.nextNetuid(ctx, all)
+	if err != nil {
+		return none, err
+	}
+	s := NewSubnet(params, netuid, m.Name, m.Task, m.TaskVersion)
 	s.Owner, s.Description, s.Lock, s.RegisteredAt = owner.String(), m.Description, cost, base.Height(ctx)
 	s.Burn.Height, s.Difficulty.Height = s.RegisteredAt, s.RegisteredAt
 	if err := validateTexts(s); err != nil {
@@ -82,7 +86,7 @@ func (k Keeper) create(ctx context.Context, owner sdk.AccAddress, m *subnetv1.Ms
 	if err := k.subnets.Set(ctx, s.Netuid, s); err != nil {
 		return none, err
 	}
-	if err := k.lock.Set(ctx, subnetv1.LockState{LastLock: cost, LastCreated: s.RegisteredAt}); err != nil {
+	if err := k.lock.Set(ctx, subnetv1.LockState{LastLock: cost, LastCreated: s.RegisteredAt, LastNetuid: s.Netuid}); err != nil {
 		return none, err
 	}
 	base.Emit(ctx, &subnetv1.EventSubnetCreated{Netuid: s.Netuid, Owner: s.Owner, Name: s.Name, Cost: cost})
@@ -98,15 +102,21 @@ func NewSubnet(p subnetv1.Params, netuid uint32, name, task string, taskVersion 
 	}
 }
 
-// freeNetuid returns the lowest netuid from 1 that no subnet has; all is sorted.
-func freeNetuid(all []subnetv1.Subnet) uint32 {
-	free := uint32(Root + 1)
-	for _, s := range all {
-		if s.Netuid == free {
-			free++
-		}
+// nextNetuid returns the netuid after the largest that was ever given, so that a late transaction never reaches the
+// successor of the subnet that it was meant for; all is sorted.
+func (k Keeper) nextNetuid(ctx context.Context, all []subnetv1.Subnet) (uint32, error) {
+	lock, err := k.lock.Get(ctx)
+	if err != nil {
+		return 0, err
 	}
-	return free
+	last := lock.LastNetuid
+	if len(all) > 0 {
+		last = max(last, all[len(all)-1].Netuid)
+	}
+	if last >= tokenomics.ProportionOne {
+		return 0, ErrTooManySubnets.Wrapf("all netuids up to %d have been given", last)
+	}
+	return last + 1, nil
 }
 
 func (k Keeper) checkFunds(ctx context.Context, payer sdk.AccAddress, price uint64) error {

@@ -19,4 +19,7 @@ var (
 	ErrTooManySubnets = errors.Register(ModuleName, 14, "there is no room for another subnet")
 	ErrText           = errors.Register(ModuleName, 15, "text is not usable")
 	ErrInconsistent   = errors.Register(ModuleName, 16, "the tables of neurons disagree")
+	ErrHyperparam     = errors.Register(ModuleName, 17, "hyperparameter is not usable")
+	ErrNotOwner       = errors.Register(ModuleName, 18, "signer may not do this to the subnet")
+	ErrDissolving     = errors.Register(ModuleName, 19, "subnet is about to be closed already")
 )

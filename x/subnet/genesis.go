@@ -39,6 +39,21 @@ func ValidateGenesis(g *subnetv1.GenesisState) error {
 			return fmt.Errorf("subnet %d: %w", s.Subnet.Netuid, err)
 		}
 	}
+	return validateDissolving(g)
+}
+
+// validateDissolving refuses to close what does not exist.
+func validateDissolving(g *subnetv1.GenesisState) error {
+	seen := map[uint32]bool{}
+	for _, s := range g.Subnets {
+		seen[s.Subnet.Netuid] = true
+	}
+	for _, netuid := range g.Dissolving {
+		if !seen[netuid] {
+			return fmt.Errorf("dissolving: subnet %d does not exist or occurs twice", netuid)
+		}
+		delete(seen, netuid)
+	}
 	return nil
 }
 
@@ -74,6 +89,11 @@ func (k Keeper) InitGenesis(ctx context.Context, g *subnetv1.GenesisState) error
 	}
 	for _, h := range g.BlockHashes {
 		if err := k.hashes.Set(ctx, h.Height, h.Hash); err != nil {
+			return err
+		}
+	}
+	for _, netuid := range g.Dissolving {
+		if err := k.dissolving.Set(ctx, netuid); err != nil {
 			return err
 		}
 	}
@@ -136,6 +156,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*subnetv1.GenesisState, erro
 			gs.Neurons = append(gs.Neurons, subnetv1.GenesisNeuron{Neuron: n, Axon: axon})
 		}
 		g.Subnets = append(g.Subnets, gs)
+	}
+	if g.Dissolving, err = k.waiting(ctx, maxSubnets); err != nil {
+		return nil, err
 	}
 	err = k.hashes.Walk(ctx, nil, func(height uint64, hash []byte) (bool, error) {
 		g.BlockHashes = append(g.BlockHashes, subnetv1.BlockHash{Height: height, Hash: hash})

@@ -19,6 +19,8 @@ import (
 type Bank interface {
 	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
 	SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amount sdk.Coins) error
+	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amount sdk.Coins) error
+	SendCoinsFromModuleToModule(ctx context.Context, from, to string, amount sdk.Coins) error
 }
 
 // Stakes knows who owns a hotkey.
@@ -34,6 +36,8 @@ type Market interface {
 	SubnetCreated(ctx context.Context, s subnetv1.Subnet) error
 	// NeuronReplaced forgets all that is known of a uid: weights, commitments, bonds, scores, permit.
 	NeuronReplaced(ctx context.Context, netuid, uid uint32) error
+	// SubnetDissolved forgets all that is known of a subnet and returns the pending emission that it gave up, in rao.
+	SubnetDissolved(ctx context.Context, netuid uint32) (forfeited uint64, err error)
 	// PruningScores ranks the uids, lowest first to go; a uid beyond the end has score 0.
 	PruningScores(ctx context.Context, netuid uint32) ([]uint64, error)
 }
@@ -59,6 +63,8 @@ type Keeper struct {
 	lock collections.Item[subnetv1.LockState]
 	// hashes: height → block hash, for the last params.WorkWindow blocks.
 	hashes collections.Map[uint64, []byte]
+	// dissolving: netuids that wait to be closed; at most params.SubnetLimit.
+	dissolving collections.KeySet[uint32]
 }
 
 // NewKeeper opens the module's state. What registrations cost goes to the account of the module recycler.
@@ -77,6 +83,8 @@ func NewKeeper(
 		axons:  collections.NewMap(sb, collections.NewPrefix(4), "axons", slot, codec.CollValue[subnetv1.Axon](cdc)),
 		lock:   collections.NewItem(sb, collections.NewPrefix(5), "lock", codec.CollValue[subnetv1.LockState](cdc)),
 		hashes: collections.NewMap(sb, collections.NewPrefix(6), "hashes", collections.Uint64Key, collections.BytesValue),
+
+		dissolving: collections.NewKeySet(sb, collections.NewPrefix(7), "dissolving", collections.Uint32Key),
 	}
 	if _, err := sb.Build(); err != nil {
 		panic(err)

@@ -27,6 +27,8 @@ func NewModule(k Keeper) Module {
 			{Type: &subnetv1.MsgRegisterWork{}, Amino: "tianwang/RegisterWork"},
 			{Type: &subnetv1.MsgRegisterBurn{}, Amino: "tianwang/RegisterBurn"},
 			{Type: &subnetv1.MsgServeAxon{}, Amino: "tianwang/ServeAxon"},
+			{Type: &subnetv1.MsgSetHyperparams{}, Amino: "tianwang/SetHyperparams"},
+			{Type: &subnetv1.MsgDissolveSubnet{}, Amino: "tianwang/DissolveSubnet"},
 			{Type: &subnetv1.MsgUpdateParams{}, Amino: "tianwang/subnet/UpdateParams"},
 		},
 		MsgService: &subnetv1.Msg_serviceDesc,

@@ -50,6 +50,22 @@ func (k msgServer) ServeAxon(ctx context.Context, m *subnetv1.MsgServeAxon) (*su
 	return &subnetv1.MsgServeAxonResponse{}, nil
 }
 
+// SetHyperparams implements subnetv1.MsgServer.
+func (k msgServer) SetHyperparams(ctx context.Context, m *subnetv1.MsgSetHyperparams) (*subnetv1.MsgSetHyperparamsResponse, error) {
+	if err := k.setHyperparams(ctx, m); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgSetHyperparamsResponse{}, nil
+}
+
+// DissolveSubnet implements subnetv1.MsgServer.
+func (k msgServer) DissolveSubnet(ctx context.Context, m *subnetv1.MsgDissolveSubnet) (*subnetv1.MsgDissolveSubnetResponse, error) {
+	if err := k.queueDissolution(ctx, m); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgDissolveSubnetResponse{}, nil
+}
+
 // UpdateParams implements subnetv1.MsgServer.
 func (k msgServer) UpdateParams(ctx context.Context, m *subnetv1.MsgUpdateParams) (*subnetv1.MsgUpdateParamsResponse, error) {
 	if err := base.CheckUpdate(k.authority, m.Authority, ValidateParams(m.Params)); err != nil {

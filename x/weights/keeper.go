@@ -75,6 +75,12 @@ func (k Keeper) Forget(ctx context.Context, netuid, uid uint32) error {
 	return k.commits.Remove(ctx, collections.Join(netuid, uid))
 }
 
+// ForgetSubnet removes all that the neurons of a subnet said and promised.
+func (k Keeper) ForgetSubnet(ctx context.Context, netuid uint32) error {
+	of := collections.NewPrefixedPairRange[uint32, uint32](netuid)
+	return base.Either(k.rows.Clear(ctx, of), k.commits.Clear(ctx, of))
+}
+
 func (k Keeper) row(ctx context.Context, at slot) (weightsv1.Row, error) {
 	row, err := k.rows.Get(ctx, at)
 	return base.Or(row, err, weightsv1.Row{})

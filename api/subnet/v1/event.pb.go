@@ -5,6 +5,7 @@ package subnetv1
 
 import (
 	fmt "fmt"
+	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	io "io"
 	math "math"
@@ -231,35 +232,224 @@ func (m *EventAxonServed) GetUrl() string {
 	return ""
 }
 
+// EventHyperparamsSet says which rules of a subnet changed.
+type EventHyperparamsSet struct {
+	Netuid   uint32    `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Settings []Setting `protobuf:"bytes,2,rep,name=settings,proto3" json:"settings"`
+}
+
+func (m *EventHyperparamsSet) Reset()         { *m = EventHyperparamsSet{} }
+func (m *EventHyperparamsSet) String() string { return proto.CompactTextString(m) }
+func (*EventHyperparamsSet) ProtoMessage()    {}
+func (*EventHyperparamsSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{3}
+}
+func (m *EventHyperparamsSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventHyperparamsSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventHyperparamsSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventHyperparamsSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventHyperparamsSet.Merge(m, src)
+}
+func (m *EventHyperparamsSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventHyperparamsSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventHyperparamsSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventHyperparamsSet proto.InternalMessageInfo
+
+func (m *EventHyperparamsSet) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *EventHyperparamsSet) GetSettings() []Setting {
+	if m != nil {
+		return m.Settings
+	}
+	return nil
+}
+
+// EventSubnetDissolved says that a subnet is no more.
+type EventSubnetDissolved struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	// owner got the lock back; of a subnet without an owner it was burned.
+	Owner string `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`
+	Lock  uint64 `protobuf:"varint,3,opt,name=lock,proto3" json:"lock,omitempty"`
+	// forfeited is the emission that waited for the next epoch; it was burned.
+	Forfeited uint64 `protobuf:"varint,4,opt,name=forfeited,proto3" json:"forfeited,omitempty"`
+}
+
+func (m *EventSubnetDissolved) Reset()         { *m = EventSubnetDissolved{} }
+func (m *EventSubnetDissolved) String() string { return proto.CompactTextString(m) }
+func (*EventSubnetDissolved) ProtoMessage()    {}
+func (*EventSubnetDissolved) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{4}
+}
+func (m *EventSubnetDissolved) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventSubnetDissolved) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventSubnetDissolved.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventSubnetDissolved) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventSubnetDissolved.Merge(m, src)
+}
+func (m *EventSubnetDissolved) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventSubnetDissolved) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventSubnetDissolved.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventSubnetDissolved proto.InternalMessageInfo
+
+func (m *EventSubnetDissolved) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *EventSubnetDissolved) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *EventSubnetDissolved) GetLock() uint64 {
+	if m != nil {
+		return m.Lock
+	}
+	return 0
+}
+
+func (m *EventSubnetDissolved) GetForfeited() uint64 {
+	if m != nil {
+		return m.Forfeited
+	}
+	return 0
+}
+
+// EventDissolutionFailed says that a subnet stays open, and why.
+type EventDissolutionFailed struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventDissolutionFailed) Reset()         { *m = EventDissolutionFailed{} }
+func (m *EventDissolutionFailed) String() string { return proto.CompactTextString(m) }
+func (*EventDissolutionFailed) ProtoMessage()    {}
+func (*EventDissolutionFailed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{5}
+}
+func (m *EventDissolutionFailed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventDissolutionFailed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventDissolutionFailed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventDissolutionFailed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventDissolutionFailed.Merge(m, src)
+}
+func (m *EventDissolutionFailed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventDissolutionFailed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventDissolutionFailed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventDissolutionFailed proto.InternalMessageInfo
+
+func (m *EventDissolutionFailed) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *EventDissolutionFailed) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
 func init() {
 	proto.RegisterType((*EventSubnetCreated)(nil), "tianwang.subnet.v1.EventSubnetCreated")
 	proto.RegisterType((*EventNeuronRegistered)(nil), "tianwang.subnet.v1.EventNeuronRegistered")
 	proto.RegisterType((*EventAxonServed)(nil), "tianwang.subnet.v1.EventAxonServed")
+	proto.RegisterType((*EventHyperparamsSet)(nil), "tianwang.subnet.v1.EventHyperparamsSet")
+	proto.RegisterType((*EventSubnetDissolved)(nil), "tianwang.subnet.v1.EventSubnetDissolved")
+	proto.RegisterType((*EventDissolutionFailed)(nil), "tianwang.subnet.v1.EventDissolutionFailed")
 }
 
 func init() { proto.RegisterFile("tianwang/subnet/v1/event.proto", fileDescriptor_f4a3b2ac70a3d1b5) }
 
 var fileDescriptor_f4a3b2ac70a3d1b5 = []byte{
-	// 301 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x91, 0x31, 0x4b, 0xc3, 0x40,
-	0x1c, 0xc5, 0x7b, 0x6d, 0x5a, 0xf4, 0x40, 0x94, 0x43, 0x25, 0x38, 0x1c, 0x21, 0x53, 0x16, 0x13,
-	0x82, 0x83, 0x83, 0x93, 0x8a, 0xa3, 0x82, 0xe9, 0xe6, 0x76, 0x49, 0xfe, 0xa4, 0xa7, 0xed, 0x5d,
-	0xb8, 0x5c, 0x52, 0xfd, 0x0c, 0x2e, 0x7e, 0x2c, 0xc7, 0x8e, 0x8e, 0x92, 0x7c, 0x11, 0xb9, 0x4b,
-	0x5a, 0x37, 0xc1, 0xed, 0xbd, 0xdf, 0xff, 0x0f, 0xef, 0xc1, 0xc3, 0x54, 0x73, 0x26, 0xd6, 0x4c,
-	0x14, 0x51, 0x55, 0xa7, 0x02, 0x74, 0xd4, 0xc4, 0x11, 0x34, 0x20, 0x74, 0x58, 0x2a, 0xa9, 0x25,
-	0x21, 0xdb, 0x7b, 0xd8, 0xdf, 0xc3, 0x26, 0xf6, 0x9f, 0x31, 0xb9, 0x33, 0x2f, 0x73, 0x4b, 0x6e,
-	0x15, 0x30, 0x0d, 0x39, 0x39, 0xc5, 0x33, 0x01, 0xba, 0xe6, 0xb9, 0x8b, 0x3c, 0x14, 0x1c, 0x24,
-	0x83, 0x23, 0xc7, 0x78, 0x2a, 0xd7, 0x02, 0x94, 0x3b, 0xf6, 0x50, 0xb0, 0x9f, 0xf4, 0x86, 0x10,
-	0xec, 0x08, 0xb6, 0x02, 0x77, 0x62, 0xa1, 0xd5, 0x86, 0x65, 0xb2, 0xd2, 0xae, 0xe3, 0xa1, 0xc0,
-	0x49, 0xac, 0xf6, 0xdf, 0x11, 0x3e, 0xb1, 0x61, 0x0f, 0x50, 0x2b, 0x29, 0x12, 0x28, 0x78, 0xa5,
-	0x41, 0xfd, 0x91, 0x77, 0x84, 0x27, 0x06, 0x8e, 0x2d, 0x34, 0xd2, 0x7c, 0x2e, 0xa4, 0x7e, 0x81,
-	0xb7, 0x21, 0x6d, 0x70, 0xa6, 0x59, 0xa9, 0x78, 0x06, 0x43, 0x60, 0x6f, 0xc8, 0x19, 0xde, 0x53,
-	0x50, 0x2e, 0x59, 0x06, 0xb9, 0x3b, 0xb5, 0xff, 0x3b, 0xef, 0xdf, 0xe3, 0x43, 0x5b, 0xe6, 0xfa,
-	0x55, 0x8a, 0x39, 0xa8, 0xe6, 0x5f, 0x35, 0x0c, 0x51, 0xcb, 0xa1, 0x83, 0x91, 0x37, 0x8f, 0x9f,
-	0x2d, 0x45, 0x9b, 0x96, 0xa2, 0xef, 0x96, 0xa2, 0x8f, 0x8e, 0x8e, 0x36, 0x1d, 0x1d, 0x7d, 0x75,
-	0x74, 0xf4, 0x74, 0x59, 0x70, 0xbd, 0xa8, 0xd3, 0x30, 0x93, 0xab, 0x68, 0xbb, 0xc0, 0xb9, 0x99,
-	0x67, 0x37, 0x17, 0x2b, 0xf9, 0xef, 0x64, 0x57, 0xbd, 0x6a, 0xe2, 0x74, 0x66, 0x67, 0xbb, 0xf8,
-	0x09, 0x00, 0x00, 0xff, 0xff, 0x05, 0x14, 0xbe, 0x7a, 0xd8, 0x01, 0x00, 0x00,
+	// 440 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x52, 0x4d, 0x6f, 0xd4, 0x30,
+	0x10, 0x8d, 0x77, 0xd3, 0x55, 0x6b, 0x84, 0x40, 0x66, 0x59, 0x45, 0x0b, 0x4a, 0xa3, 0x9c, 0x72,
+	0x21, 0xd1, 0xc2, 0x81, 0x03, 0xe2, 0x40, 0xf9, 0x50, 0x2f, 0x20, 0x91, 0xdc, 0xb8, 0x79, 0x93,
+	0x69, 0x6a, 0x9a, 0xb5, 0x23, 0xdb, 0x49, 0xe9, 0x6f, 0xe0, 0xc2, 0xcf, 0xea, 0xb1, 0x47, 0x4e,
+	0x08, 0xed, 0xfe, 0x11, 0x64, 0xc7, 0xdd, 0x22, 0x01, 0x2b, 0xd1, 0xdb, 0x7b, 0x6f, 0x5e, 0xe6,
+	0x4d, 0x3c, 0x83, 0x43, 0xcd, 0x28, 0x3f, 0xa7, 0xbc, 0xce, 0x54, 0xb7, 0xe4, 0xa0, 0xb3, 0x7e,
+	0x91, 0x41, 0x0f, 0x5c, 0xa7, 0xad, 0x14, 0x5a, 0x10, 0x72, 0x5d, 0x4f, 0x87, 0x7a, 0xda, 0x2f,
+	0xe6, 0xd3, 0x5a, 0xd4, 0xc2, 0x96, 0x33, 0x83, 0x06, 0xe7, 0xfc, 0xf0, 0x2f, 0x9d, 0xdc, 0x37,
+	0xd6, 0x10, 0x7f, 0xc6, 0xe4, 0xad, 0xe9, 0x5c, 0x58, 0xf1, 0xb5, 0x04, 0xaa, 0xa1, 0x22, 0x33,
+	0x3c, 0xe1, 0xa0, 0x3b, 0x56, 0x05, 0x28, 0x42, 0xc9, 0xdd, 0xdc, 0x31, 0x32, 0xc5, 0x7b, 0xe2,
+	0x9c, 0x83, 0x0c, 0x46, 0x11, 0x4a, 0x0e, 0xf2, 0x81, 0x10, 0x82, 0x7d, 0x4e, 0x57, 0x10, 0x8c,
+	0xad, 0x68, 0xb1, 0xd1, 0x4a, 0xa1, 0x74, 0xe0, 0x47, 0x28, 0xf1, 0x73, 0x8b, 0xe3, 0xaf, 0x08,
+	0x3f, 0xb4, 0x61, 0x1f, 0xa0, 0x93, 0x82, 0xe7, 0x50, 0x33, 0xa5, 0x41, 0xee, 0xc8, 0xbb, 0x8f,
+	0xc7, 0x46, 0x1c, 0x59, 0xd1, 0x40, 0xe3, 0x3c, 0x15, 0xfa, 0x0c, 0x2e, 0x5c, 0x9a, 0x63, 0x66,
+	0xb2, 0x56, 0xb2, 0x12, 0x5c, 0xe0, 0x40, 0xc8, 0x1c, 0xef, 0x4b, 0x68, 0x1b, 0x5a, 0x42, 0x15,
+	0xec, 0x59, 0xff, 0x96, 0xc7, 0xef, 0xf1, 0x3d, 0x3b, 0xcc, 0xab, 0x2f, 0x82, 0x17, 0x20, 0xfb,
+	0xff, 0x1a, 0xc3, 0x28, 0xb2, 0x71, 0x33, 0x18, 0x18, 0x37, 0xf8, 0x81, 0x6d, 0x77, 0x7c, 0xd1,
+	0x82, 0x6c, 0xa9, 0xa4, 0x2b, 0x55, 0x80, 0xfe, 0x67, 0xcb, 0x97, 0x78, 0x5f, 0x81, 0xd6, 0x8c,
+	0xd7, 0x2a, 0x18, 0x45, 0xe3, 0xe4, 0xce, 0xd3, 0x47, 0xe9, 0x9f, 0x5b, 0x4d, 0x8b, 0xc1, 0x73,
+	0xe4, 0x5f, 0xfe, 0x38, 0xf4, 0xf2, 0xed, 0x27, 0x71, 0x8f, 0xa7, 0xbf, 0xad, 0xed, 0x0d, 0x53,
+	0x4a, 0x34, 0xfd, 0x6d, 0x16, 0xd7, 0x88, 0xf2, 0xcc, 0xfe, 0x86, 0x9f, 0x5b, 0x4c, 0x1e, 0xe3,
+	0x83, 0x13, 0x21, 0x4f, 0x80, 0x69, 0xa8, 0xdc, 0x63, 0xde, 0x08, 0xf1, 0x31, 0x9e, 0xd9, 0xdc,
+	0x21, 0xb1, 0xd3, 0x4c, 0xf0, 0x77, 0x94, 0x35, 0x3b, 0x92, 0x67, 0x78, 0x22, 0x81, 0x2a, 0xc1,
+	0x5d, 0xb4, 0x63, 0x47, 0x1f, 0x2f, 0xd7, 0x21, 0xba, 0x5a, 0x87, 0xe8, 0xe7, 0x3a, 0x44, 0xdf,
+	0x36, 0xa1, 0x77, 0xb5, 0x09, 0xbd, 0xef, 0x9b, 0xd0, 0xfb, 0xf4, 0xbc, 0x66, 0xfa, 0xb4, 0x5b,
+	0xa6, 0xa5, 0x58, 0x65, 0xd7, 0x4f, 0xf2, 0xc4, 0xdc, 0xee, 0xf6, 0x96, 0x69, 0xcb, 0x6e, 0xee,
+	0xf9, 0xc5, 0x80, 0xfa, 0xc5, 0x72, 0x62, 0x4f, 0xfa, 0xd9, 0xaf, 0x00, 0x00, 0x00, 0xff, 0xff,
+	0x76, 0xa2, 0x6b, 0x5e, 0x3f, 0x03, 0x00, 0x00,
 }
 
 func (m *EventSubnetCreated) Marshal() (dAtA []byte, err error) {
@@ -401,6 +591,128 @@ func (m *EventAxonServed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventHyperparamsSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventHyperparamsSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventHyperparamsSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Settings) > 0 {
+		for iNdEx := len(m.Settings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Settings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintEvent(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventSubnetDissolved) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventSubnetDissolved) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventSubnetDissolved) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Forfeited != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Forfeited))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Lock != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Lock))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventDissolutionFailed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventDissolutionFailed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventDissolutionFailed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvent(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvent(v)
 	base := offset
@@ -474,6 +786,62 @@ func (m *EventAxonServed) Size() (n int) {
 		n += 1 + sovEvent(uint64(m.Uid))
 	}
 	l = len(m.Url)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	return n
+}
+
+func (m *EventHyperparamsSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovEvent(uint64(m.Netuid))
+	}
+	if len(m.Settings) > 0 {
+		for _, e := range m.Settings {
+			l = e.Size()
+			n += 1 + l + sovEvent(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventSubnetDissolved) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovEvent(uint64(m.Netuid))
+	}
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	if m.Lock != 0 {
+		n += 1 + sovEvent(uint64(m.Lock))
+	}
+	if m.Forfeited != 0 {
+		n += 1 + sovEvent(uint64(m.Forfeited))
+	}
+	return n
+}
+
+func (m *EventDissolutionFailed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovEvent(uint64(m.Netuid))
+	}
+	l = len(m.Reason)
 	if l > 0 {
 		n += 1 + l + sovEvent(uint64(l))
 	}
@@ -907,6 +1275,349 @@ func (m *EventAxonServed) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.Url = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventHyperparamsSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventHyperparamsSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventHyperparamsSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Settings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Settings = append(m.Settings, Setting{})
+			if err := m.Settings[len(m.Settings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventSubnetDissolved) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventSubnetDissolved: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventSubnetDissolved: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lock", wireType)
+			}
+			m.Lock = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Lock |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Forfeited", wireType)
+			}
+			m.Forfeited = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Forfeited |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventDissolutionFailed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventDissolutionFailed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventDissolutionFailed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

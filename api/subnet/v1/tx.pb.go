@@ -480,6 +480,193 @@ func (m *MsgServeAxonResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgServeAxonResponse proto.InternalMessageInfo
 
+// MsgSetHyperparams changes hyperparameters: all that are named, or none.
+type MsgSetHyperparams struct {
+	// sender is the owner of the subnet, or governance.
+	Sender   string    `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Netuid   uint32    `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Settings []Setting `protobuf:"bytes,3,rep,name=settings,proto3" json:"settings"`
+}
+
+func (m *MsgSetHyperparams) Reset()         { *m = MsgSetHyperparams{} }
+func (m *MsgSetHyperparams) String() string { return proto.CompactTextString(m) }
+func (*MsgSetHyperparams) ProtoMessage()    {}
+func (*MsgSetHyperparams) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{7}
+}
+func (m *MsgSetHyperparams) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetHyperparams) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetHyperparams.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetHyperparams) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetHyperparams.Merge(m, src)
+}
+func (m *MsgSetHyperparams) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetHyperparams) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetHyperparams.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetHyperparams proto.InternalMessageInfo
+
+func (m *MsgSetHyperparams) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgSetHyperparams) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *MsgSetHyperparams) GetSettings() []Setting {
+	if m != nil {
+		return m.Settings
+	}
+	return nil
+}
+
+type MsgSetHyperparamsResponse struct {
+}
+
+func (m *MsgSetHyperparamsResponse) Reset()         { *m = MsgSetHyperparamsResponse{} }
+func (m *MsgSetHyperparamsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetHyperparamsResponse) ProtoMessage()    {}
+func (*MsgSetHyperparamsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{8}
+}
+func (m *MsgSetHyperparamsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetHyperparamsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetHyperparamsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetHyperparamsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetHyperparamsResponse.Merge(m, src)
+}
+func (m *MsgSetHyperparamsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetHyperparamsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetHyperparamsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetHyperparamsResponse proto.InternalMessageInfo
+
+type MsgDissolveSubnet struct {
+	// sender is the owner of the subnet, or governance.
+	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Netuid uint32 `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+}
+
+func (m *MsgDissolveSubnet) Reset()         { *m = MsgDissolveSubnet{} }
+func (m *MsgDissolveSubnet) String() string { return proto.CompactTextString(m) }
+func (*MsgDissolveSubnet) ProtoMessage()    {}
+func (*MsgDissolveSubnet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{9}
+}
+func (m *MsgDissolveSubnet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDissolveSubnet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDissolveSubnet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDissolveSubnet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDissolveSubnet.Merge(m, src)
+}
+func (m *MsgDissolveSubnet) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDissolveSubnet) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDissolveSubnet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDissolveSubnet proto.InternalMessageInfo
+
+func (m *MsgDissolveSubnet) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgDissolveSubnet) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+type MsgDissolveSubnetResponse struct {
+}
+
+func (m *MsgDissolveSubnetResponse) Reset()         { *m = MsgDissolveSubnetResponse{} }
+func (m *MsgDissolveSubnetResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDissolveSubnetResponse) ProtoMessage()    {}
+func (*MsgDissolveSubnetResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{10}
+}
+func (m *MsgDissolveSubnetResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDissolveSubnetResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDissolveSubnetResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDissolveSubnetResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDissolveSubnetResponse.Merge(m, src)
+}
+func (m *MsgDissolveSubnetResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDissolveSubnetResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDissolveSubnetResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDissolveSubnetResponse proto.InternalMessageInfo
+
 type MsgUpdateParams struct {
 	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
 	Params    Params `protobuf:"bytes,2,opt,name=params,proto3" json:"params"`
@@ -489,7 +676,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1c39af7907424326, []int{7}
+	return fileDescriptor_1c39af7907424326, []int{11}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -539,7 +726,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1c39af7907424326, []int{8}
+	return fileDescriptor_1c39af7907424326, []int{12}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -576,6 +763,10 @@ func init() {
 	proto.RegisterType((*MsgRegisterResponse)(nil), "tianwang.subnet.v1.MsgRegisterResponse")
 	proto.RegisterType((*MsgServeAxon)(nil), "tianwang.subnet.v1.MsgServeAxon")
 	proto.RegisterType((*MsgServeAxonResponse)(nil), "tianwang.subnet.v1.MsgServeAxonResponse")
+	proto.RegisterType((*MsgSetHyperparams)(nil), "tianwang.subnet.v1.MsgSetHyperparams")
+	proto.RegisterType((*MsgSetHyperparamsResponse)(nil), "tianwang.subnet.v1.MsgSetHyperparamsResponse")
+	proto.RegisterType((*MsgDissolveSubnet)(nil), "tianwang.subnet.v1.MsgDissolveSubnet")
+	proto.RegisterType((*MsgDissolveSubnetResponse)(nil), "tianwang.subnet.v1.MsgDissolveSubnetResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "tianwang.subnet.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "tianwang.subnet.v1.MsgUpdateParamsResponse")
 }
@@ -583,56 +774,64 @@ func init() {
 func init() { proto.RegisterFile("tianwang/subnet/v1/tx.proto", fileDescriptor_1c39af7907424326) }
 
 var fileDescriptor_1c39af7907424326 = []byte{
-	// 773 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x55, 0x4f, 0x4f, 0x13, 0x4d,
-	0x18, 0xef, 0xb6, 0xa5, 0xd0, 0xa1, 0xe4, 0x7d, 0xdf, 0x79, 0x2b, 0x94, 0xc5, 0x94, 0xba, 0x46,
-	0x6d, 0x30, 0x74, 0x05, 0x13, 0x4d, 0x6a, 0x38, 0x50, 0xe2, 0x91, 0x04, 0x97, 0x28, 0x89, 0x31,
-	0x81, 0x65, 0x3b, 0xd9, 0x6e, 0x60, 0x67, 0x36, 0x33, 0xd3, 0x5a, 0x6f, 0xc6, 0xa3, 0x27, 0x3f,
-	0x86, 0x47, 0x0e, 0x5e, 0xbc, 0x79, 0xe4, 0x48, 0x8c, 0x07, 0x4f, 0xc6, 0x80, 0x86, 0x4f, 0xe0,
-	0xdd, 0xcc, 0xcc, 0x76, 0x77, 0x5b, 0x5b, 0xdb, 0x70, 0x69, 0x9f, 0x67, 0x9e, 0xbf, 0xbf, 0xdf,
-	0xf3, 0xcc, 0x2c, 0x58, 0xe2, 0x9e, 0x8d, 0x5f, 0xda, 0xd8, 0x35, 0x59, 0xfb, 0x10, 0x23, 0x6e,
-	0x76, 0xd6, 0x4c, 0xde, 0xad, 0x05, 0x94, 0x70, 0x02, 0x61, 0xcf, 0x58, 0x53, 0xc6, 0x5a, 0x67,
-	0x4d, 0xff, 0xcf, 0xf6, 0x3d, 0x4c, 0x4c, 0xf9, 0xab, 0xdc, 0xf4, 0x05, 0x87, 0x30, 0x9f, 0x30,
-	0xd3, 0x67, 0xae, 0x08, 0xf7, 0x99, 0x1b, 0x1a, 0x16, 0x95, 0x61, 0x5f, 0x6a, 0xa6, 0x52, 0x42,
-	0x53, 0xd1, 0x25, 0x2e, 0x51, 0xe7, 0x42, 0x0a, 0x4f, 0x97, 0x87, 0x74, 0x13, 0x96, 0x96, 0x0e,
-	0xc6, 0x2f, 0x0d, 0xfc, 0xb3, 0xcd, 0xdc, 0x2d, 0x8a, 0x6c, 0x8e, 0x76, 0xa5, 0x05, 0xae, 0x83,
-	0x69, 0x87, 0x1c, 0x37, 0x8f, 0xd0, 0xab, 0x92, 0x56, 0xd1, 0xaa, 0xf9, 0x46, 0xe9, 0xf3, 0x87,
-	0xd5, 0x62, 0x58, 0x6d, 0xb3, 0xd9, 0xa4, 0x88, 0xb1, 0x5d, 0x4e, 0x3d, 0xec, 0x5a, 0x3d, 0x47,
-	0x08, 0x41, 0x16, 0xdb, 0x3e, 0x2a, 0xa5, 0x45, 0x80, 0x25, 0x65, 0x58, 0x01, 0xb3, 0x4d, 0xc4,
-	0x1c, 0xea, 0x05, 0xdc, 0x23, 0xb8, 0x94, 0x91, 0xa6, 0xe4, 0x91, 0x88, 0xe2, 0x36, 0x3b, 0x2a,
-	0x65, 0x55, 0x94, 0x90, 0xe1, 0x0d, 0x50, 0x10, 0xff, 0xfb, 0x1d, 0x44, 0x99, 0x08, 0x9b, 0xaa,
-	0x68, 0xd5, 0x39, 0x6b, 0x56, 0x9c, 0x3d, 0x53, 0x47, 0x70, 0x11, 0xcc, 0xf8, 0x76, 0x77, 0xdf,
-	0x21, 0x8c, 0x97, 0x72, 0x15, 0xad, 0x9a, 0xb5, 0xa6, 0x7d, 0xbb, 0xbb, 0x45, 0x18, 0xaf, 0xdf,
-	0x7e, 0x73, 0x79, 0xb2, 0xd2, 0xeb, 0xea, 0xed, 0xe5, 0xc9, 0xca, 0xb5, 0x88, 0x81, 0x24, 0x46,
-	0xe3, 0x31, 0x58, 0x18, 0x80, 0x6d, 0x21, 0x16, 0x10, 0xcc, 0x10, 0x9c, 0x07, 0x39, 0x8c, 0x78,
-	0xdb, 0x6b, 0x4a, 0xf4, 0x73, 0x56, 0xa8, 0x89, 0x66, 0x65, 0xc5, 0xb4, 0xac, 0x28, 0x65, 0xe3,
-	0x87, 0xa2, 0xcf, 0x42, 0xae, 0xc7, 0x38, 0xa2, 0x7b, 0x84, 0x1e, 0xc1, 0x7b, 0x20, 0xd7, 0x22,
-	0x7c, 0x12, 0xf6, 0x42, 0xbf, 0x24, 0xe1, 0xe9, 0x49, 0x09, 0x8f, 0xbb, 0xcc, 0xf4, 0x75, 0x39,
-	0x0f, 0x72, 0x2d, 0xe4, 0xb9, 0x2d, 0x2e, 0x49, 0xcd, 0x5a, 0xa1, 0x06, 0x8b, 0x60, 0x0a, 0x13,
-	0xec, 0x20, 0xc9, 0x67, 0xd6, 0x52, 0x4a, 0xfd, 0x96, 0xa0, 0x2b, 0x6c, 0xa3, 0x9f, 0xad, 0x24,
-	0x24, 0xe3, 0x4b, 0x3f, 0xcc, 0x46, 0x9b, 0xe2, 0x2b, 0x6d, 0x49, 0x4c, 0x4d, 0x7a, 0x42, 0x6a,
-	0x46, 0xc1, 0x5c, 0x02, 0x79, 0xb1, 0x02, 0x01, 0xf5, 0x1c, 0x14, 0x22, 0x15, 0x3b, 0xb1, 0x23,
-	0xf4, 0xbf, 0x2d, 0x41, 0x12, 0x82, 0xb1, 0x01, 0xfe, 0x4f, 0xa0, 0x8a, 0x16, 0xe0, 0x5f, 0x90,
-	0x89, 0xa7, 0x2f, 0x44, 0x41, 0x9e, 0xaa, 0xa4, 0x66, 0xaf, 0x14, 0xe3, 0x93, 0x06, 0x0a, 0xdb,
-	0xcc, 0xdd, 0x45, 0xb4, 0x83, 0x36, 0xbb, 0x04, 0x5f, 0x61, 0xf2, 0x31, 0xbc, 0xf4, 0xe0, 0xae,
-	0xb5, 0xc4, 0xae, 0xa9, 0x3b, 0x23, 0x65, 0x71, 0x16, 0x10, 0xaa, 0xe6, 0x3a, 0x67, 0x49, 0x19,
-	0xea, 0x60, 0x46, 0xde, 0x63, 0x87, 0x1c, 0xcb, 0xc1, 0xe6, 0xad, 0x48, 0xaf, 0x1b, 0x03, 0xb3,
-	0x8d, 0x1e, 0x1f, 0x33, 0xea, 0xd8, 0x98, 0x07, 0xc5, 0x24, 0x82, 0x1e, 0x05, 0xc6, 0x47, 0x35,
-	0xf0, 0xa7, 0x41, 0xd3, 0xe6, 0x68, 0xc7, 0xa6, 0xb6, 0xcf, 0xe0, 0x03, 0x90, 0xb7, 0xdb, 0xbc,
-	0x45, 0xa8, 0xc7, 0xc7, 0x03, 0x8c, 0x5d, 0xe1, 0x06, 0xc8, 0x05, 0x32, 0x83, 0xc4, 0x38, 0xbb,
-	0xae, 0xd7, 0xfe, 0x7c, 0x05, 0x6b, 0xaa, 0x46, 0x23, 0x7f, 0xfa, 0x6d, 0x39, 0xf5, 0xfe, 0xf2,
-	0x64, 0x45, 0xb3, 0xc2, 0xa0, 0xba, 0x29, 0x60, 0xc4, 0xe9, 0x04, 0x92, 0xeb, 0x83, 0xaf, 0x5a,
-	0xb2, 0x4f, 0x63, 0x51, 0x5e, 0xed, 0xe4, 0x51, 0x0f, 0xd6, 0xfa, 0xcf, 0x0c, 0xc8, 0x6c, 0x33,
-	0x17, 0x1e, 0x80, 0x42, 0xdf, 0x8b, 0x77, 0x73, 0x58, 0x4b, 0x03, 0xef, 0x83, 0x7e, 0x77, 0x02,
-	0xa7, 0x68, 0x87, 0x5e, 0x80, 0x42, 0xdf, 0xa3, 0x30, 0xaa, 0x42, 0xd2, 0x49, 0xbf, 0x33, 0xc6,
-	0x69, 0x58, 0x76, 0x79, 0x17, 0xc7, 0x65, 0x17, 0x4e, 0x93, 0x67, 0xdf, 0x03, 0xf9, 0x78, 0xa7,
-	0x2b, 0x23, 0xa2, 0x22, 0x0f, 0xbd, 0x3a, 0xce, 0x23, 0x4a, 0x7c, 0x00, 0x0a, 0x7d, 0x1b, 0x35,
-	0xaa, 0xed, 0xa4, 0xd3, 0x48, 0xda, 0x87, 0x0d, 0x58, 0x9f, 0x7a, 0x2d, 0x76, 0xa7, 0xf1, 0xe4,
-	0xf4, 0xbc, 0xac, 0x9d, 0x9d, 0x97, 0xb5, 0xef, 0xe7, 0x65, 0xed, 0xdd, 0x45, 0x39, 0x75, 0x76,
-	0x51, 0x4e, 0x7d, 0xbd, 0x28, 0xa7, 0x9e, 0x3f, 0x74, 0x3d, 0xde, 0x6a, 0x1f, 0xd6, 0x1c, 0xe2,
-	0x9b, 0xbd, 0xbc, 0xab, 0x62, 0x85, 0xa2, 0x95, 0xb2, 0x03, 0x2f, 0xfe, 0x58, 0x3e, 0x52, 0x52,
-	0x67, 0xed, 0x30, 0x27, 0xef, 0xd5, 0xfd, 0xdf, 0x01, 0x00, 0x00, 0xff, 0xff, 0x28, 0xb6, 0xf5,
-	0x74, 0xe0, 0x07, 0x00, 0x00,
+	// 900 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0xbd, 0x6f, 0xf3, 0x44,
+	0x18, 0x8f, 0xf3, 0xf5, 0x36, 0x97, 0x14, 0x78, 0x4d, 0x68, 0x13, 0x07, 0xe5, 0x0d, 0x46, 0xa5,
+	0x51, 0x51, 0x63, 0x1a, 0x24, 0x90, 0x82, 0x3a, 0x34, 0x05, 0x89, 0xa5, 0x52, 0x71, 0x04, 0x95,
+	0x10, 0x52, 0x71, 0x9d, 0xc3, 0xb1, 0x5a, 0xfb, 0xac, 0xbb, 0x4b, 0x48, 0x37, 0xc4, 0xc0, 0xc0,
+	0xc4, 0x9f, 0xc1, 0xd8, 0x01, 0x06, 0x36, 0xc6, 0x8a, 0xa9, 0x42, 0x0c, 0x4c, 0x08, 0xb5, 0x48,
+	0xfd, 0x0b, 0xd8, 0xd1, 0xdd, 0x39, 0xf6, 0x39, 0x8d, 0x9b, 0xa8, 0x62, 0x69, 0xef, 0xe3, 0xf7,
+	0xdc, 0xf3, 0xfc, 0x7e, 0xcf, 0x87, 0x03, 0x1a, 0xd4, 0xb5, 0xfc, 0xaf, 0x2d, 0xdf, 0x31, 0xc8,
+	0xf8, 0xcc, 0x87, 0xd4, 0x98, 0xec, 0x19, 0x74, 0xda, 0x09, 0x30, 0xa2, 0x48, 0x55, 0x67, 0x97,
+	0x1d, 0x71, 0xd9, 0x99, 0xec, 0x69, 0xcf, 0x2d, 0xcf, 0xf5, 0x91, 0xc1, 0xff, 0x0a, 0x98, 0xb6,
+	0x69, 0x23, 0xe2, 0x21, 0x62, 0x78, 0xc4, 0x61, 0xe6, 0x1e, 0x71, 0xc2, 0x8b, 0xba, 0xb8, 0x38,
+	0xe5, 0x3b, 0x43, 0x6c, 0xc2, 0xab, 0xaa, 0x83, 0x1c, 0x24, 0xce, 0xd9, 0x2a, 0x3c, 0x7d, 0xb1,
+	0x20, 0x9a, 0xd0, 0x35, 0x07, 0xe8, 0xff, 0x2a, 0xe0, 0xe5, 0x23, 0xe2, 0x1c, 0x62, 0x68, 0x51,
+	0x38, 0xe0, 0x37, 0x6a, 0x17, 0x3c, 0xb3, 0xd1, 0xc5, 0xf0, 0x1c, 0x5e, 0xd6, 0x94, 0x96, 0xd2,
+	0x2e, 0xf5, 0x6b, 0xbf, 0xff, 0xb4, 0x5b, 0x0d, 0xbd, 0x1d, 0x0c, 0x87, 0x18, 0x12, 0x32, 0xa0,
+	0xd8, 0xf5, 0x1d, 0x73, 0x06, 0x54, 0x55, 0x90, 0xf7, 0x2d, 0x0f, 0xd6, 0xb2, 0xcc, 0xc0, 0xe4,
+	0x6b, 0xb5, 0x05, 0xca, 0x43, 0x48, 0x6c, 0xec, 0x06, 0xd4, 0x45, 0x7e, 0x2d, 0xc7, 0xaf, 0xe4,
+	0x23, 0x66, 0x45, 0x2d, 0x72, 0x5e, 0xcb, 0x0b, 0x2b, 0xb6, 0x56, 0xdf, 0x00, 0x15, 0xf6, 0xff,
+	0x74, 0x02, 0x31, 0x61, 0x66, 0x85, 0x96, 0xd2, 0x5e, 0x37, 0xcb, 0xec, 0xec, 0x33, 0x71, 0xa4,
+	0xd6, 0xc1, 0x9a, 0x67, 0x4d, 0x4f, 0x6d, 0x44, 0x68, 0xad, 0xd8, 0x52, 0xda, 0x79, 0xf3, 0x99,
+	0x67, 0x4d, 0x0f, 0x11, 0xa1, 0xbd, 0xb7, 0xbe, 0xbd, 0xbf, 0xda, 0x99, 0x45, 0xf5, 0xfd, 0xfd,
+	0xd5, 0xce, 0x6b, 0x91, 0x02, 0x32, 0x47, 0xfd, 0x23, 0xb0, 0x39, 0x47, 0xdb, 0x84, 0x24, 0x40,
+	0x3e, 0x81, 0xea, 0x06, 0x28, 0xfa, 0x90, 0x8e, 0xdd, 0x21, 0x67, 0xbf, 0x6e, 0x86, 0x3b, 0x16,
+	0x2c, 0xf7, 0x98, 0xe5, 0x1e, 0xf9, 0x5a, 0xff, 0x47, 0xc8, 0x67, 0x42, 0xc7, 0x25, 0x14, 0xe2,
+	0x13, 0x84, 0xcf, 0xd5, 0x77, 0x40, 0x71, 0x84, 0xe8, 0x2a, 0xea, 0x85, 0x38, 0x59, 0xf0, 0xec,
+	0xaa, 0x82, 0xc7, 0x51, 0xe6, 0x12, 0x51, 0x6e, 0x80, 0xe2, 0x08, 0xba, 0xce, 0x88, 0x72, 0x51,
+	0xf3, 0x66, 0xb8, 0x53, 0xab, 0xa0, 0xe0, 0x23, 0xdf, 0x86, 0x5c, 0xcf, 0xbc, 0x29, 0x36, 0xbd,
+	0x2d, 0x26, 0x57, 0x18, 0x46, 0x52, 0x2d, 0x99, 0x92, 0xfe, 0x47, 0x92, 0x66, 0x7f, 0x8c, 0xfd,
+	0x27, 0x55, 0x49, 0x2c, 0x4d, 0x76, 0x45, 0x69, 0xd2, 0x68, 0x36, 0x40, 0x89, 0x95, 0x40, 0x80,
+	0x5d, 0x1b, 0x86, 0x4c, 0x59, 0x4d, 0x1c, 0xb3, 0xfd, 0x63, 0x45, 0x20, 0x53, 0xd0, 0xf7, 0xc1,
+	0xab, 0x12, 0xab, 0xa8, 0x00, 0x5e, 0x01, 0xb9, 0x38, 0xfb, 0x6c, 0xc9, 0xc4, 0x13, 0x9e, 0x44,
+	0xee, 0xc5, 0x46, 0xff, 0x55, 0x01, 0x95, 0x23, 0xe2, 0x0c, 0x20, 0x9e, 0xc0, 0x83, 0x29, 0xf2,
+	0x9f, 0x90, 0xf9, 0x98, 0x5e, 0x76, 0xbe, 0xd6, 0x46, 0xac, 0xd6, 0x44, 0xcf, 0xf0, 0x35, 0x3b,
+	0x0b, 0x10, 0x16, 0x79, 0x5d, 0x37, 0xf9, 0x5a, 0xd5, 0xc0, 0x1a, 0xef, 0x63, 0x1b, 0x5d, 0xf0,
+	0xc4, 0x96, 0xcc, 0x68, 0xdf, 0xd3, 0xe7, 0x72, 0x1b, 0x0d, 0x1f, 0x23, 0x8a, 0x58, 0xdf, 0x00,
+	0x55, 0x99, 0xc1, 0x4c, 0x02, 0xfd, 0x37, 0x05, 0x3c, 0xe7, 0x17, 0xf4, 0xe3, 0xcb, 0x00, 0xe2,
+	0xc0, 0xc2, 0x96, 0x47, 0x18, 0x3f, 0x02, 0xfd, 0x21, 0xc4, 0xcb, 0xf9, 0x09, 0x5c, 0x2a, 0xbf,
+	0x3e, 0x58, 0x23, 0x90, 0x52, 0xd7, 0x77, 0x48, 0x2d, 0xd7, 0xca, 0xb5, 0xcb, 0xdd, 0x46, 0xe7,
+	0xe1, 0x6c, 0xec, 0x0c, 0x04, 0xa6, 0x5f, 0xba, 0xfe, 0xeb, 0x45, 0xe6, 0xc7, 0xfb, 0xab, 0x1d,
+	0xc5, 0x8c, 0xec, 0x7a, 0xdb, 0x9c, 0x9f, 0x70, 0xc4, 0xf8, 0x6d, 0x4a, 0xfc, 0xe4, 0xb0, 0xf5,
+	0x06, 0xa8, 0x3f, 0xe0, 0x12, 0x31, 0xfd, 0x4e, 0x30, 0xfd, 0xd0, 0x25, 0x04, 0x5d, 0x4c, 0x66,
+	0x23, 0xf0, 0x7f, 0x63, 0xfa, 0x48, 0x94, 0x49, 0x97, 0x61, 0x94, 0xc9, 0xc3, 0x28, 0xca, 0x5f,
+	0x44, 0x03, 0x7e, 0x1a, 0x0c, 0x2d, 0x0a, 0x8f, 0x45, 0x36, 0xde, 0x03, 0x25, 0x6b, 0x4c, 0x47,
+	0x08, 0xbb, 0x74, 0x79, 0xc1, 0xc5, 0x50, 0x75, 0x1f, 0x14, 0x85, 0x06, 0x3c, 0xd2, 0x72, 0x57,
+	0x5b, 0xa4, 0xbc, 0xf0, 0x21, 0x0b, 0x1f, 0x1a, 0xf5, 0x0c, 0x46, 0x28, 0x7e, 0x8e, 0x71, 0x7a,
+	0x7d, 0xfe, 0x2b, 0x23, 0xc7, 0xa9, 0xd7, 0xf9, 0xa8, 0x95, 0x8f, 0x66, 0xb4, 0xba, 0x3f, 0x17,
+	0x40, 0xee, 0x88, 0x38, 0xea, 0x97, 0xa0, 0x92, 0xf8, 0x02, 0xbd, 0xb9, 0x28, 0xa4, 0xb9, 0x79,
+	0xad, 0xbd, 0xbd, 0x02, 0x28, 0xea, 0xe9, 0x2f, 0x40, 0x25, 0x31, 0xa4, 0xd3, 0x3c, 0xc8, 0x20,
+	0x6d, 0x7b, 0x09, 0x68, 0xd1, 0xeb, 0x7c, 0x36, 0x2e, 0x7b, 0x9d, 0x81, 0x56, 0x7f, 0xfd, 0x04,
+	0x94, 0xe2, 0x19, 0xd3, 0x4a, 0xb1, 0x8a, 0x10, 0x5a, 0x7b, 0x19, 0x22, 0x7a, 0xf8, 0x2b, 0xf0,
+	0xd2, 0x5c, 0x87, 0x6f, 0xa5, 0xda, 0xca, 0x30, 0x6d, 0x77, 0x25, 0x98, 0xec, 0x67, 0xae, 0xbf,
+	0xd2, 0xfc, 0x24, 0x61, 0xa9, 0x7e, 0x16, 0x77, 0x09, 0x2b, 0xa3, 0x44, 0x87, 0xa4, 0xa5, 0x41,
+	0x06, 0xa5, 0x96, 0xd1, 0xa2, 0x82, 0xd5, 0x0a, 0xdf, 0xb0, 0x5e, 0xe8, 0x7f, 0x72, 0x7d, 0xdb,
+	0x54, 0x6e, 0x6e, 0x9b, 0xca, 0xdf, 0xb7, 0x4d, 0xe5, 0x87, 0xbb, 0x66, 0xe6, 0xe6, 0xae, 0x99,
+	0xf9, 0xf3, 0xae, 0x99, 0xf9, 0xfc, 0x7d, 0xc7, 0xa5, 0xa3, 0xf1, 0x59, 0xc7, 0x46, 0x9e, 0x31,
+	0x7b, 0x77, 0x97, 0xb5, 0x44, 0xd4, 0x22, 0x56, 0xe0, 0xc6, 0x3f, 0xc6, 0x3e, 0x10, 0xab, 0xc9,
+	0xde, 0x59, 0x91, 0xcf, 0xed, 0x77, 0xff, 0x0b, 0x00, 0x00, 0xff, 0xff, 0x1e, 0xbf, 0x2b, 0x27,
+	0x40, 0x0a, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -655,6 +854,10 @@ type MsgClient interface {
 	RegisterBurn(ctx context.Context, in *MsgRegisterBurn, opts ...grpc.CallOption) (*MsgRegisterResponse, error)
 	// ServeAxon publishes where a neuron serves. It costs no fee.
 	ServeAxon(ctx context.Context, in *MsgServeAxon, opts ...grpc.CallOption) (*MsgServeAxonResponse, error)
+	// SetHyperparams changes the rules of one subnet, those that are named.
+	SetHyperparams(ctx context.Context, in *MsgSetHyperparams, opts ...grpc.CallOption) (*MsgSetHyperparamsResponse, error)
+	// DissolveSubnet closes a subnet at the beginning of a later block and pays its lock back.
+	DissolveSubnet(ctx context.Context, in *MsgDissolveSubnet, opts ...grpc.CallOption) (*MsgDissolveSubnetResponse, error)
 	// UpdateParams replaces the parameters; governance only.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
 }
@@ -703,6 +906,24 @@ func (c *msgClient) ServeAxon(ctx context.Context, in *MsgServeAxon, opts ...grp
 	return out, nil
 }
 
+func (c *msgClient) SetHyperparams(ctx context.Context, in *MsgSetHyperparams, opts ...grpc.CallOption) (*MsgSetHyperparamsResponse, error) {
+	out := new(MsgSetHyperparamsResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/SetHyperparams", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DissolveSubnet(ctx context.Context, in *MsgDissolveSubnet, opts ...grpc.CallOption) (*MsgDissolveSubnetResponse, error) {
+	out := new(MsgDissolveSubnetResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/DissolveSubnet", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error) {
 	out := new(MsgUpdateParamsResponse)
 	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/UpdateParams", in, out, opts...)
@@ -722,6 +943,10 @@ type MsgServer interface {
 	RegisterBurn(context.Context, *MsgRegisterBurn) (*MsgRegisterResponse, error)
 	// ServeAxon publishes where a neuron serves. It costs no fee.
 	ServeAxon(context.Context, *MsgServeAxon) (*MsgServeAxonResponse, error)
+	// SetHyperparams changes the rules of one subnet, those that are named.
+	SetHyperparams(context.Context, *MsgSetHyperparams) (*MsgSetHyperparamsResponse, error)
+	// DissolveSubnet closes a subnet at the beginning of a later block and pays its lock back.
+	DissolveSubnet(context.Context, *MsgDissolveSubnet) (*MsgDissolveSubnetResponse, error)
 	// UpdateParams replaces the parameters; governance only.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
 }
@@ -741,6 +966,12 @@ func (*UnimplementedMsgServer) RegisterBurn(ctx context.Context, req *MsgRegiste
 }
 func (*UnimplementedMsgServer) ServeAxon(ctx context.Context, req *MsgServeAxon) (*MsgServeAxonResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ServeAxon not implemented")
+}
+func (*UnimplementedMsgServer) SetHyperparams(ctx context.Context, req *MsgSetHyperparams) (*MsgSetHyperparamsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetHyperparams not implemented")
+}
+func (*UnimplementedMsgServer) DissolveSubnet(ctx context.Context, req *MsgDissolveSubnet) (*MsgDissolveSubnetResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DissolveSubnet not implemented")
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
@@ -822,6 +1053,42 @@ func _Msg_ServeAxon_Handler(srv interface{}, ctx context.Context, dec func(inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_SetHyperparams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetHyperparams)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetHyperparams(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Msg/SetHyperparams",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetHyperparams(ctx, req.(*MsgSetHyperparams))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DissolveSubnet_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDissolveSubnet)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DissolveSubnet(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Msg/DissolveSubnet",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DissolveSubnet(ctx, req.(*MsgDissolveSubnet))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgUpdateParams)
 	if err := dec(in); err != nil {
@@ -860,6 +1127,14 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ServeAxon",
 			Handler:    _Msg_ServeAxon_Handler,
+		},
+		{
+			MethodName: "SetHyperparams",
+			Handler:    _Msg_SetHyperparams_Handler,
+		},
+		{
+			MethodName: "DissolveSubnet",
+			Handler:    _Msg_DissolveSubnet_Handler,
 		},
 		{
 			MethodName: "UpdateParams",
@@ -1173,6 +1448,136 @@ func (m *MsgServeAxonResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgSetHyperparams) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetHyperparams) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetHyperparams) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Settings) > 0 {
+		for iNdEx := len(m.Settings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Settings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetHyperparamsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetHyperparamsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetHyperparamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDissolveSubnet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDissolveSubnet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDissolveSubnet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDissolveSubnetResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDissolveSubnetResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDissolveSubnetResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func (m *MsgUpdateParams) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1385,6 +1790,62 @@ func (m *MsgServeAxon) Size() (n int) {
 }
 
 func (m *MsgServeAxonResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetHyperparams) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	if len(m.Settings) > 0 {
+		for _, e := range m.Settings {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgSetHyperparamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgDissolveSubnet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	return n
+}
+
+func (m *MsgDissolveSubnetResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -2349,6 +2810,342 @@ func (m *MsgServeAxonResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgServeAxonResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetHyperparams) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetHyperparams: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetHyperparams: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Settings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Settings = append(m.Settings, Setting{})
+			if err := m.Settings[len(m.Settings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetHyperparamsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetHyperparamsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetHyperparamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDissolveSubnet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDissolveSubnet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDissolveSubnet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDissolveSubnetResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDissolveSubnetResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDissolveSubnetResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:
