@@ -20,6 +20,8 @@ func (p *program) subnetCommand() *cobra.Command {
 		p.subnetHyperparametersCommand(),
 		p.subnetCostCommand(),
 		p.subnetCreateCommand(),
+		p.subnetSetCommand(),
+		p.subnetDissolveCommand(),
 		p.subnetRegisterCommand(),
 		p.subnetAxonCommand(),
 	)

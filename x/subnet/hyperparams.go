@@ -2,6 +2,7 @@ package subnet
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -51,7 +52,7 @@ func whole[T uint32 | uint64](field func(*subnetv1.Hyperparams) *T) func(*subnet
 	return func(h *subnetv1.Hyperparams, value string) error {
 		n, err := strconv.ParseUint(value, 10, 64)
 		if err != nil || uint64(T(n)) != n {
-			return ErrHyperparam.Wrapf("%q is no whole number that fits", value)
+			return fmt.Errorf("%q is no whole number that fits", value)
 		}
 		*field(h) = T(n)
 		return nil
@@ -62,7 +63,7 @@ func whole[T uint32 | uint64](field func(*subnetv1.Hyperparams) *T) func(*subnet
 func flag(field func(*subnetv1.Hyperparams) *bool) func(*subnetv1.Hyperparams, string) error {
 	return func(h *subnetv1.Hyperparams, value string) error {
 		if value != "true" && value != "false" {
-			return ErrHyperparam.Wrapf("%q is neither true nor false", value)
+			return fmt.Errorf("%q is neither true nor false", value)
 		}
 		*field(h) = value == "true"
 		return nil
