@@ -57,6 +57,8 @@ var modulePermissions = map[string][]string{
 	emission.Collector:  {authtypes.Burner},
 	emission.ModuleName: {authtypes.Minter},
 	stake.ModuleName:    nil,
+	producer.ModuleName: nil,
+	producer.Fees:       nil,
 	subnet.ModuleName:   nil,
 }
 
@@ -88,6 +90,14 @@ func (m market) PruningScores(ctx context.Context, netuid uint32) ([]uint64, err
 	return m.k.Epoch.PruningScores(ctx, netuid)
 }
 
+// holds asks x/producer about stake that leaves; see stake.Holds.
+type holds struct{ k *Keepers }
+
+// Hold takes note of stake that leaves a hotkey.
+func (h holds) Hold(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (string, uint64, error) {
+	return h.k.Producer.Hold(ctx, hotkey, coldkey, amount)
+}
+
 // authority may change parameters: the account of governance.
 var authority = authtypes.NewModuleAddress("gov").String()
 
@@ -110,11 +120,12 @@ func newKeepers(
 	k.Feegrant = feegrantkeeper.NewKeeper(cdc, store(feegrant.StoreKey), k.Accounts)
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
-	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName))
-	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, authority)
+	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, holds{k}, authority)
 	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, emission.Collector, authority)
 	k.Weights = weights.NewKeeper(cdc, store(weights.ModuleName), k.Subnet, &k.Epoch)
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)
+	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName), k.Bank, k.Accounts, k.Stake, k.Root,
+		producer.Modules{Staked: stake.ModuleName, Collector: emission.Collector}, authority)
 	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
 	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Stake, k.Weights, k.Emission, authority)
 	return k
@@ -133,7 +144,7 @@ func blockedAddresses() map[string]bool {
 func (k *Keepers) CheckInvariants(ctx sdk.Context) error {
 	for _, check := range []func(context.Context) error{
 		k.Emission.CheckInvariants, k.Stake.CheckInvariants, k.Subnet.CheckInvariants, k.Weights.CheckInvariants,
-		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.checkBalances,
+		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Producer.CheckInvariants, k.checkBalances,
 	} {
 		if err := check(ctx); err != nil {
 			return err

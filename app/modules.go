@@ -29,10 +29,14 @@ import (
 var (
 	// preBlockers: upgrades before all else, then accounts forget expired nonces.
 	preBlockers = []string{upgradetypes.ModuleName, authtypes.ModuleName}
-	// beginBlockers: the block's hash is noted, votes are counted before their result is used to split the emission.
-	beginBlockers = []string{authz.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
-	// endBlockers: bank settles first, epochs pay what is pending, then the fees of the block are burned.
-	endBlockers = []string{banktypes.ModuleName, feegrant.ModuleName, epoch.ModuleName, emission.ModuleName}
+	// beginBlockers: who signed is counted and who signed twice is punished, the block's hash is noted, root's votes are
+	// counted before their result is used to split the emission.
+	beginBlockers = []string{authz.ModuleName, producer.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
+	// endBlockers: bank settles first, epochs pay what is pending, producers get their part of the fees and are counted with
+	// the stake that then is, at last what is left of the fees and of slashed stake is burned.
+	endBlockers = []string{
+		banktypes.ModuleName, feegrant.ModuleName, epoch.ModuleName, producer.ModuleName, emission.ModuleName,
+	}
 	// genesis: money before those who hold it against their books, subnets before what refers to them.
 	genesisOrder = []string{
 		authtypes.ModuleName, noncesName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,

@@ -57,13 +57,14 @@ type Rules struct {
 	Epoch    epochv1.Params
 	Root     rootv1.Params
 	Emission emissionv1.Params
+	Producer producerv1.Params
 }
 
 // PublicRules are the rules of a public chain with 12 s blocks.
 func PublicRules() Rules {
 	return Rules{
 		Subnet: subnet.DefaultParams(), Stake: stake.DefaultParams(), Epoch: epoch.DefaultParams(), Root: root.DefaultParams(),
-		Emission: emission.DefaultParams(),
+		Emission: emission.DefaultParams(), Producer: producer.DefaultParams(),
 	}
 }
 
@@ -81,6 +82,9 @@ func LocalRules() Rules {
 	r.Stake.TakeInterval = 60
 	r.Epoch.MaxEpochsPerBlock = 8
 	r.Root.Tempo, r.Root.WeightsRateLimit = 20, 10
+	p := &r.Producer
+	p.RefreshInterval, p.LivenessWindow, p.JailDuration, p.KeyInterval = 20, 100, 60, 60
+	p.EvidenceAge, p.UnbondingPeriod = 500, 600
 	return r
 }
 
@@ -90,7 +94,9 @@ func (c Chain) Genesis() (*genutiltypes.AppGenesis, error) {
 	defer a.Close()
 	g, cdc := a.DefaultGenesis(), a.Encoding.Codec
 	for _, err := range []error{
-		app.EditGenesis(cdc, g, producer.ModuleName, func(s *producerv1.GenesisState) { s.Authorities = c.Authorities }),
+		app.EditGenesis(cdc, g, producer.ModuleName, func(s *producerv1.GenesisState) {
+			s.Authorities, s.Params = c.Authorities, c.Rules.Producer
+		}),
 		app.EditGenesis(cdc, g, stake.ModuleName, func(s *stakev1.GenesisState) { s.Params = c.Rules.Stake }),
 		app.EditGenesis(cdc, g, epoch.ModuleName, func(s *epochv1.GenesisState) { s.Params = c.Rules.Epoch }),
 		app.EditGenesis(cdc, g, root.ModuleName, func(s *rootv1.GenesisState) { s.Params = c.Rules.Root }),

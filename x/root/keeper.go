@@ -83,6 +83,11 @@ func (k Keeper) Members(ctx context.Context) ([]rootv1.Member, error) {
 	return all, err
 }
 
+// IsMember says whether a hotkey has a seat.
+func (k Keeper) IsMember(ctx context.Context, hotkey sdk.AccAddress) (bool, error) {
+	return k.seats.Has(ctx, hotkey)
+}
+
 // stakeOf returns the stake of a member.
 func (k Keeper) stakeOf(ctx context.Context, m rootv1.Member) (uint64, error) {
 	hotkey, err := base.Address("hotkey", m.Hotkey)

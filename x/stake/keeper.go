@@ -20,6 +20,7 @@ type Bank interface {
 	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
 	SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amount sdk.Coins) error
 	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amount sdk.Coins) error
+	SendCoinsFromModuleToModule(ctx context.Context, from, to string, amount sdk.Coins) error
 	// BlockedAddr says whether an address is that of a module, which must never become somebody's key.
 	BlockedAddr(addr sdk.AccAddress) bool
 }
@@ -36,6 +37,7 @@ type Accounts interface {
 type Keeper struct {
 	bank      Bank
 	accounts  Accounts
+	holds     Holds
 	authority string
 
 	params collections.Item[stakev1.Params]
@@ -48,11 +50,11 @@ type Keeper struct {
 }
 
 // NewKeeper opens the module's state.
-func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, accounts Accounts, authority string) Keeper {
+func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, accounts Accounts, holds Holds, authority string) Keeper {
 	sb := collections.NewSchemaBuilder(state)
 	pair := collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey)
 	k := Keeper{
-		bank: bank, accounts: accounts, authority: authority,
+		bank: bank, accounts: accounts, holds: holds, authority: authority,
 		params:    collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[stakev1.Params](cdc)),
 		hotkeys:   collections.NewMap(sb, collections.NewPrefix(1), "hotkeys", sdk.AccAddressKey, codec.CollValue[stakev1.Hotkey](cdc)),
 		positions: collections.NewMap(sb, collections.NewPrefix(2), "positions", pair, sdk.IntValue),

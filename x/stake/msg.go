@@ -49,11 +49,11 @@ func (k msgServer) RemoveStake(ctx context.Context, m *stakev1.MsgRemoveStake) (
 			return nil, err
 		}
 	}
-	paid, stake, err := k.Remove(ctx, hotkey, coldkey, amount)
+	paid, stake, until, err := k.Remove(ctx, hotkey, coldkey, amount)
 	if err != nil {
 		return nil, err
 	}
-	return &stakev1.MsgRemoveStakeResponse{Paid: paid, Stake: stake}, nil
+	return &stakev1.MsgRemoveStakeResponse{Paid: paid, Stake: stake, PaidAt: until}, nil
 }
 
 // SetTake implements stakev1.MsgServer. A lower take is always welcome; a higher one must wait since the last change,

@@ -82,17 +82,22 @@ func (k Keeper) holding(ctx context.Context, hotkey, coldkey sdk.AccAddress, amo
 }
 
 // Remove moves amount rao from the pool of the hotkey to the coldkey's balance and returns what was paid and what
-// remains. A nomination that would fall below the minimum is paid out whole.
-func (k Keeper) Remove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (paid, stake uint64, err error) {
+// remains. A nomination that would fall below the minimum is paid out whole. Stake that is held waits first: until is the
+// block at whose end it is paid, zero if it was at once.
+func (k Keeper) Remove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (paid, stake, until uint64, err error) {
 	h, err := k.holding(ctx, hotkey, coldkey, amount)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	if k.checkNomination(ctx, h.pool, coldkey, h.worth-amount) != nil {
 		amount = h.worth
 	}
-	stake, err = k.redeem(ctx, h, amount)
-	return amount, stake, err
+	custodian, until, err := k.holds.Hold(ctx, hotkey, coldkey, amount)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	stake, err = k.redeem(ctx, h, amount, custodian)
+	return amount, stake, until, err
 }
 
 // PayFee moves amount rao from the pool to the coldkey's balance, for the fee of the withdrawal that follows. Unlike
@@ -102,12 +107,13 @@ func (k Keeper) PayFee(ctx context.Context, hotkey, coldkey sdk.AccAddress, amou
 	if err != nil {
 		return err
 	}
-	_, err = k.redeem(ctx, h, amount)
+	_, err = k.redeem(ctx, h, amount, "")
 	return err
 }
 
-// redeem pays amount out of a position, all of its shares for all that it is worth, and returns what remains.
-func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (uint64, error) {
+// redeem pays amount out of a position, all of its shares for all that it is worth, and returns what remains. A module
+// that is named as custodian gets it in the coldkey's stead.
+func (k Keeper) redeem(ctx context.Context, h holding, amount uint64, custodian string) (uint64, error) {
 	given := math.NewIntFromBigInt(pool(h.pool).Redeem(amount))
 	if amount == h.worth {
 		given = h.shares
@@ -115,7 +121,11 @@ func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (uint64, e
 	shares := h.shares.Sub(given)
 	h.pool.Shares = h.pool.Shares.Sub(given)
 	h.pool.Stake -= amount
-	if err := k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, h.coldkey, base.Rao(amount)); err != nil {
+	pay := func() error { return k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, h.coldkey, base.Rao(amount)) }
+	if custodian != "" {
+		pay = func() error { return k.bank.SendCoinsFromModuleToModule(ctx, ModuleName, custodian, base.Rao(amount)) }
+	}
+	if err := pay(); err != nil {
 		return 0, err
 	}
 	if err := k.store(ctx, h.pool, h.hotkey, h.coldkey, shares); err != nil {

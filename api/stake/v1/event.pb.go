@@ -136,7 +136,7 @@ func (m *EventStakeAdded) GetAmount() uint64 {
 	return 0
 }
 
-// EventStakeRemoved says that rao went from the pool of a hotkey to a coldkey's balance.
+// EventStakeRemoved says that rao went from the pool of a hotkey to a coldkey's balance, or to where they wait for it.
 type EventStakeRemoved struct {
 	Hotkey  string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
 	Coldkey string `protobuf:"bytes,2,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
