@@ -17,6 +17,7 @@ func (c *Chain) Twin() *Chain {
 	twin := newChain(c.t, solo())
 	twin.audit = false
 	twin.genesis, twin.params, twin.initial = c.genesis, c.params, c.initial
+	twin.engine.asleep = c.engine.asleep
 	if err := twin.start(); err != nil {
 		c.t.Fatal(err)
 	}

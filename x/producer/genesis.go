@@ -20,7 +20,9 @@ import (
 const maxTotalPower = 1 << 50
 
 // DefaultGenesis names nobody; whoever makes a genesis adds at least one authority.
-func DefaultGenesis() *producerv1.GenesisState { return &producerv1.GenesisState{Params: DefaultParams()} }
+func DefaultGenesis() *producerv1.GenesisState {
+	return &producerv1.GenesisState{Params: DefaultParams()}
+}
 
 // ValidateGenesis refuses a state that could not have come about.
 func ValidateGenesis(g *producerv1.GenesisState) error {

@@ -27,7 +27,7 @@ const (
 func DefaultParams() producerv1.Params {
 	return producerv1.Params{
 		MaxProducers: 64, MinProducers: 4, MinStake: tokenomics.RaoPerTAO, RefreshInterval: 100,
-		LivenessWindow: 1000, MinSigned: 32_768, JailDuration: 300,
+		LivenessWindow: 1000, MinSigned: 32_767, JailDuration: 300,
 		SlashFraction: 3277, EvidenceAge: 100_000, UnbondingPeriod: 100_800, KeyInterval: 7200,
 		FeeShare: 13_107,
 	}

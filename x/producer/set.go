@@ -54,7 +54,9 @@ func (k Keeper) all(ctx context.Context) ([]fit, error) {
 }
 
 // isFit says whether a candidate with a seat could produce.
-func isFit(p producerv1.Params, f fit) bool { return f.candidate.JailedUntil == 0 && f.stake >= p.MinStake }
+func isFit(p producerv1.Params, f fit) bool {
+	return f.candidate.JailedUntil == 0 && f.stake >= p.MinStake
+}
 
 // dismiss ends the candidacy of those who lost their seat in root.
 func (k Keeper) dismiss(ctx context.Context, p producerv1.Params, all []fit) ([]fit, error) {
