@@ -34,6 +34,7 @@ type world struct {
 	promises []*weightsv1.MsgRevealWeights
 	by       map[string]*testchain.Actor
 	nonce    time.Duration
+	sleeper  *testchain.Actor // whose node is asleep, if the chain can do without
 }
 
 func newWorld(seed uint64) *world {
@@ -70,6 +71,7 @@ func (w *world) genesis(e *testchain.Editor) {
 		g.Params.Defaults = g.Subnets[0].Subnet.Hyperparams
 	})
 	testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Seats, g.Params.Tempo, g.Params.WeightsRateLimit = 4, 7, 3 })
+	producerRules(e)
 	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) { g.Params.TakeInterval = 9 })
 }
 
@@ -121,6 +123,7 @@ func (w *world) step() testchain.Step {
 	kinds := []func(hot, cold *testchain.Actor) testchain.Step{
 		w.work, w.work, w.burn, w.axon, w.set, w.set, w.set, w.commit, w.commit, w.reveal, w.reveal, w.reveal,
 		w.add, w.add, w.remove, w.take, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.produce, w.rotate, w.retire,
 	}
 	return pick(w, kinds)(hot, cold)
 }
@@ -240,7 +243,7 @@ func rao(n uint64) sdk.Coins { return sdk.NewCoins(sdk.NewCoin("rao", math.NewIn
 func (w *world) send(_, cold *testchain.Actor) testchain.Step {
 	to := w.anyone().String()
 	if w.rng.IntN(5) == 0 {
-		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "subnet", "gov"})).String()
+		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "producer", "producer_fees", "subnet", "gov"})).String()
 	}
 	return testchain.Step{By: cold, Msg: &banktypes.MsgSend{FromAddress: cold.String(), ToAddress: to, Amount: rao(w.amount())}}
 }

@@ -155,3 +155,13 @@ func (c *Chain) Powers() map[string]int64 {
 	}
 	return powers
 }
+
+// Dispensable says whether the sets of the last, the next and the following block have their two thirds without a key.
+func (c *Chain) Dispensable(key ConsensusKey) bool {
+	for _, set := range []*cmttypes.ValidatorSet{c.engine.last, c.engine.now, c.engine.next} {
+		if _, v := set.GetByAddress(key.Address()); v != nil && v.VotingPower*3 >= set.TotalVotingPower() {
+			return false
+		}
+	}
+	return true
+}
