@@ -24,8 +24,6 @@ const (
 	blockTime = 100 * time.Millisecond
 	// patience is how long a script waits for a height.
 	patience = 60 * time.Second
-	// operator is who answers for the only node.
-	operator = "tao1r5v5srda7xfth3hn2s26txvrcrntldju3y84p6"
 )
 
 // chain is the chain of one script.
@@ -103,7 +101,10 @@ func (c *chain) init(ts *testscript.TestScript, args []string) {
 	c.url = "http://" + rpc
 	ts.Setenv("TIANWANG_NODE", c.url)
 	ts.Check(c.home.Init(node.Settings{Moniker: "script", BlockTime: blockTime, RPC: rpc, P2P: freePort(ts), Local: true}))
+	ts.Setenv("NODE_HOME", string(c.home))
 	key, err := c.home.ProducerKey()
+	ts.Check(err)
+	operator, err := node.OperatorAddress(key)
 	ts.Check(err)
 	doc, err := node.Chain{
 		ID: "script-1", Time: time.Now(), Rules: scriptRules(ts, args),

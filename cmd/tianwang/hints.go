@@ -9,6 +9,7 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
 	"github.com/tianwang-net/tianwang/x/subnet"
@@ -54,6 +55,12 @@ func refusalHint(r *client.Refused) string {
 		{subnet.ErrClosed, "see what is open: tianwang subnet hyperparameters --netuid N"},
 		{weights.ErrNoPermit, "permits go to the hotkeys with most stake: tianwang stake add AMOUNT"},
 		{weights.ErrRevealTooEarly, "reveal after the epoch has ended: tianwang weights reveal --netuid N"},
+		{producer.ErrNotMember, "take a seat: tianwang root join"},
+		{producer.ErrStakeTooLow, "put more stake on the hotkey: tianwang stake add AMOUNT"},
+		{producer.ErrNotCandidate, "see who offered: tianwang producer list"},
+		{producer.ErrJoined, "see it: tianwang producer show; another key: tianwang producer rotate"},
+		{producer.ErrKeyTaken, "name the directory of another node: --node-home DIR"},
+		{producer.ErrTooMany, "see what waits: tianwang producer unbonding"},
 		{root.ErrNotMember, "take a seat: tianwang root join"},
 		{root.ErrStakeTooLow, "put more stake on the hotkey: tianwang stake add AMOUNT"},
 		{sdkerrors.ErrInsufficientFunds, "see what there is: tianwang wallet balance"},

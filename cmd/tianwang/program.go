@@ -48,6 +48,7 @@ func (p *program) rootCommand() *cobra.Command {
 		p.stakeCommand(),
 		p.subnetCommand(),
 		p.rootNetworkCommand(),
+		p.producerCommand(),
 		p.weightsCommand(),
 		p.metagraphCommand(),
 		p.supplyCommand(),

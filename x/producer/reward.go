@@ -36,7 +36,8 @@ func (k Keeper) fees(ctx context.Context) uint64 {
 }
 
 // payProposer pays who made the block: a hotkey in its pool, like dividends, since its nominators answer for it with
-// their stake; an authority on its balance. A key that is both is the hotkey's while that is in the set.
+// their stake; an authority on its balance, unless it named no account but the address of its key. A key that is both is
+// the hotkey's while that is in the set.
 func (k Keeper) payProposer(ctx context.Context, address []byte, amount uint64) error {
 	key, err := k.keys.Get(ctx, address)
 	if key, err = base.Or(key, err, producerv1.Key{}); err != nil {
@@ -63,7 +64,7 @@ func (k Keeper) payProposer(ctx context.Context, address []byte, amount uint64) 
 		return nil
 	}
 	operator, err := base.Address("operator", a.Operator)
-	if err != nil {
+	if err != nil || bytes.Equal(operator, address) { // that is no account: nobody could spend the coins
 		return err
 	}
 	base.Emit(ctx, &producerv1.EventProposerPaid{Operator: a.Operator, Amount: amount})
