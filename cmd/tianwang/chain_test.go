@@ -79,6 +79,7 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 func scriptRules(ts *testscript.TestScript, args []string) node.Rules {
 	rules := node.LocalRules()
 	rules.Root.WeightsRateLimit = 10_000
+	rules.Producer.KeyInterval, rules.Producer.UnbondingPeriod = 10_000, 10_000
 	for _, a := range args {
 		switch name, value, _ := strings.Cut(a, "="); name {
 		case "open":

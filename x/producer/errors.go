@@ -17,4 +17,5 @@ var (
 	ErrTombstoned   = errors.Register(ModuleName, 12, "hotkey signed two blocks of one height and never produces again")
 	ErrTooMany      = errors.Register(ModuleName, 13, "too many withdrawals wait")
 	ErrInconsistent = errors.Register(ModuleName, 14, "the tables of producers disagree")
+	ErrHeld         = errors.Register(ModuleName, 15, "stake on the hotkey answers for its blocks")
 )

@@ -52,20 +52,19 @@ func (k Keeper) Hold(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount
 
 // checkRoom refuses one more withdrawal of a coldkey that has too many waiting.
 func (k Keeper) checkRoom(ctx context.Context, coldkey sdk.AccAddress) error {
-	count, first := 0, uint64(0)
-	err := k.byColdkey.Walk(ctx, collections.NewPrefixedPairRange[sdk.AccAddress, uint64](coldkey), // bound: maxUnbondings
-		func(key collections.Pair[sdk.AccAddress, uint64]) (bool, error) {
-			u, err := k.unbondings.Get(ctx, key.K2())
-			if first == 0 || u.DueAt < first {
-				first = u.DueAt
-			}
-			count++
-			return false, err
-		})
-	if err != nil || count < maxUnbondings {
+	ids, err := k.waiting(ctx, coldkey)
+	if err != nil || len(ids) < maxUnbondings {
 		return err
 	}
-	return ErrTooMany.Wrapf("%d of %s, there is room again after block %d", count, coldkey, first)
+	first := ^uint64(0)
+	for _, id := range ids {
+		u, err := k.unbondings.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		first = min(first, u.DueAt)
+	}
+	return ErrTooMany.Wrapf("%d of %s, there is room again after block %d", len(ids), coldkey, first)
 }
 
 // setUnbonding stores a new entry in all tables.
