@@ -17,6 +17,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	_ "github.com/tianwang-net/tianwang" // sets the address prefix
 	"github.com/tianwang-net/tianwang/x/producer"
@@ -104,6 +105,15 @@ func (h Home) ProveProducerKey(chainID string, hotkey sdk.AccAddress) (pubkey, p
 	}
 	proof, err = key.PrivKey.Sign(producer.Statement(chainID, hotkey))
 	return key.PubKey.Bytes(), proof, err
+}
+
+// ChainID is the name of the chain in the node's genesis.
+func (h Home) ChainID() (string, error) {
+	doc, err := genutiltypes.AppGenesisFromFile(h.path("config", "genesis.json"))
+	if err != nil {
+		return "", fmt.Errorf("node %s: %w", h, err)
+	}
+	return doc.ChainID, nil
 }
 
 // producerKey reads the key with which the node signs blocks.

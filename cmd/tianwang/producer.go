@@ -25,17 +25,40 @@ func (p *program) producerCommand() *cobra.Command {
 	)
 }
 
-// nodeHomeFlag adds the flag that names the directory of the node whose key is meant.
-func nodeHomeFlag(cmd *cobra.Command, home *string) {
-	cmd.Flags().StringVar(home, "node-home", "", "directory of the node whose key signs blocks (TIANWANG_NODE_HOME; default ~/.tianwang/node)")
+// nodeKey says whose key is meant: that of a node on this machine, or one whose proof was made on another.
+type nodeKey struct{ home, key, proof string }
+
+// nodeKeyFlags adds the flags that say whose key is meant.
+func nodeKeyFlags(cmd *cobra.Command) *nodeKey {
+	k := new(nodeKey)
+	cmd.Flags().StringVar(&k.home, "node-home", "", "directory of the node whose key signs blocks (TIANWANG_NODE_HOME; default ~/.tianwang/node)")
+	cmd.Flags().StringVar(&k.key, "key", "", "key of a node on another machine, in hexadecimal, with --proof")
+	cmd.Flags().StringVar(&k.proof, "proof", "", "its proof, from tianwang node producer-key --for HOTKEY there")
+	return k
 }
 
 // proven is the key of a node and its proof for a hotkey of a chain.
 type proven struct{ pubkey, proof []byte }
 
+// given returns the key and proof of the flags.
+func (k nodeKey) given() (proven, error) {
+	pubkey, err := hex.DecodeString(k.key)
+	if err != nil || len(pubkey) == 0 {
+		return proven{}, usage("key %q: hexadecimal from tianwang node producer-key is needed", k.key)
+	}
+	proof, err := hex.DecodeString(k.proof)
+	if err != nil || len(proof) == 0 {
+		return proven{}, usage("proof %q: hexadecimal from tianwang node producer-key --for HOTKEY is needed", k.proof)
+	}
+	return proven{pubkey, proof}, nil
+}
+
 // prove lets the node's key sign that it is offered for a hotkey.
-func (p *program) prove(ctx context.Context, c *client.Client, home, hotkey string) (proven, error) {
-	dir, err := p.setting(home, "TIANWANG_NODE_HOME", "node")
+func (p *program) prove(ctx context.Context, c *client.Client, k nodeKey, hotkey string) (proven, error) {
+	if k.key != "" || k.proof != "" {
+		return k.given()
+	}
+	dir, err := p.setting(k.home, "TIANWANG_NODE_HOME", "node")
 	if err != nil {
 		return proven{}, err
 	}
@@ -55,7 +78,7 @@ func (p *program) prove(ctx context.Context, c *client.Client, home, hotkey stri
 }
 
 func (p *program) producerJoinCommand() *cobra.Command {
-	var home string
+	var from *nodeKey
 	cmd := &cobra.Command{
 		Use:   "join",
 		Short: "Offer a member of root as a producer, with the key of a node",
@@ -63,8 +86,9 @@ func (p *program) producerJoinCommand() *cobra.Command {
 its place when stake is counted next, if its stake is among the largest. All stake on the hotkey then answers for the
 node: it waits for the unbonding period when it leaves, and a part of it is burned if the key ever signs two blocks of
 one height. Run the node on one machine only. The coldkey must own the hotkey.`,
-		Example: `tianwang producer join --hotkey validator --node-home /var/lib/tianwang`,
-		Args:    exactly(),
+		Example: `tianwang producer join --hotkey validator --node-home /var/lib/tianwang
+tianwang producer join --hotkey validator --key 3b6a… --proof 9f01…`,
+		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			coldkey, hotkey, err := p.bothAddresses()
 			if err != nil {
@@ -75,7 +99,7 @@ one height. Run the node on one machine only. The coldkey must own the hotkey.`,
 			return p.carryOut(cmd.Context(), order{
 				by: p.coldkey,
 				prepare: func(ctx context.Context, c *client.Client) (sdk.Msg, string, error) {
-					key, err = p.prove(ctx, c, home, hotkey)
+					key, err = p.prove(ctx, c, *from, hotkey)
 					return &producerv1.MsgJoin{Coldkey: coldkey, Hotkey: hotkey, Pubkey: key.pubkey, Proof: key.proof},
 						"let all stake on " + hotkey + " answer for the node with key " + hex.EncodeToString(key.pubkey), err
 				},
@@ -88,7 +112,7 @@ one height. Run the node on one machine only. The coldkey must own the hotkey.`,
 			})
 		},
 	}
-	nodeHomeFlag(cmd, &home)
+	from = nodeKeyFlags(cmd)
 	return cmd
 }
 
@@ -119,7 +143,7 @@ of the unbonding period.`,
 }
 
 func (p *program) producerRotateCommand() *cobra.Command {
-	var home string
+	var from *nodeKey
 	cmd := &cobra.Command{
 		Use:   "rotate",
 		Short: "Replace the key of a candidate by that of another node",
@@ -137,7 +161,7 @@ until then the old node must run, and afterwards it must never run again. The ol
 			return p.carryOut(cmd.Context(), order{
 				by: p.coldkey,
 				prepare: func(ctx context.Context, c *client.Client) (sdk.Msg, string, error) {
-					key, err = p.prove(ctx, c, home, hotkey)
+					key, err = p.prove(ctx, c, *from, hotkey)
 					return &producerv1.MsgRotate{Coldkey: coldkey, Hotkey: hotkey, Pubkey: key.pubkey, Proof: key.proof},
 						"give " + hotkey + " the key " + hex.EncodeToString(key.pubkey), err
 				},
@@ -150,7 +174,7 @@ until then the old node must run, and afterwards it must never run again. The ol
 			})
 		},
 	}
-	nodeHomeFlag(cmd, &home)
+	from = nodeKeyFlags(cmd)
 	return cmd
 }
 
