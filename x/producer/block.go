@@ -38,13 +38,13 @@ func (k Keeper) EndBlock(c context.Context) ([]abci.ValidatorUpdate, error) {
 	if err := k.shareFees(ctx, p); err != nil {
 		return nil, err
 	}
-	if err := k.payDue(ctx, maxDue); err != nil {
+	if err := k.payDue(ctx, maxPayments); err != nil {
 		return nil, err
 	}
-	if err := k.free(ctx, maxDue); err != nil {
+	if err := k.free(ctx, maxFreed); err != nil {
 		return nil, err
 	}
-	if err := k.forgetKeys(ctx, maxDue); err != nil {
+	if err := k.forgetKeys(ctx, maxFreed); err != nil {
 		return nil, err
 	}
 	stale, err := k.stale.Has(ctx)

@@ -107,6 +107,9 @@ func (k Keeper) refresh(ctx context.Context, p producerv1.Params) ([]abci.Valida
 	if err != nil {
 		return nil, err
 	}
+	if len(set) == 0 {
+		return nil, ErrInconsistent.Wrap("no authority is named")
+	}
 	if err := k.appoint(ctx, set, seated); err != nil {
 		return nil, err
 	}

@@ -14,9 +14,10 @@ import (
 
 // Bounds of what waits and of the work of a block.
 const (
-	maxUnbondings = 64  // of a coldkey
-	maxDue        = 100 // payments, keys and candidates each, in a block; the others wait for the next
-	retryInterval = 100 // blocks after which a payment that failed is tried again
+	maxUnbondings = 64             // of a coldkey
+	maxPayments   = 100            // in a block; the others wait for the next
+	maxFreed      = 2 * maxSetSize // candidates and keys each, in a block: more than can leave in one
+	retryInterval = 100            // blocks after which a payment that failed is tried again
 )
 
 // Hold takes note that amount rao leave the pool of a hotkey for a coldkey. While the hotkey is a candidate, and until no
