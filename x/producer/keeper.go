@@ -88,25 +88,24 @@ func NewKeeper(
 	modules Modules, authority string,
 ) Keeper {
 	sb := collections.NewSchemaBuilder(state)
-	prefix := collections.NewPrefix[int]
 	k := Keeper{
 		bank: bank, accounts: accounts, stakes: stakes, members: members, modules: modules, authority: authority,
-		params:      collections.NewItem(sb, prefix(0), "params", codec.CollValue[producerv1.Params](cdc)),
-		authorities: collections.NewMap(sb, prefix(1), "authorities", collections.Uint32Key, codec.CollValue[producerv1.Producer](cdc)),
-		active:      collections.NewMap(sb, prefix(2), "active", collections.BytesKey, codec.CollValue[producerv1.Producer](cdc)),
-		candidates:  collections.NewMap(sb, prefix(3), "candidates", sdk.AccAddressKey, codec.CollValue[producerv1.Candidate](cdc)),
-		joined:      collections.NewKeySet(sb, prefix(4), "joined", sdk.AccAddressKey),
-		windows:     collections.NewMap(sb, prefix(5), "windows", sdk.AccAddressKey, collections.BytesValue),
-		keys:        collections.NewMap(sb, prefix(6), "keys", collections.BytesKey, codec.CollValue[producerv1.Key](cdc)),
-		keyDue:      collections.NewKeySet(sb, prefix(7), "key_due", collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey)),
-		heldDue:     collections.NewKeySet(sb, prefix(8), "held_due", collections.PairKeyCodec(collections.Uint64Key, sdk.AccAddressKey)),
-		unbondings:  collections.NewMap(sb, prefix(9), "unbondings", collections.Uint64Key, codec.CollValue[producerv1.Unbonding](cdc)),
-		unbondingDue: collections.NewKeySet(sb, prefix(10), "unbonding_due",
+		params:      collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[producerv1.Params](cdc)),
+		authorities: collections.NewMap(sb, collections.NewPrefix(1), "authorities", collections.Uint32Key, codec.CollValue[producerv1.Producer](cdc)),
+		active:      collections.NewMap(sb, collections.NewPrefix(2), "active", collections.BytesKey, codec.CollValue[producerv1.Producer](cdc)),
+		candidates:  collections.NewMap(sb, collections.NewPrefix(3), "candidates", sdk.AccAddressKey, codec.CollValue[producerv1.Candidate](cdc)),
+		joined:      collections.NewKeySet(sb, collections.NewPrefix(4), "joined", sdk.AccAddressKey),
+		windows:     collections.NewMap(sb, collections.NewPrefix(5), "windows", sdk.AccAddressKey, collections.BytesValue),
+		keys:        collections.NewMap(sb, collections.NewPrefix(6), "keys", collections.BytesKey, codec.CollValue[producerv1.Key](cdc)),
+		keyDue:      collections.NewKeySet(sb, collections.NewPrefix(7), "key_due", collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey)),
+		heldDue:     collections.NewKeySet(sb, collections.NewPrefix(8), "held_due", collections.PairKeyCodec(collections.Uint64Key, sdk.AccAddressKey)),
+		unbondings:  collections.NewMap(sb, collections.NewPrefix(9), "unbondings", collections.Uint64Key, codec.CollValue[producerv1.Unbonding](cdc)),
+		unbondingDue: collections.NewKeySet(sb, collections.NewPrefix(10), "unbonding_due",
 			collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)),
-		byColdkey:  collections.NewKeySet(sb, prefix(11), "by_coldkey", collections.PairKeyCodec(sdk.AccAddressKey, collections.Uint64Key)),
-		nextID:     collections.NewSequence(sb, prefix(12), "next_id"),
-		tombstones: collections.NewMap(sb, prefix(13), "tombstones", sdk.AccAddressKey, codec.CollValue[producerv1.Tombstone](cdc)),
-		stale:      collections.NewItem(sb, prefix(14), "stale", collections.BoolValue),
+		byColdkey:  collections.NewKeySet(sb, collections.NewPrefix(11), "by_coldkey", collections.PairKeyCodec(sdk.AccAddressKey, collections.Uint64Key)),
+		nextID:     collections.NewSequence(sb, collections.NewPrefix(12), "next_id"),
+		tombstones: collections.NewMap(sb, collections.NewPrefix(13), "tombstones", sdk.AccAddressKey, codec.CollValue[producerv1.Tombstone](cdc)),
+		stale:      collections.NewItem(sb, collections.NewPrefix(14), "stale", collections.BoolValue),
 	}
 	if _, err := sb.Build(); err != nil {
 		panic(err)

@@ -1,0 +1,180 @@
+package tianwang_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// modules returns the folders of the chain's modules: those with definitions of their own.
+func modules(t *testing.T) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join("x", "*", "keeper.go"))
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no modules: %v", err)
+	}
+	names := make([]string, len(found))
+	for i, f := range found {
+		names[i] = filepath.Base(filepath.Dir(f))
+	}
+	return names
+}
+
+// read returns the text of all files that a pattern matches.
+func read(t *testing.T, pattern ...string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(pattern...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, f := range found {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(b)
+	}
+	return all.String()
+}
+
+// TestModuleReadmes_NameEverything holds the specification of each module against its code and definitions: what is
+// stored, sent, emitted, set, asked and refused must be named there.
+func TestModuleReadmes_NameEverything(t *testing.T) {
+	t.Parallel()
+	collection := regexp.MustCompile(`collections\.NewPrefix\([^)]*\), "(\w+)"`)
+	failure := regexp.MustCompile(`(Err\w+)\s*=\s*errors\.Register`)
+	call := regexp.MustCompile(`rpc (\w+)\(`)
+	event := regexp.MustCompile(`message (Event\w+) `)
+	rules := regexp.MustCompile(`(?s)\nmessage (?:Params|Hyperparams) \{(.*?)\n\}`)
+	field := regexp.MustCompile(`(?m)^  [\w.]+ (\w+) = \d+`)
+	for _, m := range modules(t) {
+		code := read(t, "x", m, "*.go")
+		proto := read(t, "proto", "tianwang", m, "v1", "*.proto")
+		readme := read(t, "x", m, "README.md")
+		var names []string
+		find := func(p *regexp.Regexp, in string) {
+			for _, match := range p.FindAllStringSubmatch(in, -1) {
+				names = append(names, match[1])
+			}
+		}
+		find(collection, code)
+		find(failure, code)
+		find(call, proto)
+		find(event, proto)
+		for _, body := range rules.FindAllStringSubmatch(proto, -1) {
+			find(field, body[1])
+		}
+		if len(names) == 0 {
+			t.Errorf("x/%s: nothing was found to be named", m)
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if !strings.Contains(readme, "`"+name+"`") {
+				t.Errorf("x/%s/README.md does not name `%s`", m, name)
+			}
+		}
+	}
+}
+
+// TestDecisions wants every page of docs/adr to have its parts and its line in the index, and numbers without gaps.
+func TestDecisions(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob(filepath.Join("docs", "adr", "[0-9]*.md"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no decisions: %v", err)
+	}
+	index := read(t, "docs", "adr", "README.md")
+	for i, p := range pages {
+		name, text := filepath.Base(p), read(t, p)
+		number := fmt.Sprintf("%04d", i+1)
+		if !strings.HasPrefix(name, number+"-") || !strings.HasPrefix(text, "# "+number+". ") {
+			t.Errorf("%s: number %s is next", name, number)
+			continue
+		}
+		title, _, _ := strings.Cut(strings.TrimPrefix(text, "# "+number+". "), "\n")
+		if line := fmt.Sprintf("| [%s](%s) | %s |\n", number, name, title); !strings.Contains(index, line) {
+			t.Errorf("docs/adr/README.md lacks the line\n%s", line)
+		}
+		for _, part := range []string{"\nStatus: ", "\n## Context\n", "\n## Decision\n", "\n## Alternatives\n", "\n## Consequences\n"} {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s lacks %q", name, strings.TrimSpace(part))
+			}
+		}
+		if n := strings.Count(text, "\n"); n > 60 {
+			t.Errorf("%s has %d lines, a page is 60", name, n)
+		}
+	}
+}
+
+// TestDocs_Links wants everything that a page of ours links to in this repository to be there.
+func TestDocs_Links(t *testing.T) {
+	t.Parallel()
+	link := regexp.MustCompile(`\]\(([^)#\s]+)(#[^)]*)?\)`)
+	checked := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "third_party" || d.Name() == ".git" || d.Name() == "build"):
+			return filepath.SkipDir
+		case filepath.Ext(path) != ".md":
+			return nil
+		}
+		for _, match := range link.FindAllStringSubmatch(read(t, path), -1) {
+			if to := match[1]; !strings.Contains(to, "://") && !strings.HasPrefix(to, "mailto:") {
+				checked++
+				if _, err := os.Stat(filepath.Join(filepath.Dir(path), filepath.FromSlash(to))); err != nil {
+					t.Errorf("%s links to %s: %v", path, to, err)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || checked == 0 {
+		t.Fatalf("%d links: %v", checked, err)
+	}
+}
+
+// TestReadme_Languages wants both READMEs to say the same: the same commands, links and names, in the same order.
+func TestReadme_Languages(t *testing.T) {
+	t.Parallel()
+	english, chinese := read(t, "README.md"), read(t, "README.zh-CN.md")
+	if n := strings.Count(english, "\n"); n >= 120 {
+		t.Errorf("README.md has %d lines, fewer than 120 are read", n)
+	}
+	comment := regexp.MustCompile(`\s+#.*`)
+	block := regexp.MustCompile("(?s)```(?:sh|python)\n(.*?)```")
+	commands := func(text string) (all []string) {
+		for _, b := range block.FindAllStringSubmatch(text, -1) {
+			all = append(all, comment.ReplaceAllString(b[1], ""))
+		}
+		return all
+	}
+	if diff := cmp.Diff(commands(english), commands(chinese)); diff != "" {
+		t.Errorf("the commands differ:\n%s", diff)
+	}
+	link := regexp.MustCompile(`\]\(([^)]+)\)`)
+	links := func(text string) (all []string) {
+		for _, l := range link.FindAllStringSubmatch(text, -1) {
+			if !strings.HasPrefix(l[1], "README") {
+				all = append(all, l[1])
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	if diff := cmp.Diff(links(english), links(chinese)); diff != "" {
+		t.Errorf("the links differ:\n%s", diff)
+	}
+	if e, c := strings.Count(english, "\n## "), strings.Count(chinese, "\n## "); e != c {
+		t.Errorf("%d chapters in English, %d in Chinese", e, c)
+	}
+}
