@@ -22,10 +22,10 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, ".", os.Args[1:], os.Stdout); err != nil {
+	err := run(ctx, ".", os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "fuzz:", err)
-		stop()
 		os.Exit(1)
 	}
 }
@@ -58,9 +58,12 @@ func run(ctx context.Context, dir string, args []string, out io.Writer) error {
 			verdict = "FAIL"
 			failed = append(failed, t.String())
 		}
-		fmt.Fprintf(out, "%s %s %s\n", verdict, t, time.Since(began).Round(time.Second))
+		line := fmt.Sprintf("%s %s %s\n", verdict, t, time.Since(began).Round(time.Second))
 		if err != nil {
-			fmt.Fprintf(out, "%s%v\n", output, err)
+			line += fmt.Sprintf("%s%v\n", output, err)
+		}
+		if _, err := io.WriteString(out, line); err != nil {
+			return err
 		}
 	}
 	if len(failed) > 0 {
@@ -71,7 +74,6 @@ func run(ctx context.Context, dir string, args []string, out io.Writer) error {
 
 // fuzz runs one target; what the go command said is worth reading if it failed.
 func (t target) fuzz(ctx context.Context, dir, duration string) ([]byte, error) {
-	// #nosec G204 -- the arguments are names of packages and functions of this module, and what the developer typed
 	cmd := exec.CommandContext(ctx, "go", "test", "-vet=off", "-run=^$", "-fuzz=^"+t.name+"$", "-fuzztime="+duration, t.pkg)
 	cmd.Dir = dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
