@@ -78,7 +78,7 @@ func TestVerify_FindsEveryChange(t *testing.T) {
 }
 
 // plain returns the text of a vector file.
-func plain(t *testing.T, name string) string {
+func plain(t testing.TB, name string) string {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "testdata", "vectors", name+".json.gz"))
 	if err != nil {
