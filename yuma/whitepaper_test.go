@@ -10,9 +10,12 @@ import (
 // camp is a validator and a miner; all stake of both is the validator's.
 type camp struct{ stake uint64 }
 
-// compound lets two camps grow by a tenth of all stake an epoch, split by incentive as in the paper's example. Each validator gives its own miner a weight of 1 and
-// the other one a weight of dust. It calls see with the share of the second camp after every epoch.
-func compound(t *testing.T, version yuma.Version, honest, cabal camp, dust uint16, epochs int, see func(epoch int, share float64)) {
+// compound lets two camps grow by a tenth of all stake an epoch, split by incentive as in the paper's example. Each
+// validator gives its own miner a weight of 1 and that of the honest camp gives the other miner some dust. It calls see with
+// the share of the cabal after every epoch.
+func compound(
+	t *testing.T, version yuma.Version, honest, cabal camp, dust uint16, epochs int, see func(epoch int, share float64),
+) {
 	t.Helper()
 	var bonds [4]yuma.Row
 	for epoch := 1; epoch <= epochs; epoch++ {
