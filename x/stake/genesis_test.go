@@ -13,7 +13,7 @@ import (
 
 func genesis() *stakev1.GenesisState {
 	g := stake.DefaultGenesis()
-	g.Hotkeys = []stakev1.Hotkey{{Address: hot.String(), Owner: cold.String(), Stake: 10, Shares: math.NewInt(30)}}
+	g.Hotkeys = []stakev1.Hotkey{{Address: hot.String(), Owner: cold.String(), Stake: 10, Shares: math.NewInt(30), Nominators: 1}}
 	g.Positions = []stakev1.Position{
 		{Hotkey: hot.String(), Coldkey: cold.String(), Shares: math.NewInt(10)},
 		{Hotkey: hot.String(), Coldkey: nina.String(), Shares: math.NewInt(20)},

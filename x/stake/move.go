@@ -56,6 +56,7 @@ func (k Keeper) move(ctx context.Context, coldkey, from, to sdk.AccAddress, amou
 	if k.checkNomination(ctx, h.pool, coldkey, h.worth-amount) != nil {
 		amount = h.worth
 	}
+	amount = h.cut(amount)
 	p, err := k.purchase(ctx, to, coldkey, amount)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,6 @@ func (k Keeper) move(ctx context.Context, coldkey, from, to sdk.AccAddress, amou
 	if err := k.checkNomination(ctx, p.pool, coldkey, p.worth); err != nil {
 		return nil, err
 	}
-	h.cut(amount)
 	if err := k.store(ctx, h.pool, from, coldkey, h.shares); err != nil {
 		return nil, err
 	}
@@ -115,6 +115,9 @@ func (k Keeper) transfer(ctx context.Context, hotkey, coldkey, to sdk.AccAddress
 	given := h.shares
 	if amount < h.worth {
 		given = math.MinInt(given, math.NewIntFromBigInt(pool(h.pool).Redeem(amount)))
+		if pool(h.pool).Worth(h.shares.Sub(given).BigInt()) == 0 {
+			given = h.shares // what would be left is less than a rao
+		}
 	}
 	received = received.Add(given)
 	h.shares = h.shares.Sub(given)
@@ -127,7 +130,7 @@ func (k Keeper) transfer(ctx context.Context, hotkey, coldkey, to sdk.AccAddress
 		paid = h.worth
 	}
 	if paid > 0 {
-		h.cut(paid)
+		paid = h.cut(paid)
 		if err := k.payOut(ctx, h, paid); err != nil {
 			return nil, err
 		}

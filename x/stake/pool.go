@@ -121,8 +121,7 @@ func (k Keeper) Remove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amou
 	if k.checkNomination(ctx, h.pool, coldkey, h.worth-amount) != nil {
 		amount = h.worth
 	}
-	stake, err = k.redeem(ctx, h, amount)
-	return amount, stake, err
+	return k.redeem(ctx, h, amount)
 }
 
 // PayFee moves amount rao from the pool to the coldkey's balance, for the fee of the withdrawal that follows. Unlike
@@ -132,19 +131,18 @@ func (k Keeper) PayFee(ctx context.Context, hotkey, coldkey sdk.AccAddress, amou
 	if err != nil {
 		return err
 	}
-	_, err = k.redeem(ctx, h, amount)
+	_, _, err = k.redeem(ctx, h, amount)
 	return err
 }
 
-// cut takes amount out of a position and its pool, all shares for all that they are worth. It writes nothing.
-func (h *holding) cut(amount uint64) {
-	given := h.shares
-	if amount < h.worth {
-		given = math.NewIntFromBigInt(pool(h.pool).Redeem(amount))
-	}
-	h.shares = h.shares.Sub(given)
-	h.pool.Shares = h.pool.Shares.Sub(given)
-	h.pool.Stake -= amount
+// cut takes amount out of a position and its pool and returns what it took: more than amount, all of it, where the rest
+// would be less than a share. It writes nothing.
+func (h *holding) cut(amount uint64) uint64 {
+	paid, given := pool(h.pool).Withdraw(h.shares.BigInt(), amount)
+	h.shares = h.shares.Sub(math.NewIntFromBigInt(given))
+	h.pool.Shares = h.pool.Shares.Sub(math.NewIntFromBigInt(given))
+	h.pool.Stake -= paid
+	return paid
 }
 
 // payOut sends what was cut to the coldkey's balance.
@@ -156,13 +154,13 @@ func (k Keeper) payOut(ctx context.Context, h holding, amount uint64) error {
 	return nil
 }
 
-// redeem pays amount out of a position and returns what remains.
-func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (uint64, error) {
-	h.cut(amount)
-	if err := k.payOut(ctx, h, amount); err != nil {
-		return 0, err
+// redeem pays amount out of a position and returns what was paid and what remains.
+func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (paid, stake uint64, err error) {
+	paid = h.cut(amount)
+	if err := k.payOut(ctx, h, paid); err != nil {
+		return 0, 0, err
 	}
-	return pool(h.pool).Worth(h.shares.BigInt()), k.store(ctx, h.pool, h.hotkey, h.coldkey, h.shares)
+	return paid, pool(h.pool).Worth(h.shares.BigInt()), k.store(ctx, h.pool, h.hotkey, h.coldkey, h.shares)
 }
 
 // checkNomination refuses a nominator's stake that is neither nothing nor the minimum; owners may hold any amount.

@@ -127,7 +127,7 @@ func divide(r Reward) (kept uint64, returned []uint64) {
 // to the owner.
 func (k Keeper) raise(ctx context.Context, c *credit, since uint64) error {
 	owner, shared := tokenomics.EpochReward{Validator: c.validator}.Split(takeOf(c.pool).least(since))
-	if c.pool.Stake == 0 {
+	if c.pool.Stake == 0 || c.pool.Shares.IsNil() {
 		owner, shared = c.validator, 0
 	}
 	c.owner = owner + c.childTake
