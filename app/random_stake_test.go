@@ -62,49 +62,67 @@ func (w *world) auto(hot, cold *testchain.Actor) testchain.Step {
 	return testchain.Step{By: cold, Msg: m}
 }
 
-// swapHotkey puts a fresh hotkey, or one in use, in the place of another. The world goes on with both.
+// swapHotkey puts a fresh hotkey, or one in use, in the place of another. Fresh ones take part when they are known.
 func (w *world) swapHotkey(hot, cold *testchain.Actor) testchain.Step {
+	knows := func(a *testchain.Actor) bool {
+		_, err := w.c.App().Stake.Hotkey(w.c.Context(), a.Address())
+		return err == nil
+	}
+	for i, a := range w.waiting {
+		if knows(a) {
+			w.hot[w.rng.IntN(len(w.hot))] = a
+			w.waiting = append(w.waiting[:i:i], w.waiting[i+1:]...)
+			break
+		}
+	}
 	to := pick(w, w.hot)
 	if w.rng.IntN(3) > 0 {
 		to = w.newcomer("hot")
-		w.hot[w.rng.IntN(len(w.hot))] = to // an old one is forgotten, so that their number stays
+		w.waiting = append(w.waiting, to)
 	}
 	return testchain.Step{By: cold, Msg: &stakev1.MsgSwapHotkey{
 		Coldkey: cold.String(), Hotkey: hot.String(), NewHotkey: to.String(), MaxFee: tao / 2 << w.rng.UintN(3),
 	}}
 }
 
-// swapColdkey goes on with the swap of a coldkey, or begins one, in an order that need not be sensible.
-func (w *world) swapColdkey(_, cold *testchain.Actor) testchain.Step {
+// swapColdkey goes on with the swap of one of two coldkeys and of what came after them, or begins one. The order need not
+// be sensible, and every other key is that of somebody who thinks better of it. The rest of the world is not frozen.
+func (w *world) swapColdkey(_, _ *testchain.Actor) testchain.Step {
 	if w.next == nil {
 		w.next = map[string]*testchain.Actor{}
 	}
-	if r, err := stakev1.NewQueryClient(w.c.Query()).ColdkeySwaps(w.c.Context(), &stakev1.QueryColdkeySwapsRequest{}); err == nil && len(r.Swaps) > 0 && w.rng.IntN(3) > 0 {
-		cold = w.by[pick(w, r.Swaps).Coldkey]
-	}
+	at := 4 + w.rng.IntN(2)
+	cold := w.cold[at]
 	to := w.next[cold.String()]
 	if to == nil {
 		to = w.newcomer("cold")
 		w.next[cold.String()] = to
 	}
-	switch w.rng.IntN(12) {
-	case 0:
+	if w.c.Balance(to) > 0 { // the swap is done
+		w.cold[at] = to
+		return w.swapColdkey(nil, nil)
+	}
+	s, err := w.c.App().Stake.Announced(w.c.Context(), cold.Address())
+	what := w.rng.IntN(6)
+	switch {
+	case err != nil:
+		what = w.rng.IntN(12)
+	case w.c.Height() > 200 && w.rng.IntN(10) == 0:
 		return testchain.Step{By: cold, Msg: &stakev1.MsgDisputeColdkeySwap{Coldkey: cold.String()}}
-	case 1, 2:
+	}
+	hesitant := cold.Address()[0]&1 == 0
+	switch {
+	case what == 0:
+		return testchain.Step{By: w.cold[0], Msg: &stakev1.MsgResolveColdkeySwap{Authority: w.cold[0].String(), Coldkey: cold.String()}}
+	case what == 1:
+		return testchain.Step{By: w.cold[7], Msg: &stakev1.MsgDisputeColdkeySwap{Coldkey: w.cold[7].String()}}
+	case what == 2 && hesitant || what == 3:
 		return testchain.Step{By: cold, Msg: &stakev1.MsgCancelColdkeySwap{Coldkey: cold.String()}}
-	case 3:
-		return testchain.Step{By: cold, Msg: &stakev1.MsgResolveColdkeySwap{Authority: cold.String(), Coldkey: cold.String()}}
-	case 4, 5:
+	case what > 5:
 		hash := rotation.Hash(testchain.ChainID, cold.Address(), to.Address())
 		return testchain.Step{By: cold, Msg: &stakev1.MsgAnnounceColdkeySwap{Coldkey: cold.String(), Hash: hash[:w.size(32)], MaxFee: tao}}
-	}
-	if w.rng.IntN(8) == 0 {
+	case hesitant:
 		to = pick(w, w.cold)
-	}
-	for i := range w.cold { // if it works, the new key acts for the old one
-		if w.cold[i] == cold && w.rng.IntN(4) == 0 {
-			w.cold[i] = to
-		}
 	}
 	return testchain.Step{By: cold, Msg: &stakev1.MsgSwapColdkey{Coldkey: cold.String(), NewColdkey: to.String()}}
 }

@@ -34,7 +34,8 @@ type world struct {
 	promises []*weightsv1.MsgRevealWeights
 	by       map[string]*testchain.Actor
 	nonce    time.Duration
-	fresh    int                         // keys made up on the way
+	fresh    int                         // number of keys made up on the way
+	waiting  []*testchain.Actor          // hotkeys of them that may not be known to the chain
 	next     map[string]*testchain.Actor // coldkey → the one that is to replace it
 }
 
@@ -126,8 +127,8 @@ func (w *world) step() testchain.Step {
 	cold := w.ownerOf(hot)
 	kinds := []func(hot, cold *testchain.Actor) testchain.Step{
 		w.work, w.work, w.burn, w.axon, w.set, w.set, w.set, w.commit, w.commit, w.reveal, w.reveal, w.reveal,
-		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
-		w.swapColdkey, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
+		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
 	}
 	return pick(w, kinds)(hot, cold)
 }
