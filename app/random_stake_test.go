@@ -102,7 +102,7 @@ func (w *world) swapColdkey(_, _ *testchain.Actor) testchain.Step {
 		w.cold[at] = to
 		return w.swapColdkey(nil, nil)
 	}
-	s, err := w.c.App().Stake.Announced(w.c.Context(), cold.Address())
+	_, err := w.c.App().Stake.Announced(w.c.Context(), cold.Address())
 	what := w.rng.IntN(6)
 	switch {
 	case err != nil:
