@@ -32,11 +32,11 @@ func (t take) least(since uint64) uint32 {
 	return least
 }
 
-// change returns the take after a change, or [ErrTakeTooSoon]. A lower take is always welcome; a higher one must wait
+// change returns the take of a hotkey after a change, or [ErrTakeTooSoon]. A lower take is always welcome; a higher one must wait
 // since the last change.
-func (t take) change(to uint32, now, interval uint64) (take, error) {
+func (t take) change(of string, to uint32, now, interval uint64) (take, error) {
 	if from := schedule.Again(t.changedAt, interval); to > t.now && now < from {
-		return t, ErrTakeTooSoon.Wrapf("the take can be raised again at block %d, now is block %d", from, now)
+		return t, ErrTakeTooSoon.Wrapf("take of %s can be raised again at block %d, now is block %d", of, from, now)
 	}
 	past := slices.Clone(t.past)
 	if to > t.now {
@@ -77,7 +77,7 @@ func (k msgServer) SetTake(ctx context.Context, m *stakev1.MsgSetTake) (*stakev1
 	if err := base.InRange("take", uint64(m.Take), uint64(params.MinTake), uint64(params.MaxTake)); err != nil {
 		return nil, ErrTakeRange.Wrap(err.Error())
 	}
-	t, err := takeOf(h).change(m.Take, base.Height(ctx), params.TakeInterval)
+	t, err := takeOf(h).change(h.Address, m.Take, base.Height(ctx), params.TakeInterval)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (k msgServer) SetChildTake(ctx context.Context, m *stakev1.MsgSetChildTake)
 	if err != nil {
 		return nil, err
 	}
-	t, err := take{c.Take, c.ChangedAt, c.PastTakes}.change(m.Take, base.Height(ctx), params.TakeInterval)
+	t, err := take{c.Take, c.ChangedAt, c.PastTakes}.change(m.Hotkey, m.Take, base.Height(ctx), params.TakeInterval)
 	if err != nil {
 		return nil, err
 	}

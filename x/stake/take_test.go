@@ -23,7 +23,7 @@ func TestTake_LeastOfTheEpoch(t *testing.T) {
 		for range rng.IntN(40) {
 			now += rng.Uint64N(3)
 			to := uint32(rng.IntN(100)) // #nosec G115
-			next, err := current.change(to, now, interval)
+			next, err := current.change("hot", to, now, interval)
 			if err != nil {
 				if to <= current.now || now >= current.changedAt+interval {
 					t.Fatalf("a change from %d to %d at block %d, last at %d, was refused: %v", current.now, to, now, current.changedAt, err)
@@ -67,11 +67,11 @@ func TestTake_LeastOfTheEpoch(t *testing.T) {
 // TestTake_LureGainsNothing: lowering a take to draw nominators and raising it before pay-day pays the low one.
 func TestTake_LureGainsNothing(t *testing.T) {
 	t.Parallel()
-	lured, err := take{now: 11_000}.change(0, 105, 0)
+	lured, err := take{now: 11_000}.change("hot", 0, 105, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	raised, err := lured.change(11_000, 109, 0)
+	raised, err := lured.change("hot", 11_000, 109, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
