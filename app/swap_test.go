@@ -13,6 +13,7 @@ import (
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
+	"github.com/tianwang-net/tianwang/app"
 	"github.com/tianwang-net/tianwang/internal/testchain"
 	"github.com/tianwang-net/tianwang/rotation"
 	"github.com/tianwang-net/tianwang/x/base"
@@ -148,11 +149,16 @@ func renamed(c testchain.Content, _ base.Role, old, fresh *testchain.Actor) test
 // checkFilled wants something in every collection, and one of the keys wherever there are addresses.
 func checkFilled(t *testing.T, c *testchain.Chain, content testchain.Content, keys ...*testchain.Actor) {
 	t.Helper()
-	for module, schema := range map[string]collections.Schema{
+	schemas := map[string]collections.Schema{
 		stake.ModuleName: c.App().Stake.Schema, subnet.ModuleName: c.App().Subnet.Schema, root.ModuleName: c.App().Root.Schema,
 		weights.ModuleName: c.App().Weights.Schema, epoch.ModuleName: c.App().Epoch.Schema,
 		emission.ModuleName: c.App().Emission.Schema, producer.ModuleName: c.App().Producer.Schema,
-	} {
+	}
+	for _, module := range app.OwnModules() {
+		schema, ok := schemas[module]
+		if !ok {
+			t.Errorf("module %s is new: give this test its schema", module)
+		}
 		for _, col := range schema.ListCollections() {
 			name, filled, addressed, swapped := module+"/"+col.GetName(), false, false, false
 			for k, v := range content {
@@ -173,5 +179,32 @@ func checkFilled(t *testing.T, c *testchain.Chain, content testchain.Content, ke
 				t.Errorf("%s holds addresses, but not those that are swapped: make the test name them there", name)
 			}
 		}
+	}
+}
+
+// TestForgetSubnet: the families of a subnet that is no more are gone, those of the others stay.
+func TestForgetSubnet(t *testing.T) {
+	t.Parallel()
+	c, _, _ := busy(t)
+	count := func(content testchain.Content, netuid int) (n int) {
+		for k := range content {
+			for _, prefix := range []string{"04", "05", "06", "08"} { // children, parents, suitors, child takes
+				if strings.HasPrefix(k, fmt.Sprintf("stake/%s%08x", prefix, netuid)) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	ctx, before := c.Context(), c.Content()
+	if err := c.App().Stake.ForgetSubnet(ctx, 2); err != nil {
+		t.Fatal(err)
+	}
+	after := c.ContentIn(ctx)
+	if count(before, 2) == 0 || count(after, 2) != 0 || count(before, 1) == 0 || count(after, 1) != count(before, 1) {
+		t.Errorf("entries of subnet 2 went from %d to %d, of subnet 1 from %d to %d", count(before, 2), count(after, 2), count(before, 1), count(after, 1))
+	}
+	if err := c.App().CheckInvariants(ctx); err != nil {
+		t.Error(err)
 	}
 }

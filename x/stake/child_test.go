@@ -194,3 +194,31 @@ func TestChildren_Refused(t *testing.T) {
 		{"child take too high", cold, setTake(cold, hot, 1, 11_797), stake.ErrTakeRange, "from 0 to 11796"},
 	})
 }
+
+// TestChildren_BoundOfABlock: of forty lists that are due at once, 32 take effect, and the others a block later.
+func TestChildren_BoundOfABlock(t *testing.T) {
+	t.Parallel()
+	hots := testchain.Actors("hot", 40)
+	c := testchain.New(t, func(e *testchain.Editor) {
+		e.Subnet("words", nil)
+		e.Staked(nominee, owner, tao)
+		e.Grant(cold, tao)
+		for _, h := range hots {
+			e.Staked(h, cold, 1)
+		}
+		testchain.Edit(e, stake.ModuleName, func(g *stakev1.GenesisState) {
+			g.Params.ChildrenInterval, g.Params.ChildrenCooldown, g.Params.MaxParents = 0, 1, 64
+		})
+	})
+	var steps []testchain.Step
+	for _, h := range hots {
+		steps = append(steps, lend(cold, h, 1, part(nominee, 65_535)))
+	}
+	c.DoAll(steps...)
+	for _, want := range []int{0, 32, 40, 40} {
+		if got := len(family(t, c, nominee).Backing.Lenders); got != want {
+			t.Errorf("at block %d the child has %d parents, want %d", c.Height(), got, want)
+		}
+		c.Block()
+	}
+}
