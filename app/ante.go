@@ -31,6 +31,7 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) 
 		ante.NewValidateMemoDecorator(a.Accounts),
 		ante.NewConsumeGasForTxSizeDecorator(a.Accounts),
 		freeDecorator{a.Keepers, quota},
+		frozenDecorator{a},
 		stakeFeeDecorator{a.Keepers},
 		ante.NewDeductFeeDecorator(a.Accounts, a.Bank, a.Feegrant, a.checkFee),
 		ante.NewSetPubKeyDecorator(a.Accounts),

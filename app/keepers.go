@@ -106,12 +106,13 @@ func newKeepers(
 		authkeeper.WithUnorderedTransactions(true))}
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Accounts, blockedAddresses(), authority, b.Logger()).
 		WithObjStoreKey(objectKeys[banktypes.ObjectStoreKey])
+	k.Bank.AppendSendRestriction(k.keepFrozen)
 	k.Authz = authzkeeper.NewKeeper(store(authzkeeper.StoreKey), cdc, b.MsgServiceRouter(), k.Accounts)
 	k.Feegrant = feegrantkeeper.NewKeeper(cdc, store(feegrant.StoreKey), k.Accounts)
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
 	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName))
-	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, authority)
+	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, stakeMarket{k}, emission.Collector, authority)
 	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, emission.Collector, authority)
 	k.Weights = weights.NewKeeper(cdc, store(weights.ModuleName), k.Subnet, &k.Epoch)
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)

@@ -31,8 +31,9 @@ var (
 	preBlockers = []string{upgradetypes.ModuleName, authtypes.ModuleName}
 	// beginBlockers: the block's hash is noted, votes are counted before their result is used to split the emission.
 	beginBlockers = []string{authz.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
-	// endBlockers: bank settles first, epochs pay what is pending, then the fees of the block are burned.
-	endBlockers = []string{banktypes.ModuleName, feegrant.ModuleName, epoch.ModuleName, emission.ModuleName}
+	// endBlockers: bank settles first, children of hotkeys take effect, epochs pay what is pending, then the fees of the
+	// block are burned.
+	endBlockers = []string{banktypes.ModuleName, feegrant.ModuleName, stake.ModuleName, epoch.ModuleName, emission.ModuleName}
 	// genesis: money before those who hold it against their books, subnets before what refers to them.
 	genesisOrder = []string{
 		authtypes.ModuleName, noncesName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,

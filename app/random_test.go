@@ -34,6 +34,9 @@ type world struct {
 	promises []*weightsv1.MsgRevealWeights
 	by       map[string]*testchain.Actor
 	nonce    time.Duration
+	fresh    int                         // number of keys made up on the way
+	waiting  []*testchain.Actor          // hotkeys of them that may not be known to the chain
+	next     map[string]*testchain.Actor // coldkey → the one that is to replace it
 }
 
 func newWorld(seed uint64) *world {
@@ -70,7 +73,11 @@ func (w *world) genesis(e *testchain.Editor) {
 		g.Params.Defaults = g.Subnets[0].Subnet.Hyperparams
 	})
 	testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Seats, g.Params.Tempo, g.Params.WeightsRateLimit = 4, 7, 3 })
-	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) { g.Params.TakeInterval = 9 })
+	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) {
+		p := &g.Params
+		p.TakeInterval, p.ChildrenInterval, p.ChildrenCooldown, p.MaxParents = 9, 2, 7, 2
+		p.HotkeySwapFee, p.HotkeySwapInterval, p.ColdkeySwapDelay, p.ColdkeyCancelDelay = tao, 4, 6, 5
+	})
 }
 
 func pick[T any](w *world, from []T) T { return from[w.rng.IntN(len(from))] }
@@ -120,7 +127,8 @@ func (w *world) step() testchain.Step {
 	cold := w.ownerOf(hot)
 	kinds := []func(hot, cold *testchain.Actor) testchain.Step{
 		w.work, w.work, w.burn, w.axon, w.set, w.set, w.set, w.commit, w.commit, w.reveal, w.reveal, w.reveal,
-		w.add, w.add, w.remove, w.take, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
+		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
 	}
 	return pick(w, kinds)(hot, cold)
 }

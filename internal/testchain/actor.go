@@ -11,6 +11,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/tianwang-net/tianwang"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
@@ -132,4 +133,19 @@ func (c *Chain) Stake(hotkey, coldkey *Actor) uint64 {
 		return 0
 	}
 	return worth
+}
+
+// ModuleAddress is the account of a module.
+func ModuleAddress(module string) string { return authtypes.NewModuleAddress(module).String() }
+
+// Response reads what the first message of a transaction answered.
+func Response(r *abci.ExecTxResult, into interface{ Unmarshal([]byte) error }) error {
+	var data sdk.TxMsgData
+	if err := data.Unmarshal(r.Data); err != nil {
+		return err
+	}
+	if len(data.MsgResponses) == 0 {
+		return errors.New("the transaction has no answer")
+	}
+	return into.Unmarshal(data.MsgResponses[0].Value)
 }

@@ -46,6 +46,9 @@ type Accounts interface {
 
 // Keeper keeps the ledger and what is pending.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	bank      Bank
 	accounts  Accounts
 	subnets   Subnets
@@ -71,7 +74,8 @@ func NewKeeper(
 		ledger:  collections.NewItem(sb, collections.NewPrefix(1), "ledger", codec.CollValue[emissionv1.Ledger](cdc)),
 		pending: collections.NewMap(sb, collections.NewPrefix(2), "pending", collections.Uint32Key, collections.Uint64Value),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k

@@ -21,6 +21,9 @@ const maxTotalPower = 1 << 50
 
 // Keeper keeps the producers.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	// producers: index → producer, in the order of genesis; fixed.
 	producers collections.Map[uint32, producerv1.Producer]
 }
@@ -31,7 +34,8 @@ func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService) Keeper {
 	k := Keeper{
 		producers: collections.NewMap(sb, collections.NewPrefix(0), "producers", collections.Uint32Key, codec.CollValue[producerv1.Producer](cdc)),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
