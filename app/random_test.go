@@ -15,6 +15,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/feegrant"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -70,6 +71,9 @@ func (w *world) genesis(e *testchain.Editor) {
 		g.Params.Defaults = g.Subnets[0].Subnet.Hyperparams
 	})
 	testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Seats, g.Params.Tempo, g.Params.WeightsRateLimit = 4, 7, 3 })
+	testchain.Edit(e, "escrow", func(g *escrowv1.GenesisState) {
+		g.Params.MinGrace, g.Params.MaxChannels, g.Params.MinDeposit, g.Params.MaxRefundsPerBlock = 4, 6, 1000, 2
+	})
 	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) { g.Params.TakeInterval = 9 })
 }
 
@@ -121,6 +125,7 @@ func (w *world) step() testchain.Step {
 	kinds := []func(hot, cold *testchain.Actor) testchain.Step{
 		w.work, w.work, w.burn, w.axon, w.set, w.set, w.set, w.commit, w.commit, w.reveal, w.reveal, w.reveal,
 		w.add, w.add, w.remove, w.take, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.openChannel, w.openChannel, w.topUp, w.settle, w.settle, w.closeChannel,
 	}
 	return pick(w, kinds)(hot, cold)
 }
@@ -240,7 +245,7 @@ func rao(n uint64) sdk.Coins { return sdk.NewCoins(sdk.NewCoin("rao", math.NewIn
 func (w *world) send(_, cold *testchain.Actor) testchain.Step {
 	to := w.anyone().String()
 	if w.rng.IntN(5) == 0 {
-		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "subnet", "gov"})).String()
+		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "subnet", "gov", "escrow"})).String()
 	}
 	return testchain.Step{By: cold, Msg: &banktypes.MsgSend{FromAddress: cold.String(), ToAddress: to, Amount: rao(w.amount())}}
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/tianwang-net/tianwang"
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
@@ -30,6 +31,7 @@ import (
 const (
 	gasPerMessage     = 300_000
 	freeGasPerMessage = 5_000_000
+	gasPerSpend       = 15_000 // of one subnet in a voucher
 )
 
 type signedTx struct {
@@ -119,6 +121,11 @@ func (c *Client) cost(ctx context.Context, msgs []sdk.Msg) (gas, fee uint64, err
 		return 0, 0, err
 	}
 	gas = gasPerMessage * uint64(len(msgs))
+	for _, m := range msgs {
+		if s, ok := m.(*escrowv1.MsgSettle); ok {
+			gas += gasPerSpend * uint64(len(s.Spent))
+		}
+	}
 	return gas, tokenomics.PartUp(gas, p.Params.GasPrice, tokenomics.Million), nil
 }
 

@@ -139,7 +139,9 @@ func makeVectors(t *testing.T) vectors {
 		out.Vouchers = append(out.Vouchers, vector{c.name, s.Voucher, hex.EncodeToString(s.Bytes()), hex.EncodeToString(s.Signature), s.String()})
 	}
 	first, second := sign(t, out.Vouchers[0].Voucher, payer), sign(t, out.Vouchers[1].Voucher, payer)
-	with := func(v voucher.Voucher, signature []byte) string { return voucher.Signed{Voucher: v, Signature: signature}.String() }
+	with := func(v voucher.Voucher, signature []byte) string {
+		return voucher.Signed{Voucher: v, Signature: signature}.String()
+	}
 	wrong := func(spent ...voucher.Spend) string {
 		v := voucher.Voucher{ChainID: "tianwang-1", Channel: 1, Spent: spent}
 		return with(v, must(payer.Sign(v.Bytes())))
