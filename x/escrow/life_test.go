@@ -2,6 +2,7 @@ package escrow_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -315,8 +316,8 @@ func TestQueries(t *testing.T) {
 func TestSettle_Gas(t *testing.T) {
 	t.Parallel()
 	c := testchain.New(t, func(e *testchain.Editor) {
-		for range voucher.MaxSpends {
-			e.Subnet("net", func(s *subnetv1.Subnet) { s.Hyperparams.Tempo = 10_000 })
+		for i := range voucher.MaxSpends {
+			e.Subnet(fmt.Sprintf("net-%d", i), func(s *subnetv1.Subnet) { s.Hyperparams.Tempo = 10_000 })
 		}
 		e.Grant(user, 100*tao)
 		e.Grant(gateway, tao)
