@@ -26,6 +26,7 @@ import (
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
@@ -49,6 +50,7 @@ type Keepers struct {
 	Root     root.Keeper
 	Emission emission.Keeper
 	Producer producer.Keeper
+	Escrow   escrow.Keeper
 }
 
 // modulePermissions lists every module account and what it may do with coins. Only emission mints; what is burned is
@@ -56,6 +58,7 @@ type Keepers struct {
 var modulePermissions = map[string][]string{
 	emission.Collector:  {authtypes.Burner},
 	emission.ModuleName: {authtypes.Minter},
+	escrow.ModuleName:   nil,
 	stake.ModuleName:    nil,
 	subnet.ModuleName:   nil,
 }
@@ -64,7 +67,7 @@ var modulePermissions = map[string][]string{
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey, upgradetypes.StoreKey,
 	consensustypes.StoreKey, stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName,
-	emission.ModuleName, producer.ModuleName,
+	emission.ModuleName, producer.ModuleName, escrow.ModuleName,
 }
 
 // market joins what x/subnet wants to be told and to know; see subnet.Market.
@@ -118,6 +121,7 @@ func newKeepers(
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)
 	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
 	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Stake, k.Weights, k.Emission, authority)
+	k.Escrow = escrow.NewKeeper(cdc, store(escrow.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Emission, emission.Collector, authority)
 	return k
 }
 
@@ -134,7 +138,7 @@ func blockedAddresses() map[string]bool {
 func (k *Keepers) CheckInvariants(ctx sdk.Context) error {
 	for _, check := range []func(context.Context) error{
 		k.Emission.CheckInvariants, k.Stake.CheckInvariants, k.Subnet.CheckInvariants, k.Weights.CheckInvariants,
-		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.checkBalances,
+		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Escrow.CheckInvariants, k.checkBalances,
 	} {
 		if err := check(ctx); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/feegrant"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -78,6 +79,9 @@ func (w *world) genesis(e *testchain.Editor) {
 		p.TakeInterval, p.ChildrenInterval, p.ChildrenCooldown, p.MaxParents = 9, 2, 7, 2
 		p.HotkeySwapFee, p.HotkeySwapInterval, p.ColdkeySwapDelay, p.ColdkeyCancelDelay = tao, 4, 6, 5
 	})
+	testchain.Edit(e, "escrow", func(g *escrowv1.GenesisState) {
+		g.Params.MinGrace, g.Params.MaxChannels, g.Params.MinDeposit, g.Params.MaxRefundsPerBlock = 4, 6, 1000, 2
+	})
 }
 
 func pick[T any](w *world, from []T) T { return from[w.rng.IntN(len(from))] }
@@ -129,6 +133,7 @@ func (w *world) step() testchain.Step {
 		w.work, w.work, w.burn, w.axon, w.set, w.set, w.set, w.commit, w.commit, w.reveal, w.reveal, w.reveal,
 		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
 		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.openChannel, w.openChannel, w.topUp, w.settle, w.settle, w.closeChannel,
 	}
 	return pick(w, kinds)(hot, cold)
 }
@@ -248,7 +253,7 @@ func rao(n uint64) sdk.Coins { return sdk.NewCoins(sdk.NewCoin("rao", math.NewIn
 func (w *world) send(_, cold *testchain.Actor) testchain.Step {
 	to := w.anyone().String()
 	if w.rng.IntN(5) == 0 {
-		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "subnet", "gov"})).String()
+		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "subnet", "gov", "escrow"})).String()
 	}
 	return testchain.Step{By: cold, Msg: &banktypes.MsgSend{FromAddress: cold.String(), ToAddress: to, Amount: rao(w.amount())}}
 }

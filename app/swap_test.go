@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -19,6 +20,7 @@ import (
 	"github.com/tianwang-net/tianwang/x/base"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
@@ -84,6 +86,11 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 		testchain.Step{By: hot, Msg: &rootv1.MsgVote{Hotkey: hot.String(), Netuids: []uint32{1}, Weights: []uint32{1}}},
 		testchain.Step{By: hot, Msg: &subnetv1.MsgServeAxon{Hotkey: hot.String(), Netuid: 1, Host: "127.0.0.1", Port: 9, Protocol: "http"}},
 	)
+	c.DoAll(
+		testchain.Step{By: cold, Msg: &escrowv1.MsgOpen{Payer: cold.String(), Gateway: colds[1].String(), Deposit: tao}},
+		testchain.Step{By: colds[1], Msg: &escrowv1.MsgOpen{Payer: colds[1].String(), Gateway: cold.String(), Deposit: tao}},
+	)
+	c.Do(cold, &escrowv1.MsgClose{Sender: cold.String(), Channel: 1})
 	c.BlocksTo(45)
 	c.DoAll(lend(cold, hot, other, 1), lend(colds[2], mum, kid, 2), lend(colds[1], kid, hot, 3))
 	return c, hot, cold
@@ -152,7 +159,7 @@ func checkFilled(t *testing.T, c *testchain.Chain, content testchain.Content, ke
 	schemas := map[string]collections.Schema{
 		stake.ModuleName: c.App().Stake.Schema, subnet.ModuleName: c.App().Subnet.Schema, root.ModuleName: c.App().Root.Schema,
 		weights.ModuleName: c.App().Weights.Schema, epoch.ModuleName: c.App().Epoch.Schema,
-		emission.ModuleName: c.App().Emission.Schema, producer.ModuleName: c.App().Producer.Schema,
+		emission.ModuleName: c.App().Emission.Schema, escrow.ModuleName: c.App().Escrow.Schema, producer.ModuleName: c.App().Producer.Schema,
 	}
 	for _, module := range app.OwnModules() {
 		schema, ok := schemas[module]

@@ -9,6 +9,7 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
 	"github.com/tianwang-net/tianwang/x/subnet"
@@ -59,6 +60,11 @@ func refusalHint(r *client.Refused) string {
 		{weights.ErrRevealTooEarly, "reveal after the epoch has ended: tianwang weights reveal --netuid N"},
 		{root.ErrNotMember, "take a seat: tianwang root join"},
 		{root.ErrStakeTooLow, "put more stake on the hotkey: tianwang stake add AMOUNT"},
+		{escrow.ErrUnknownChannel, "see what there is: tianwang escrow list"},
+		{escrow.ErrNotEnoughRao, "see what there is: tianwang wallet balance"},
+		{escrow.ErrTooManyChannels, "see what there is: tianwang escrow list; end one: tianwang escrow close CHANNEL"},
+		{escrow.ErrDeposit, "the payer can add to it: tianwang escrow topup CHANNEL AMOUNT"},
+		{escrow.ErrLower, "a later voucher was settled; see it: tianwang escrow show CHANNEL"},
 		{sdkerrors.ErrInsufficientFunds, "see what there is: tianwang wallet balance"},
 	} {
 		if r.Is(refusal(h.rule)) {

@@ -39,6 +39,12 @@ func Actors(name string, n int) []*Actor {
 // Address is that of the actor's account.
 func (a *Actor) Address() sdk.AccAddress { return sdk.AccAddress(a.key.PubKey().Address()) }
 
+// PublicKey is the actor's compressed public key.
+func (a *Actor) PublicKey() []byte { return a.key.PubKey().Bytes() }
+
+// Sign signs the SHA-256 of msg and returns r‖s with the low s, 64 bytes.
+func (a *Actor) Sign(msg []byte) ([]byte, error) { return a.key.Sign(msg) }
+
 // String is the address as people write it.
 func (a *Actor) String() string { return a.Address().String() }
 
