@@ -32,6 +32,7 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) 
 		ante.NewValidateMemoDecorator(a.Accounts),
 		ante.NewConsumeGasForTxSizeDecorator(a.Accounts),
 		freeDecorator{a.Keepers, quota},
+		frozenDecorator{a},
 		stakeFeeDecorator{a.Keepers},
 		ante.NewDeductFeeDecorator(a.Accounts, a.Bank, a.Feegrant, a.checkFee).WithFeeRecipientModule(producer.Fees),
 		ante.NewSetPubKeyDecorator(a.Accounts),

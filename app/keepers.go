@@ -26,6 +26,7 @@ import (
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
@@ -49,6 +50,7 @@ type Keepers struct {
 	Root     root.Keeper
 	Emission emission.Keeper
 	Producer producer.Keeper
+	Escrow   escrow.Keeper
 }
 
 // modulePermissions lists every module account and what it may do with coins. Only emission mints; what is burned is
@@ -56,6 +58,7 @@ type Keepers struct {
 var modulePermissions = map[string][]string{
 	emission.Collector:  {authtypes.Burner},
 	emission.ModuleName: {authtypes.Minter},
+	escrow.ModuleName:   nil,
 	stake.ModuleName:    nil,
 	producer.ModuleName: nil,
 	producer.Fees:       nil,
@@ -66,7 +69,7 @@ var modulePermissions = map[string][]string{
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey, upgradetypes.StoreKey,
 	consensustypes.StoreKey, stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName,
-	emission.ModuleName, producer.ModuleName,
+	emission.ModuleName, producer.ModuleName, escrow.ModuleName,
 }
 
 // market joins what x/subnet wants to be told and to know; see subnet.Market.
@@ -90,14 +93,6 @@ func (m market) PruningScores(ctx context.Context, netuid uint32) ([]uint64, err
 	return m.k.Epoch.PruningScores(ctx, netuid)
 }
 
-// holds asks x/producer about stake that leaves; see stake.Holds.
-type holds struct{ k *Keepers }
-
-// Hold takes note of stake that leaves a hotkey.
-func (h holds) Hold(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (string, uint64, error) {
-	return h.k.Producer.Hold(ctx, hotkey, coldkey, amount)
-}
-
 // authority may change parameters: the account of governance.
 var authority = authtypes.NewModuleAddress("gov").String()
 
@@ -116,11 +111,12 @@ func newKeepers(
 		authkeeper.WithUnorderedTransactions(true))}
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Accounts, blockedAddresses(), authority, b.Logger()).
 		WithObjStoreKey(objectKeys[banktypes.ObjectStoreKey])
+	k.Bank.AppendSendRestriction(k.keepFrozen)
 	k.Authz = authzkeeper.NewKeeper(store(authzkeeper.StoreKey), cdc, b.MsgServiceRouter(), k.Accounts)
 	k.Feegrant = feegrantkeeper.NewKeeper(cdc, store(feegrant.StoreKey), k.Accounts)
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
-	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, holds{k}, authority)
+	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, stakeMarket{k}, emission.Collector, authority)
 	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, emission.Collector, authority)
 	k.Weights = weights.NewKeeper(cdc, store(weights.ModuleName), k.Subnet, &k.Epoch)
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)
@@ -128,6 +124,7 @@ func newKeepers(
 		producer.Modules{Staked: stake.ModuleName, Collector: emission.Collector}, authority)
 	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
 	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Stake, k.Weights, k.Emission, authority)
+	k.Escrow = escrow.NewKeeper(cdc, store(escrow.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Emission, emission.Collector, authority)
 	return k
 }
 
@@ -144,7 +141,7 @@ func blockedAddresses() map[string]bool {
 func (k *Keepers) CheckInvariants(ctx sdk.Context) error {
 	for _, check := range []func(context.Context) error{
 		k.Emission.CheckInvariants, k.Stake.CheckInvariants, k.Subnet.CheckInvariants, k.Weights.CheckInvariants,
-		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Producer.CheckInvariants, k.checkBalances,
+		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Producer.CheckInvariants, k.Escrow.CheckInvariants, k.checkBalances,
 	} {
 		if err := check(ctx); err != nil {
 			return err

@@ -18,6 +18,11 @@ func (p *program) stakeCommand() *cobra.Command {
 		p.stakeListCommand(),
 		p.stakeTakeCommand(),
 		p.stakeHotkeysCommand(),
+		p.stakeMoveCommand(),
+		p.stakeTransferCommand(),
+		p.stakeAutoCommand(),
+		p.stakeDelegatesCommand(),
+		p.stakeChildrenCommand(),
 	)
 }
 

@@ -5,19 +5,18 @@ import (
 
 	"cosmossdk.io/collections"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/x/base"
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
-// input gathers what the consensus needs, by uid, and the hotkeys to be paid.
+// input gathers what the consensus needs, by uid, and the stake behind each hotkey.
 func (k Keeper) input(
 	ctx context.Context, clock epochv1.Clock, s subnetv1.Subnet, neurons []subnetv1.Neuron, last epochv1.Scores,
-) ([]sdk.AccAddress, *yuma.Input, error) {
+) ([]stakev1.Backing, *yuma.Input, error) {
 	n := len(neurons)
 	in := &yuma.Input{
 		Block: base.Height(ctx), LastEpoch: last.Height,
@@ -29,16 +28,16 @@ func (k Keeper) input(
 		return nil, nil, err
 	}
 	copy(in.Permits, last.Permits)
-	hotkeys := make([]sdk.AccAddress, n)
+	backings := make([]stakev1.Backing, n)
 	for i, neuron := range neurons {
-		if hotkeys[i], err = base.Address("hotkey", neuron.Hotkey); err != nil {
-			return nil, nil, err
-		}
-		h, err := k.stakes.Hotkey(ctx, hotkeys[i])
+		hotkey, err := base.Address("hotkey", neuron.Hotkey)
 		if err != nil {
 			return nil, nil, err
 		}
-		in.Stake[i], in.RegisteredAt[i] = h.Stake, neuron.RegisteredAt
+		if backings[i], err = k.stakes.Backing(ctx, s.Netuid, hotkey); err != nil {
+			return nil, nil, err
+		}
+		in.Stake[i], in.RegisteredAt[i] = backings[i].Total, neuron.RegisteredAt
 		in.LastUpdate[i], in.WeightsAt[i] = neuron.RegisteredAt, neuron.RegisteredAt
 	}
 	coldStart(in.Stake)
@@ -49,7 +48,7 @@ func (k Keeper) input(
 	}); err != nil {
 		return nil, nil, err
 	}
-	return hotkeys, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
+	return backings, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
 }
 
 // coldStart gives every neuron one unit while none of them has stake, so that the first epochs of a new chain pay those

@@ -41,10 +41,7 @@ func (k Keeper) EndBlock(c context.Context) ([]abci.ValidatorUpdate, error) {
 	if err := k.payDue(ctx, maxPayments); err != nil {
 		return nil, err
 	}
-	if err := k.free(ctx, maxFreed); err != nil {
-		return nil, err
-	}
-	if err := k.forgetKeys(ctx, maxFreed); err != nil {
+	if err := k.release(ctx, maxFreed); err != nil {
 		return nil, err
 	}
 	stale, err := k.stale.Has(ctx)

@@ -166,6 +166,19 @@ func (k Keeper) unjail(ctx context.Context, hotkey sdk.AccAddress) error {
 	return k.candidates.Set(ctx, hotkey, c)
 }
 
+// release forgets candidates whose stake is not held any more, and their keys. It waits until all that is due was paid:
+// what is paid later must still find the tombstone where it stands now, and a swap of the hotkey would move it.
+func (k Keeper) release(ctx context.Context, limit int) error {
+	unpaid, err := dueNow(ctx, k.unbondingDue, 1)
+	if err != nil || len(unpaid) > 0 {
+		return err
+	}
+	if err := k.free(ctx, limit); err != nil {
+		return err
+	}
+	return k.forgetKeys(ctx, limit)
+}
+
 // free forgets candidates whose stake is not held any more, at most limit of them.
 func (k Keeper) free(ctx context.Context, limit int) error {
 	due, err := dueNow(ctx, k.heldDue, limit)

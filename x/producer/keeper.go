@@ -11,7 +11,6 @@ import (
 
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
-	"github.com/tianwang-net/tianwang/tokenomics"
 )
 
 // Bank moves rao between modules and to who is paid.
@@ -30,7 +29,7 @@ type Accounts interface {
 type Stakes interface {
 	CheckOwner(ctx context.Context, hotkey, coldkey sdk.AccAddress) error
 	Hotkey(ctx context.Context, hotkey sdk.AccAddress) (stakev1.Hotkey, error)
-	Reward(ctx context.Context, hotkey sdk.AccAddress, reward tokenomics.EpochReward) error
+	Share(ctx context.Context, hotkey sdk.AccAddress, amount uint64) error
 	Slash(ctx context.Context, hotkey sdk.AccAddress, part uint32, collector string) (uint64, error)
 }
 
@@ -47,6 +46,9 @@ type Modules struct {
 
 // Keeper keeps the producers.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	bank      Bank
 	accounts  Accounts
 	stakes    Stakes
@@ -107,7 +109,8 @@ func NewKeeper(
 		tombstones: collections.NewMap(sb, collections.NewPrefix(13), "tombstones", sdk.AccAddressKey, codec.CollValue[producerv1.Tombstone](cdc)),
 		stale:      collections.NewItem(sb, collections.NewPrefix(14), "stale", collections.BoolValue),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k

@@ -12,9 +12,9 @@ import (
 
 var _ base.Rekeyer = Keeper{}
 
-// CheckFree returns [ErrHeld] while the stake on a hotkey answers for blocks: it can then leave by a withdrawal only,
+// CheckHeld returns [ErrHeld] while the stake on a hotkey answers for blocks: it can then leave by a withdrawal only,
 // which waits, and the hotkey cannot be replaced by another, which would know nothing of what it signed.
-func (k Keeper) CheckFree(ctx context.Context, hotkey sdk.AccAddress) error {
+func (k Keeper) CheckHeld(ctx context.Context, hotkey sdk.AccAddress) error {
 	c, err := k.candidates.Get(ctx, hotkey)
 	switch {
 	case err != nil:
@@ -42,7 +42,7 @@ func (k Keeper) Rekey(ctx context.Context, role base.Role, old, new sdk.AccAddre
 	if role == base.Coldkey {
 		return k.rekeyColdkey(ctx, old, new)
 	}
-	if err := k.CheckFree(ctx, old); err != nil {
+	if err := k.CheckHeld(ctx, old); err != nil {
 		return err
 	}
 	t, err := k.tombstones.Get(ctx, old)

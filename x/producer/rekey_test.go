@@ -27,7 +27,7 @@ func TestRekey(t *testing.T) {
 			t.Errorf("hotkey %d: %v", i, err)
 		}
 	}
-	if err := k.CheckFree(ctx, hot[1].Address()); err != nil {
+	if err := k.CheckHeld(ctx, hot[1].Address()); err != nil {
 		t.Errorf("who left long ago: %v", err)
 	}
 	if err := k.Rekey(ctx, base.Hotkey, hot[2].Address(), fresh.Address()); err != nil {

@@ -77,7 +77,7 @@ func (k Keeper) payHotkey(ctx context.Context, hotkey sdk.AccAddress, amount uin
 		return err
 	}
 	base.Emit(ctx, &producerv1.EventProposerPaid{Hotkey: hotkey.String(), Amount: amount})
-	return k.stakes.Reward(ctx, hotkey, tokenomics.EpochReward{Validator: amount})
+	return k.stakes.Share(ctx, hotkey, amount)
 }
 
 // authorityOf returns the authority whose key has an address.

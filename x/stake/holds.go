@@ -12,6 +12,8 @@ import (
 // Holds knows which stake answers for something and must wait when it leaves. Every way on which stake leaves the pool of
 // a hotkey asks it, except the fee of a withdrawal.
 type Holds interface {
+	// CheckHeld returns an error while the stake on a hotkey answers for something, so that it cannot go to another hotkey.
+	CheckHeld(ctx context.Context, hotkey sdk.AccAddress) error
 	// Hold takes note that amount rao leave the pool of a hotkey for a coldkey. It returns the module that must get them
 	// and the block at whose end that pays them out, or "" and 0 if they go to the coldkey at once.
 	Hold(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (custodian string, until uint64, err error)

@@ -40,6 +40,9 @@ type Market interface {
 
 // Keeper keeps subnets and neurons. Every key of a subnet starts with its netuid.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	bank      Bank
 	stakes    Stakes
 	market    Market
@@ -78,7 +81,8 @@ func NewKeeper(
 		lock:   collections.NewItem(sb, collections.NewPrefix(5), "lock", codec.CollValue[subnetv1.LockState](cdc)),
 		hashes: collections.NewMap(sb, collections.NewPrefix(6), "hashes", collections.Uint64Key, collections.BytesValue),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
@@ -121,6 +125,25 @@ func (k Keeper) UID(ctx context.Context, netuid uint32, hotkey sdk.AccAddress) (
 		return 0, unknown
 	}
 	return 0, base.NotFound(err, ErrNotRegistered.Wrapf("hotkey %s, netuid %d", hotkey, netuid))
+}
+
+// Registrations returns the slots of a hotkey in all subnets.
+func (k Keeper) Registrations(ctx context.Context, hotkey sdk.AccAddress) ([]stakev1.Seat, error) {
+	subnets, err := k.Subnets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []stakev1.Seat
+	for _, s := range subnets {
+		uid, err := k.uids.Get(ctx, collections.Join(s.Netuid, hotkey))
+		if err == nil {
+			all = append(all, stakev1.Seat{Netuid: s.Netuid, Uid: uid, Tempo: s.Hyperparams.Tempo})
+		}
+		if err = base.NotFound(err, nil); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // Neuron returns the neuron in a slot, or [ErrNotRegistered] for a slot that does not exist.

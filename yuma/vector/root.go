@@ -77,7 +77,7 @@ func (s *RootState) replay(rawRows bool) (working, fields []field) {
 
 // run computes a root epoch, on the last block of a tempo only.
 func (s *RootState) run(e *yuma.Engine, rawRows bool) (*yuma.RootResult, error) {
-	if (s.Block+1)%(s.Tempo+1) != s.Tempo {
+	if period := s.Tempo + 1; period == 0 || (s.Block+1)%period != s.Tempo {
 		return nil, errNotNow
 	}
 	return e.Root(&yuma.RootInput{
