@@ -34,4 +34,6 @@ func (m stakeMarket) Seats(ctx context.Context, hotkey sdk.AccAddress) ([]stakev
 }
 
 // Rekeyers are the modules besides x/stake that store keys; TestSwap_ForgetsNothing finds those that are missing.
-func (m stakeMarket) Rekeyers() []base.Rekeyer { return []base.Rekeyer{m.k.Subnet, m.k.Root, m.k.Escrow} }
+func (m stakeMarket) Rekeyers() []base.Rekeyer {
+	return []base.Rekeyer{m.k.Subnet, m.k.Root, m.k.Escrow}
+}
