@@ -12,5 +12,5 @@
 // noise and reads the results, nothing else; draws come from seeds, so every figure can be had again.
 //
 //	m := retention.Draw(retention.Full, 0.6, 0.4, 1) // 60 % honest stake, judgement with a deviation of 40 %
-//	wh, ok, err := m.Threshold(retention.Default())  // about 0.74
+//	wh, err := m.Threshold(retention.Default())  // about 0.74
 package retention

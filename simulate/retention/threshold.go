@@ -1,6 +1,9 @@
 package retention
 
-import "sort"
+import (
+	"math"
+	"sort"
+)
 
 // Steps of the grids on which the groups choose their weights.
 const (
@@ -24,15 +27,20 @@ func (g *Game) Worst(wh float64) (wc, retained float64, err error) {
 	return wc, retained, nil
 }
 
+// Unprotected is the threshold of a group that no W_H protects.
+var Unprotected = math.Inf(1)
+
 // Threshold returns the least W_H of the grid at which the honest group of a market retains its share whatever the cabal
-// does, and false when there is none.
+// does, or [Unprotected].
 //
-// It halves the interval, which finds the threshold if the group that retains its share with some W_H does so with all
-// greater ones. That holds in the formulas without noise: a weight moved from the cabal's miners to the honest group's
-// raises what a majority gives these. With noise the longest scan, [Game.Scan], confirms it: the tests compare the two.
-// At a W_H that fails, one W_C that shows it is enough, so the one that showed it last is tried first.
-func (m *Market) Threshold(rules Rules) (wh float64, ok bool, err error) {
+// It halves the interval. That finds the threshold when a group that retains its share with some W_H also does with all
+// greater ones, as it must without noise: a weight that moves to the honest group's miners raises what a majority gives
+// them, and lowers nothing that is paid to the group. With noise it is measured: the tests compare the result with
+// [Game.Scan], which tries every W_H. At a W_H that fails, one W_C that shows it is enough, so the one that showed it
+// last is tried first; a W_H that holds has been tried against the whole grid of W_C.
+func (m *Market) Threshold(rules Rules) (float64, error) {
 	g, last := m.Play(rules), 0
+	var err error
 	k := sort.Search(honestSteps+1, func(k int) bool {
 		var kept bool
 		if err == nil {
@@ -41,9 +49,9 @@ func (m *Market) Threshold(rules Rules) (wh float64, ok bool, err error) {
 		return kept
 	})
 	if err != nil || k > honestSteps {
-		return 1, false, err
+		return Unprotected, err
 	}
-	return float64(k) / honestSteps, true, nil
+	return float64(k) / honestSteps, nil
 }
 
 // retains says whether E_H ≥ S_H for every W_C of the grid, the last that refuted it first.
