@@ -10,9 +10,11 @@ import (
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
-// full runs everything that the guide's tables say, which takes some ten minutes; without it a subset runs that would
-// notice a change of the rules.
-var full = flag.Bool("full", false, "measure every place of the map and of the table of long games, with three seeds")
+// Without these flags a subset runs that would notice a change of the rules.
+var (
+	full   = flag.Bool("full", false, "measure every place of the map, with three seeds, and of the table of long games (minutes)")
+	search = flag.Bool("search", false, "with -full: search the W_C that is best in each long game (an hour)")
+)
 
 // seeds returns the draws of a run. What a small run shows is that of the second.
 func seeds() []uint64 {
@@ -120,7 +122,7 @@ func TestThreshold_IsWhatTheScanFinds(t *testing.T) {
 var phaseVersions = []yuma.Version{yuma.Yuma2, yuma.Yuma3, yuma.Yuma3N}
 
 // TestPhaseTable wants the cabal's share of stake after 1000 epochs near the published one, when it plays the W_C that is
-// best for it. The small run takes that W_C from the table; the full one searches for it.
+// best for it. That W_C is taken from the table; with -search it is searched for.
 func TestPhaseTable(t *testing.T) {
 	t.Parallel()
 	for _, v := range phaseVersions {
@@ -133,7 +135,7 @@ func TestPhaseTable(t *testing.T) {
 				t.Parallel()
 				m := Draw(Full, 1-p.Cabal, p.Sigma, 2)
 				play := func() (Compounding, error) { return m.Compound(rules, p.Utility, p.Choice, PhaseEpochs) }
-				if *full {
+				if *search {
 					play = func() (Compounding, error) { return m.Best(rules, p.Utility, PhaseEpochs) }
 				}
 				c, err := play()
