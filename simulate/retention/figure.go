@@ -57,7 +57,7 @@ func curves(axis string) (title string, cs []curve, err error) {
 			line(fmt.Sprintf("ξ = %v", v), v, func(r *Rules) { r.Xi = v })
 		}
 	case "kappa":
-		title = "a majority of one half protects most"
+		title = "a majority of one half protects small groups best"
 		for _, v := range []uint16{kappa40, Default().Kappa, kappa60} {
 			line(fmt.Sprintf("κ = %.1f", float64(v)/65535), 0, func(r *Rules) { r.Kappa = v })
 		}

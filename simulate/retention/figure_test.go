@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/plotutil"
 	"gonum.org/v1/plot/vg"
@@ -67,10 +68,16 @@ func draw(t *testing.T, f Figure) {
 	t.Helper()
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y
-	p.Title.Padding, p.Legend.Padding = vg.Points(8), vg.Points(2)
-	p.Y.Min, p.Y.Max, p.Legend.Left = 0, 1, true
+	for _, style := range []*font.Font{
+		&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font,
+		&p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font,
+	} {
+		style.Variant = "Sans"
+	}
+	p.Title.Padding, p.Legend.Padding, p.Legend.XOffs = vg.Points(8), vg.Points(2), vg.Points(8)
+	p.X.Max, p.Y.Max, p.Legend.Left = 1.03, 1.02, true
 	if strings.HasPrefix(f.Name, "retention-") {
-		p.Y.Min, p.Legend.Left, p.Legend.Top = 0.5, false, false
+		p.X.Min, p.Y.Min = 0.5, 0.5
 	} else {
 		p.Legend.Top = true
 	}

@@ -66,8 +66,13 @@ func TestRetentionMap_OtherVersions(t *testing.T) {
 	for _, v := range []yuma.Version{yuma.Yuma1, yuma.Yuma3, yuma.Yuma3N} {
 		rules := Default()
 		rules.Version = v
-		if got := threshold(t, .6, .4, rules); math.Abs(got-.74) > 0.01+1e-9 {
-			t.Errorf("%s: needs %.2f, want 0.74", v, got)
+		for beta, want := range map[float64]float64{0: .80, 1: .74} {
+			if rules.Beta = beta; v == yuma.Yuma1 && beta == 0 {
+				continue // it has no penalty
+			}
+			if got := threshold(t, .6, .4, rules); math.Abs(got-want) > 0.01+1e-9 {
+				t.Errorf("%s β %v: needs %.2f, want %.2f", v, beta, got, want)
+			}
 		}
 	}
 }
@@ -142,7 +147,7 @@ func TestPhaseTable(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				t.Logf("ends with %.3f by W_C %.2f, published %.3f", c.Final(), c.Choice, p.Published)
+				t.Logf("%s s %.2f u %.1f σ %.1f: ends with %.3f by W_C %.2f, published %.3f", v, p.Cabal, p.Utility, p.Sigma, c.Final(), c.Choice, p.Published)
 				if math.Abs(c.Final()-p.Published) > tolerance {
 					t.Errorf("ends with %.3f, published %.3f", c.Final(), p.Published)
 				}
