@@ -156,6 +156,27 @@ func TestPhaseTable(t *testing.T) {
 	}
 }
 
+// TestGreedy_EndsWithLess wants a cabal that takes the most in each epoch to end with clearly less than one that keeps to
+// one weight: its bonds suffer later for what it takes now.
+func TestGreedy_EndsWithLess(t *testing.T) {
+	t.Parallel()
+	for _, p := range Phases()[1:3] {
+		m := Draw(Small, 1-p.Cabal, p.Sigma, 1)
+		greedy, err := m.Greedy(Default(), p.Utility, PhaseEpochs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		steady, err := m.Compound(Default(), p.Utility, p.Choice, PhaseEpochs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("worth %.1f: greedy %.3f, steady %.3f", p.Utility, greedy.Final(), steady.Final())
+		if greedy.Final() > steady.Final()-0.05 {
+			t.Errorf("worth %.1f: greedy ends with %.3f, steady with %.3f", p.Utility, greedy.Final(), steady.Final())
+		}
+	}
+}
+
 // TestCompound_NothingIsLost wants that the stake of a long game grows by exactly what is emitted.
 func TestCompound_NothingIsLost(t *testing.T) {
 	t.Parallel()
