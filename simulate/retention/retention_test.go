@@ -4,7 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tianwang-net/tianwang/yuma"
@@ -151,9 +154,33 @@ func TestPhaseTable(t *testing.T) {
 				if math.Abs(c.Final()-p.Published) > tolerance {
 					t.Errorf("ends with %.3f, published %.3f", c.Final(), p.Published)
 				}
+				if told := toldEnd(t, v, p); !*search && math.Abs(c.Final()-told) > 0.0015 {
+					t.Errorf("ends with %.3f, the guide tells %.3f", c.Final(), told)
+				}
 			})
 		}
 	}
+}
+
+// toldEnd returns what the guide's table of long games says.
+func toldEnd(t *testing.T, v yuma.Version, p Phase) (share float64) {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(guide, "incentives.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := fmt.Sprintf("| %.0f %% | %.0f %% | %.1f | %.2f |", p.Cabal*100, p.Utility*100, p.Sigma, p.Choice)
+	for line := range strings.Lines(string(page)) {
+		if rest, ok := strings.CutPrefix(line, start); ok {
+			cell := strings.Split(rest, "|")[slices.Index(phaseVersions, v)]
+			if _, err := fmt.Sscan(strings.Trim(cell, " *"), &share); err != nil {
+				t.Fatalf("%q: %v", line, err)
+			}
+			return share
+		}
+	}
+	t.Fatalf("the guide has no row %q", start)
+	return 0
 }
 
 // TestGreedy_EndsWithLess wants a cabal that takes the most in each epoch to end with clearly less than one that keeps to
