@@ -42,22 +42,22 @@ func curves(axis string) (title string, cs []curve, err error) {
 	}
 	switch axis {
 	case "sigma":
-		title = "the more validators differ, the more honest miners must be worth"
+		title = "noise: what honest miners must be worth"
 		for _, v := range []float64{0, 0.2, 0.4} {
 			line(fmt.Sprintf("σ = %v", v), v, nil)
 		}
 	case "beta":
-		title = "clipping bonds protects"
+		title = "clipping of bonds: what honest miners must be worth"
 		for _, v := range []float64{0, 0.5, 1} {
 			line(fmt.Sprintf("β = %v", v), v, func(r *Rules) { r.Beta = v })
 		}
 	case "xi":
-		title = "paying validators protects"
+		title = "validators' part: what honest miners must be worth"
 		for _, v := range []float64{0, 0.25, 0.5} {
 			line(fmt.Sprintf("ξ = %v", v), v, func(r *Rules) { r.Xi = v })
 		}
 	case "kappa":
-		title = "a majority of one half protects small groups best"
+		title = "majority: what honest miners must be worth"
 		for _, v := range []uint16{kappa40, Default().Kappa, kappa60} {
 			line(fmt.Sprintf("κ = %.1f", float64(v)/65535), 0, func(r *Rules) { r.Kappa = v })
 		}
@@ -71,7 +71,7 @@ func curves(axis string) (title string, cs []curve, err error) {
 // nothing protects are left out.
 func Curves(axis string, size Size, seed uint64) (Figure, error) {
 	title, cs, err := curves(axis)
-	f := Figure{Name: "retention-" + axis, Title: title, X: "honest stake", Y: "worth needed of honest miners"}
+	f := Figure{Name: "retention-" + axis, Title: title, X: "honest stake", Y: "worth needed"}
 	if err != nil {
 		return f, err
 	}

@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -74,12 +75,12 @@ func draw(t *testing.T, f Figure) {
 	} {
 		style.Variant = "Sans"
 	}
-	p.Title.Padding, p.Legend.Padding, p.Legend.XOffs = vg.Points(8), vg.Points(2), vg.Points(8)
-	p.X.Max, p.Y.Max, p.Legend.Left = 1.03, 1.02, true
+	p.Title.Padding, p.Legend.Padding, p.Legend.XOffs = vg.Points(8), vg.Points(2), vg.Points(-12)
+	p.X.Max, p.Y.Max = 1.03, 1.02
 	if strings.HasPrefix(f.Name, "retention-") {
 		p.X.Min, p.Y.Min = 0.5, 0.5
 	} else {
-		p.Legend.Top = true
+		p.Legend.Top, p.Legend.Left, p.Legend.XOffs = true, true, vg.Points(8)
 	}
 	p.Add(plotter.NewGrid())
 	var lines []any
@@ -93,8 +94,18 @@ func draw(t *testing.T, f Figure) {
 	if err := plotutil.AddLinePoints(p, lines...); err != nil {
 		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
 	}
-	if err := p.Save(14*vg.Centimeter, 9*vg.Centimeter, filepath.Join(guide, "img", f.Name+".svg")); err != nil {
+	image, err := p.WriterTo(14*vg.Centimeter, 9*vg.Centimeter, "svg")
+	if err != nil {
 		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
+	}
+	var text bytes.Buffer
+	if _, err := image.WriteTo(&text); err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
+	}
+	// Readers may not have the font that the text was measured in.
+	portable := strings.ReplaceAll(text.String(), "font-family:Liberation Sans", "font-family:Liberation Sans,Arial,sans-serif")
+	if err := os.WriteFile(filepath.Join(guide, "img", f.Name+".svg"), []byte(portable), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
