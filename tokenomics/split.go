@@ -1,5 +1,7 @@
 package tokenomics
 
+import "math/big"
+
 // EpochReward is what one hotkey earns in one epoch, in rao.
 type EpochReward struct {
 	Server    uint64 // for serving: the owner's alone
@@ -11,4 +13,29 @@ type EpochReward struct {
 func (r EpochReward) Split(take uint32) (owner, pool uint64) {
 	kept := Part(r.Validator, uint64(min(take, ProportionOne)), ProportionOne)
 	return r.Server + kept, r.Validator - kept
+}
+
+// Payment is what a reward did to a pool.
+type Payment struct {
+	Owner, Shared uint64   // rao for the owner alone, and for all positions
+	Bought        *big.Int // shares of the owner
+	After         Pool
+}
+
+// Reward pays a hotkey's reward into its pool. The shared part raises the pool first, then the owner's part buys shares in
+// it; an empty pool has nobody to share with, so that all goes to the owner.
+func (p Pool) Reward(r EpochReward, take uint32) Payment {
+	owner, shared := r.Split(take)
+	if p.Stake == 0 {
+		owner, shared = owner+shared, 0
+	}
+	p.Stake += shared
+	bought, shares := new(big.Int), new(big.Int)
+	if owner > 0 {
+		bought = p.Issue(owner)
+	}
+	if p.Shares != nil {
+		shares.Set(p.Shares)
+	}
+	return Payment{owner, shared, bought, Pool{p.Stake + owner, shares.Add(shares, bought)}}
 }

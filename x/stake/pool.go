@@ -2,7 +2,6 @@ package stake
 
 import (
 	"context"
-	"math/big"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
@@ -126,18 +125,12 @@ func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (uint64, e
 }
 
 // Reward pays what a hotkey earned in an epoch. The rao must be in the module's account already: the caller moves the
-// sum of all rewards of the epoch at once. Dividends raise the pool first, then the owner's part buys shares in it; an
-// empty pool has nobody to share with, so that all goes to the owner.
+// sum of all rewards of the epoch at once.
 func (k Keeper) Reward(ctx context.Context, hotkey sdk.AccAddress, reward tokenomics.EpochReward) error {
 	h, err := k.Hotkey(ctx, hotkey)
 	if err != nil {
 		return err
 	}
-	owner, shared := reward.Split(h.Take)
-	if h.Stake == 0 {
-		owner, shared = owner+shared, 0
-	}
-	h.Stake += shared
 	coldkey, err := base.Address("owner", h.Owner)
 	if err != nil {
 		return err
@@ -146,16 +139,12 @@ func (k Keeper) Reward(ctx context.Context, hotkey sdk.AccAddress, reward tokeno
 	if err != nil {
 		return err
 	}
-	bought := new(big.Int)
-	if owner > 0 {
-		bought = pool(h).Issue(owner)
-	}
-	h.Stake += owner
-	h.Shares = h.Shares.Add(math.NewIntFromBigInt(bought))
-	if err := k.store(ctx, h, hotkey, coldkey, shares.Add(math.NewIntFromBigInt(bought))); err != nil {
+	paid := pool(h).Reward(reward, h.Take)
+	h.Stake, h.Shares = paid.After.Stake, h.Shares.Add(math.NewIntFromBigInt(paid.Bought))
+	if err := k.store(ctx, h, hotkey, coldkey, shares.Add(math.NewIntFromBigInt(paid.Bought))); err != nil {
 		return err
 	}
-	base.Emit(ctx, &stakev1.EventRewarded{Hotkey: h.Address, Owner: owner, Pool: shared})
+	base.Emit(ctx, &stakev1.EventRewarded{Hotkey: h.Address, Owner: paid.Owner, Pool: paid.Shared})
 	return nil
 }
 
