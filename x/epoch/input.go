@@ -40,7 +40,7 @@ func (k Keeper) input(
 		in.Stake[i], in.RegisteredAt[i] = backings[i].Total, neuron.RegisteredAt
 		in.LastUpdate[i], in.WeightsAt[i] = neuron.RegisteredAt, neuron.RegisteredAt
 	}
-	coldStart(in.Stake)
+	yuma.ColdStart(in.Stake)
 	if err := k.weights.Rows(ctx, s.Netuid, func(uid uint32, row weightsv1.Row) {
 		if int(uid) < n {
 			in.Weights[uid], in.LastUpdate[uid], in.WeightsAt[uid] = row.Entries, row.UpdatedAt, row.JudgedAt
@@ -49,19 +49,6 @@ func (k Keeper) input(
 		return nil, nil, err
 	}
 	return backings, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
-}
-
-// coldStart gives every neuron one unit while none of them has stake, so that the first epochs of a new chain pay those
-// who registered alike, and stake appears.
-func coldStart(stake []uint64) {
-	for _, s := range stake {
-		if s > 0 {
-			return
-		}
-	}
-	for i := range stake {
-		stake[i] = 1
-	}
 }
 
 // loadBonds reads the bond rows without the bonds in neurons that registered after the last epoch closed: those were
@@ -73,13 +60,7 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 			if uid >= len(in.Bonds) {
 				return false, nil
 			}
-			kept := make([]yuma.Entry, 0, yuma.Row(row).Len())
-			for _, e := range yuma.Row(row).Entries() {
-				if int(e.UID) < len(in.RegisteredAt) && in.RegisteredAt[e.UID] <= lastEpoch {
-					kept = append(kept, e)
-				}
-			}
-			in.Bonds[uid] = yuma.Pack(kept...)
+			in.Bonds[uid] = yuma.Row(row).Held(in.RegisteredAt, lastEpoch)
 			return false, nil
 		})
 }
