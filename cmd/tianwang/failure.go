@@ -145,8 +145,7 @@ func classify(err error, running bool) failure {
 	default:
 		f.Code, f.Message = known(err)
 	}
-	var h hinted
-	if errors.As(err, &h) {
+	if h, ok := errors.AsType[hinted](err); ok {
 		f.Hint = h.hint
 	}
 	return f

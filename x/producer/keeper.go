@@ -2,6 +2,7 @@ package producer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -65,7 +66,7 @@ func ValidateGenesis(g *producerv1.GenesisState) error {
 // InitGenesis stores the authorities.
 func (k Keeper) InitGenesis(ctx context.Context, g *producerv1.GenesisState) error {
 	if len(g.Authorities) == 0 {
-		return fmt.Errorf("no authority is named, nobody could make a block")
+		return errors.New("no authority is named, nobody could make a block")
 	}
 	for i, p := range g.Authorities {
 		if err := k.producers.Set(ctx, uint32(i), p); err != nil { // #nosec G115 -- far fewer
