@@ -177,8 +177,9 @@ func known(err error) (code, string) {
 		return codeNotFound, clean(err.Error())
 	case codes.InvalidArgument:
 		return codeUsage, clean(err.Error())
+	default:
+		return codeInternal, clean(err.Error())
 	}
-	return codeInternal, clean(err.Error())
 }
 
 // clean cuts what gRPC and the SDK put around the chain's own words.

@@ -136,7 +136,8 @@ func TestPhaseTable(t *testing.T) {
 	for _, v := range phaseVersions {
 		rules, tolerance := PhaseRules(v)
 		for k, p := range Phases() {
-			if !*full && !(v == yuma.Yuma2 && slices.Contains([]int{1, 2, 10, 14, 15}, k) || v == yuma.Yuma3N && k == 2) {
+			quick := v == yuma.Yuma2 && slices.Contains([]int{1, 2, 10, 14, 15}, k) || v == yuma.Yuma3N && k == 2
+			if !*full && !quick {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s/s=%v/u=%v/sigma=%v", v, p.Cabal, p.Utility, p.Sigma), func(t *testing.T) {

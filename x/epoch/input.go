@@ -68,9 +68,9 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 // rules puts the hyperparameters of a subnet into the form of the engine.
 func rules(h subnetv1.Hyperparams) (yuma.Params, error) {
 	version, err := yuma.ParseVersion(h.Yuma)
-	return yuma.Params{ // #nosec G115 -- validated with the hyperparameters
-		Version: version, Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), BondsMovingAverage: h.BondsMovingAverage,
-		MaxAllowedValidators: uint16(h.MaxValidators), ActivityCutoff: h.ActivityCutoff,
-		Tempo: uint16(min(h.Tempo, 65535)), BondsPenalty: 65535,
+	return yuma.Params{
+		Version: version, BondsMovingAverage: h.BondsMovingAverage, ActivityCutoff: h.ActivityCutoff, BondsPenalty: 65535,
+		Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), MaxAllowedValidators: uint16(h.MaxValidators), // #nosec G115 -- validated with the hyperparameters
+		Tempo: uint16(min(h.Tempo, 65535)), // #nosec G115 -- just bounded
 	}, err
 }
