@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"testing"
@@ -187,7 +188,7 @@ func renamed(c testchain.Content, _ base.Role, old, fresh *testchain.Actor) test
 			out[k] = v
 			continue
 		}
-		k = strings.ReplaceAll(k, fmt.Sprintf("%x", old.Address().Bytes()), fmt.Sprintf("%x", fresh.Address().Bytes()))
+		k = strings.ReplaceAll(k, hex.EncodeToString(old.Address().Bytes()), hex.EncodeToString(fresh.Address().Bytes()))
 		v = strings.ReplaceAll(v, string(old.Address()), string(fresh.Address()))
 		out[k] = strings.ReplaceAll(v, old.String(), fresh.String())
 	}
@@ -216,7 +217,7 @@ func checkFilled(t *testing.T, c *testchain.Chain, content testchain.Content, ke
 				filled = true
 				addressed = addressed || strings.Contains(v, sdk.GetConfig().GetBech32AccountAddrPrefix()+"1") || len(k) > len(module)+40
 				for _, a := range keys {
-					swapped = swapped || strings.Contains(k, fmt.Sprintf("%x", a.Address().Bytes())) ||
+					swapped = swapped || strings.Contains(k, hex.EncodeToString(a.Address().Bytes())) ||
 						strings.Contains(v, a.String()) || strings.Contains(v, string(a.Address()))
 				}
 			}

@@ -3,7 +3,6 @@ package client_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"path/filepath"
 	"testing"
@@ -175,7 +174,7 @@ func answersNotFound(ctx context.Context, t *testing.T, c *client.Client, hot ke
 // follow waits for a height.
 func follow(ctx context.Context, t *testing.T, c *client.Client, height uint64) (reached uint64) {
 	t.Helper()
-	done := fmt.Errorf("reached")
+	done := errors.New("reached")
 	err := c.Follow(ctx, func(h uint64) error {
 		if reached = h; h >= height {
 			return done

@@ -17,7 +17,7 @@ const domain = "tianwang/coldkey-swap/v1"
 func Hash(chainID string, old, new []byte) []byte {
 	h := sha256.New()
 	for _, part := range [][]byte{[]byte(domain), []byte(chainID), old, new} {
-		h.Write([]byte{byte(len(part))}) // chain ids have at most 50 characters, addresses at most 255 bytes
+		h.Write([]byte{byte(len(part))}) // #nosec G115 -- chain ids have at most 50 characters, addresses at most 255 bytes
 		h.Write(part)
 	}
 	return h.Sum(nil)

@@ -88,7 +88,7 @@ func Parse(text string) (Signed, error) {
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil {
-		return Signed{}, fmt.Errorf("%w: %v", ErrForm, err)
+		return Signed{}, fmt.Errorf("%w: %w", ErrForm, err)
 	}
 	r := reader{b: b}
 	if name := r.string(); r.short || name != domain {

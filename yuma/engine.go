@@ -134,8 +134,13 @@ func (e *Engine) fill(r *Result) {
 		to   []uint16
 		from []uint64
 	}{
-		{r.Rank, e.rank}, {r.Trust, e.trust}, {r.Consensus, e.consensus}, {r.Incentive, e.incentive},
-		{r.Dividends, e.dividends}, {r.ValidatorTrust, e.vtrust}, {r.StakeWeight, e.stake},
+		{r.Rank, e.rank},
+		{r.Trust, e.trust},
+		{r.Consensus, e.consensus},
+		{r.Incentive, e.incentive},
+		{r.Dividends, e.dividends},
+		{r.ValidatorTrust, e.vtrust},
+		{r.StakeWeight, e.stake},
 	} {
 		for i, x := range f.from {
 			f.to[i] = uint16(proportion(min(x, one)))

@@ -64,11 +64,12 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case "stop":
 		c.stop()
 	case "wait":
-		if len(args) == 3 && args[1] == "epoch" {
+		switch {
+		case len(args) == 3 && args[1] == "epoch":
 			c.waitForEpoch(ts, args[2])
-		} else if len(args) == 2 {
+		case len(args) == 2:
 			c.wait(ts, args[1])
-		} else {
+		default:
 			ts.Fatalf("usage: chain wait N, +N or epoch NETUID")
 		}
 	}

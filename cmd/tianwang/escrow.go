@@ -203,8 +203,11 @@ were used. Whoever has the voucher can bring it, and pays the fee. The latest vo
 			answer: &answer,
 			done: func() []part {
 				return []part{line("voucher settled"), record{
-					{"channel", v.Channel}, {"paid", tao(answer.Paid)}, {"to_gateway", tao(answer.Gateway)},
-					{"to_subnets", tao(answer.Paid - answer.Gateway)}, {"left", tao(answer.Left)},
+					{"channel", v.Channel},
+					{"paid", tao(answer.Paid)},
+					{"to_gateway", tao(answer.Gateway)},
+					{"to_subnets", tao(answer.Paid - answer.Gateway)},
+					{"left", tao(answer.Left)},
 				}}
 			},
 		})

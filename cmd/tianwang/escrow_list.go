@@ -106,9 +106,17 @@ func (p *program) escrowShowCommand() *cobra.Command {
 				}
 				spent := spentOf(ch)
 				return []part{record{
-					{"channel", ch.Id}, {"payer", ch.Payer}, {"gateway", ch.Gateway}, {"signer", hex.EncodeToString(ch.Signer)},
-					{"deposit", tao(ch.Deposit)}, {"settled", tao(spent)}, {"left", tao(ch.Deposit - spent)},
-					{"subnet_share", share(ch.SubnetShare)}, {"grace", ch.Grace}, {"opened_at", ch.OpenedAt}, {"closes_at", ch.ClosesAt},
+					{"channel", ch.Id},
+					{"payer", ch.Payer},
+					{"gateway", ch.Gateway},
+					{"signer", hex.EncodeToString(ch.Signer)},
+					{"deposit", tao(ch.Deposit)},
+					{"settled", tao(spent)},
+					{"left", tao(ch.Deposit - spent)},
+					{"subnet_share", share(ch.SubnetShare)},
+					{"grace", ch.Grace},
+					{"opened_at", ch.OpenedAt},
+					{"closes_at", ch.ClosesAt},
 				}, t}, nil
 			})
 		},

@@ -74,8 +74,12 @@ func (p *program) signVoucher(ctx context.Context, v voucher.Voucher) error {
 	}
 	total := voucher.Total(v.Spent)
 	return p.show(record{
-		{"channel", v.Channel}, {"gateway", ch.Gateway}, {"total", tao(total)}, {"not_settled", tao(voucher.Total(added))},
-		{"left", tao(ch.Deposit - total)}, {"voucher", signed.String()},
+		{"channel", v.Channel},
+		{"gateway", ch.Gateway},
+		{"total", tao(total)},
+		{"not_settled", tao(voucher.Total(added))},
+		{"left", tao(ch.Deposit - total)},
+		{"voucher", signed.String()},
 	})
 }
 

@@ -63,7 +63,7 @@ func TestNetwork(t *testing.T) {
 	for _, story := range stories { // two networks at a time would starve each other
 		p := params
 		p.Dir, p.Files = "", []string{story}
-		testscript.Run(t, p)
+		t.Run("", func(t *testing.T) { testscript.Run(t, p) }) // returns when the story has ended
 	}
 }
 

@@ -175,8 +175,13 @@ func (p *program) showTake(ctx context.Context) error {
 		}
 		h, rules := r.Hotkey, params.Params
 		return []part{record{
-			{"hotkey", h.Address}, {"owner", h.Owner}, {"take", percent(h.Take)}, {"changed_at", h.TakeChangedAt},
-			{"least", percent(rules.MinTake)}, {"most", percent(rules.MaxTake)}, {"blocks_between_raises", rules.TakeInterval},
+			{"hotkey", h.Address},
+			{"owner", h.Owner},
+			{"take", percent(h.Take)},
+			{"changed_at", h.TakeChangedAt},
+			{"least", percent(rules.MinTake)},
+			{"most", percent(rules.MaxTake)},
+			{"blocks_between_raises", rules.TakeInterval},
 		}}, nil
 	})
 }

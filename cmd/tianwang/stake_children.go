@@ -47,8 +47,12 @@ func (p *program) childrenShowCommand() *cobra.Command {
 					t.add("parent", l.Hotkey, percent(l.Proportion))
 				}
 				return []part{record{
-					{"hotkey", hotkey}, {"netuid", netuid}, {"counts", tao(f.Backing.Total)}, {"own", tao(f.Backing.Own)},
-					{"lent", tao(f.Backing.Lent)}, {"child_take", percent(f.ChildTake.Take)},
+					{"hotkey", hotkey},
+					{"netuid", netuid},
+					{"counts", tao(f.Backing.Total)},
+					{"own", tao(f.Backing.Own)},
+					{"lent", tao(f.Backing.Lent)},
+					{"child_take", percent(f.ChildTake.Take)},
 				}, t}, nil
 			})
 		},

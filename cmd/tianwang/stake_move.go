@@ -138,7 +138,7 @@ tianwang stake auto --own`,
 			return p.carryOut(cmd.Context(), order{
 				by: p.coldkey,
 				prepare: always(&stakev1.MsgSetAutoStake{Coldkey: coldkey, Hotkey: hotkey},
-					fmt.Sprintf("stake mining income on %s", ownOr(hotkey))),
+					"stake mining income on "+ownOr(hotkey)),
 				done: func() []part {
 					return []part{line("choice changed"), record{{"coldkey", coldkey}, {"hotkey", ownOr(hotkey)}}}
 				},

@@ -199,8 +199,12 @@ func (p *program) swapShowCommand() *cobra.Command {
 				}
 				s := r.Swap
 				return []part{record{
-					{"coldkey", s.Coldkey}, {"announced_at", s.AnnouncedAt}, {"swap_from", s.ExecuteFrom}, {"cancel_from", s.CancelFrom},
-					{"disputed_at", s.DisputedAt}, {"hash", fmt.Sprintf("%X", s.Hash)},
+					{"coldkey", s.Coldkey},
+					{"announced_at", s.AnnouncedAt},
+					{"swap_from", s.ExecuteFrom},
+					{"cancel_from", s.CancelFrom},
+					{"disputed_at", s.DisputedAt},
+					{"hash", fmt.Sprintf("%X", s.Hash)},
 				}}, nil
 			})
 		},

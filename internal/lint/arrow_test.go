@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"gateway":  all(pure, "", "api", "client", "neuron", "openai", "task", "wallet"),
 	"neuron":   all(pure, "", "api", "client", "openai", "task", "wallet"),
 	"openai":   {},
-	"simulate": all(pure, "yuma/vector"), // plays the real rules
+	"simulate": all(pure, "task", "yuma/vector"), // plays the real rules
 	"task":     all(pure, "openai"),
 	"wallet":   all(pure, "", "api", "client"),
 	"web":      {},

@@ -71,7 +71,7 @@ func stateRules(p *typed) []finding {
 					}
 				}
 			case *ast.SelectorExpr:
-				if text := p.selector(n); text != "" && !(sorted[n] && p.is(n, "maps", "Keys", "Values")) {
+				if text := p.selector(n); text != "" && (!sorted[n] || !p.is(n, "maps", "Keys", "Values")) {
 					add(n.Pos(), "%s", text)
 				}
 			}

@@ -1,8 +1,6 @@
 package testchain
 
 import (
-	"encoding/json"
-
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"cosmossdk.io/log/v2"
@@ -36,8 +34,8 @@ func (c *Chain) Import() *Chain {
 		c.t.Fatal(err)
 	}
 	fork := newChain(c.t, solo())
-	fork.genesis, fork.initial = json.RawMessage(exported.AppState), exported.Height
-	fork.params = cmtproto.ConsensusParams(exported.ConsensusParams)
+	fork.genesis, fork.initial = exported.AppState, exported.Height
+	fork.params = exported.ConsensusParams
 	if err := fork.start(); err != nil {
 		c.t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func (k Keeper) input(
 		in.Stake[i], in.RegisteredAt[i] = backings[i].Total, neuron.RegisteredAt
 		in.LastUpdate[i], in.WeightsAt[i] = neuron.RegisteredAt, neuron.RegisteredAt
 	}
-	coldStart(in.Stake)
+	yuma.ColdStart(in.Stake)
 	if err := k.weights.Rows(ctx, s.Netuid, func(uid uint32, row weightsv1.Row) {
 		if int(uid) < n {
 			in.Weights[uid], in.LastUpdate[uid], in.WeightsAt[uid] = row.Entries, row.UpdatedAt, row.JudgedAt
@@ -49,19 +49,6 @@ func (k Keeper) input(
 		return nil, nil, err
 	}
 	return backings, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
-}
-
-// coldStart gives every neuron one unit while none of them has stake, so that the first epochs of a new chain pay those
-// who registered alike, and stake appears.
-func coldStart(stake []uint64) {
-	for _, s := range stake {
-		if s > 0 {
-			return
-		}
-	}
-	for i := range stake {
-		stake[i] = 1
-	}
 }
 
 // loadBonds reads the bond rows without the bonds in neurons that registered after the last epoch closed: those were
@@ -73,13 +60,7 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 			if uid >= len(in.Bonds) {
 				return false, nil
 			}
-			kept := make([]yuma.Entry, 0, yuma.Row(row).Len())
-			for _, e := range yuma.Row(row).Entries() {
-				if int(e.UID) < len(in.RegisteredAt) && in.RegisteredAt[e.UID] <= lastEpoch {
-					kept = append(kept, e)
-				}
-			}
-			in.Bonds[uid] = yuma.Pack(kept...)
+			in.Bonds[uid] = yuma.Row(row).Held(in.RegisteredAt, lastEpoch)
 			return false, nil
 		})
 }
@@ -87,9 +68,9 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 // rules puts the hyperparameters of a subnet into the form of the engine.
 func rules(h subnetv1.Hyperparams) (yuma.Params, error) {
 	version, err := yuma.ParseVersion(h.Yuma)
-	return yuma.Params{ // #nosec G115 -- validated with the hyperparameters
-		Version: version, Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), BondsMovingAverage: h.BondsMovingAverage,
-		MaxAllowedValidators: uint16(h.MaxValidators), ActivityCutoff: h.ActivityCutoff,
-		Tempo: uint16(min(h.Tempo, 65535)), BondsPenalty: 65535,
+	return yuma.Params{
+		Version: version, BondsMovingAverage: h.BondsMovingAverage, ActivityCutoff: h.ActivityCutoff, BondsPenalty: 65535,
+		Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), MaxAllowedValidators: uint16(h.MaxValidators), // #nosec G115 -- validated with the hyperparameters
+		Tempo: uint16(min(h.Tempo, 65535)), // #nosec G115 -- just bounded
 	}, err
 }

@@ -52,7 +52,7 @@ func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Cl
 	}
 	scores := newScores(result, server, validator)
 	scores.Epoch, scores.Height, scores.Emission = clock.Epoch, base.Height(ctx), paid
-	scores.Pruning = prune(last.Pruning, result, params.PruningAverage)
+	scores.Pruning = result.Prune(last.Pruning, params.PruningAverage)
 	if err := k.scores.Set(ctx, s.Netuid, scores); err != nil {
 		return 0, 0, err
 	}
@@ -127,36 +127,4 @@ func sum(v []uint64) (s uint64) {
 		s += x
 	}
 	return s
-}
-
-// prune returns the scores by which the neuron to be replaced is chosen: a moving average of the neuron's part of all
-// consensus weight and of all dividends, half each, in units of 2⁻³². Consensus and not incentive, because a validator
-// with little stake can move the incentive of a neuron, and so choose who goes, but not the median.
-func prune(old []uint64, r *yuma.Result, keep uint64) []uint64 {
-	consensus, dividends := total(r.Consensus), total(r.Dividends)
-	scores := make([]uint64, len(r.Consensus))
-	for i := range scores {
-		now := (part(r.Consensus[i], consensus) + part(r.Dividends[i], dividends)) / 2
-		var before uint64
-		if i < len(old) {
-			before = old[i]
-		}
-		scores[i] = tokenomics.Part(before, keep, tokenomics.Million) + tokenomics.Part(now, tokenomics.Million-keep, tokenomics.Million)
-	}
-	return scores
-}
-
-func total(v []uint16) (s uint64) {
-	for _, x := range v {
-		s += uint64(x)
-	}
-	return s
-}
-
-// part returns x/whole in units of 2⁻³², 0 of nothing.
-func part(x uint16, whole uint64) uint64 {
-	if whole == 0 {
-		return 0
-	}
-	return uint64(x) << 32 / whole
 }

@@ -27,13 +27,11 @@ func family(t *testing.T, c *testchain.Chain, h *testchain.Actor) *stakev1.Query
 	return r
 }
 
-// TestChildren_EarnForTheirParents: a parent without a slot lends its stake to a child that judges. What the child earns
-// with it comes back less the child take, to the rao; the child keeps what its own stake earns.
-func TestChildren_EarnForTheirParents(t *testing.T) {
-	t.Parallel()
-	parent, parentCold := nominee, owner
+// lender is a chain on which a parent without a slot has stake, and a child with a slot judges one miner.
+func lender(t *testing.T, parent, parentCold *testchain.Actor) *testchain.Chain {
+	t.Helper()
 	miner, minerCold := testchain.NewActor("miner"), testchain.NewActor("miner's coldkey")
-	c := testchain.New(t, func(e *testchain.Editor) {
+	return testchain.New(t, func(e *testchain.Editor) {
 		e.Subnet("words", nil)
 		e.Staked(hot, cold, 10*tao)
 		e.Staked(miner, minerCold, 0)
@@ -45,6 +43,14 @@ func TestChildren_EarnForTheirParents(t *testing.T) {
 			g.Params.ChildrenInterval, g.Params.ChildrenCooldown = 2, 3
 		})
 	})
+}
+
+// TestChildren_EarnForTheirParents: a parent without a slot lends its stake to a child that judges. What the child earns
+// with it comes back less the child take, to the rao; the child keeps what its own stake earns.
+func TestChildren_EarnForTheirParents(t *testing.T) {
+	t.Parallel()
+	parent, parentCold := nominee, owner
+	c := lender(t, parent, parentCold)
 	c.DoAll(
 		lend(parentCold, parent, 1, part(hot, 32_768)),
 		testchain.Step{By: cold, Msg: &stakev1.MsgSetChildTake{Coldkey: cold.String(), Hotkey: hot.String(), Netuid: 1, Take: 6553}},

@@ -178,16 +178,20 @@ func (k Keeper) Active(ctx context.Context) ([]uint32, error) {
 
 // Burn returns the price of a slot at a height, in rao.
 func Burn(s subnetv1.Subnet, height uint64) uint64 {
-	h := s.Hyperparams
-	return termsAt(s.Burn, h.RegistrationHalfLife, h.MinBurn, h.MaxBurn, height)
+	return burn(s.Hyperparams).At(s.Burn.Value, height-min(height, s.Burn.Height))
 }
 
 // Difficulty returns the expected number of hashes for a slot at a height.
 func Difficulty(s subnetv1.Subnet, height uint64) uint64 {
-	h := s.Hyperparams
-	return termsAt(s.Difficulty, h.RegistrationHalfLife, h.MinDifficulty, h.MaxDifficulty, height)
+	return difficulty(s.Hyperparams).At(s.Difficulty.Value, height-min(height, s.Difficulty.Height))
 }
 
-func termsAt(t subnetv1.Terms, halfLife, low, high, height uint64) uint64 {
-	return tokenomics.Clamp(tokenomics.Decay(t.Value, halfLife, height-min(height, t.Height)), low, high)
+func burn(h subnetv1.Hyperparams) tokenomics.Terms {
+	return tokenomics.Terms{HalfLife: h.RegistrationHalfLife, Increase: h.RegistrationIncrease, Low: h.MinBurn, High: h.MaxBurn}
+}
+
+func difficulty(h subnetv1.Hyperparams) tokenomics.Terms {
+	t := burn(h)
+	t.Low, t.High = h.MinDifficulty, h.MaxDifficulty
+	return t
 }

@@ -20,7 +20,7 @@ type RootState struct {
 }
 
 // errNotNow is what the reference answers on other blocks than the last of a tempo.
-var errNotNow = errors.New("Not the block to update emission values.") //nolint:staticcheck // the reference's words
+var errNotNow = errors.New("Not the block to update emission values.") //nolint:staticcheck,revive // the reference's words
 
 // normalised is the member of an expected root epoch with the result of the variant that normalises rows.
 const normalised = "v1_1_0_normalized"
