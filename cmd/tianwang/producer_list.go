@@ -82,9 +82,19 @@ func (p *program) producerShowCommand() *cobra.Command {
 func producerParts(r *producerv1.QueryProducerResponse, rules producerv1.Params) []part {
 	i, k := r.Producer, r.Producer.Candidate
 	parts := []part{record{
-		{"hotkey", k.Hotkey}, {"owner", i.Owner}, {"state", i.State}, {"stake", tao(i.Stake)}, {"power", i.Power},
-		{"key", hex.EncodeToString(k.Pubkey)}, {"address", i.Address}, {"joined_at", k.JoinedAt}, {"key_changed_at", k.KeyChangedAt},
-		{"signs_from", k.SignsFrom}, {"missed", k.Missed}, {"window", rules.LivenessWindow}, {"jailed_until", k.JailedUntil},
+		{"hotkey", k.Hotkey},
+		{"owner", i.Owner},
+		{"state", i.State},
+		{"stake", tao(i.Stake)},
+		{"power", i.Power},
+		{"key", hex.EncodeToString(k.Pubkey)},
+		{"address", i.Address},
+		{"joined_at", k.JoinedAt},
+		{"key_changed_at", k.KeyChangedAt},
+		{"signs_from", k.SignsFrom},
+		{"missed", k.Missed},
+		{"window", rules.LivenessWindow},
+		{"jailed_until", k.JailedUntil},
 		{"held_until", k.HeldUntil},
 	}}
 	if t := r.Tombstone; t != nil {

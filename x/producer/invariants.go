@@ -43,8 +43,11 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 		want int
 		size func(context.Context) (int, error)
 	}{
-		{"joined", joined, size(k.joined)}, {"held", held, size(k.heldDue)}, {"given up keys", given, size(k.keyDue)},
-		{"unbonding", len(g.Unbondings), size(k.unbondingDue)}, {"unbonding by coldkey", len(g.Unbondings), size(k.byColdkey)},
+		{"joined", joined, size(k.joined)},
+		{"held", held, size(k.heldDue)},
+		{"given up keys", given, size(k.keyDue)},
+		{"unbonding", len(g.Unbondings), size(k.unbondingDue)},
+		{"unbonding by coldkey", len(g.Unbondings), size(k.byColdkey)},
 	} {
 		if n, err := t.size(ctx); err != nil || n != t.want {
 			return ErrInconsistent.Wrapf("index of %s has %d entries, the table %d: %v", t.name, n, t.want, err)

@@ -5,10 +5,9 @@ import (
 	"maps"
 	"testing"
 
-	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
-
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	"github.com/tianwang-net/tianwang/internal/testchain"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
