@@ -41,9 +41,8 @@ race: ## the concurrent packages under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
 
 lint: need-go ## linters and house rules
-	go vet ./...
 	$(TOOL) golangci-lint run ./...
-	go test ./internal/lint
+	go test -count=1 ./internal/lint
 
 fuzz: ## fuzz every target for TIME (default 30s)
 	@go run ./internal/fuzz $(or $(TIME),30s)

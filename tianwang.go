@@ -7,8 +7,9 @@ import sdk "github.com/cosmos/cosmos-sdk/types"
 const (
 	// Name of the program and of its home directory.
 	Name = "tianwang"
-	// Denom is the smallest unit of money; DisplayDenom is what people say. One TAO is 10⁹ rao.
-	Denom        = "rao"
+	// Denom is the smallest unit of money.
+	Denom = "rao"
+	// DisplayDenom is what people say. One TAO is 10⁹ rao.
 	DisplayDenom = "TAO"
 	// AddressPrefix is the human-readable part of an account's address.
 	AddressPrefix = "tao"

@@ -26,7 +26,7 @@ func (a accounts) NewAccount(ctx context.Context, account sdk.AccountI) sdk.Acco
 }
 
 func (a accounts) number(ctx context.Context, account sdk.AccountI) sdk.AccountI {
-	n, err := a.AccountNumber.Next(ctx) //nolint:staticcheck // the SDK keeps the sequence for migrations; it is what we number by
+	n, err := a.AccountNumber.Next(ctx) // the SDK keeps the sequence for migrations; it is what we number by
 	if err != nil {
 		panic(err)
 	}
@@ -48,7 +48,7 @@ func (a accounts) continueNumbers(ctx context.Context) error {
 		}
 		return false
 	})
-	return a.AccountNumber.Set(ctx, next) //nolint:staticcheck // see number
+	return a.AccountNumber.Set(ctx, next)
 }
 
 // createModuleAccounts creates the accounts of all modules. The SDK would create each when it is first paid; until then

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tianwang-net/tianwang"
 	"github.com/tianwang-net/tianwang/tokenomics"
+	"github.com/tianwang-net/tianwang/x/producer"
 )
 
 // newAnte returns what a transaction must pass before it runs: the cheap checks first, then admission of what costs no
@@ -31,8 +32,9 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) 
 		ante.NewValidateMemoDecorator(a.Accounts),
 		ante.NewConsumeGasForTxSizeDecorator(a.Accounts),
 		freeDecorator{a.Keepers, quota},
+		frozenDecorator{a},
 		stakeFeeDecorator{a.Keepers},
-		ante.NewDeductFeeDecorator(a.Accounts, a.Bank, a.Feegrant, a.checkFee),
+		ante.NewDeductFeeDecorator(a.Accounts, a.Bank, a.Feegrant, a.checkFee).WithFeeRecipientModule(producer.Fees),
 		ante.NewSetPubKeyDecorator(a.Accounts),
 		ante.NewValidateSigCountDecorator(a.Accounts),
 		ante.NewSigGasConsumeDecorator(a.Accounts, ante.DefaultSigVerificationGasConsumer),

@@ -26,6 +26,7 @@ import (
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
@@ -49,6 +50,7 @@ type Keepers struct {
 	Root     root.Keeper
 	Emission emission.Keeper
 	Producer producer.Keeper
+	Escrow   escrow.Keeper
 }
 
 // modulePermissions lists every module account and what it may do with coins. Only emission mints; what is burned is
@@ -56,7 +58,10 @@ type Keepers struct {
 var modulePermissions = map[string][]string{
 	emission.Collector:  {authtypes.Burner},
 	emission.ModuleName: {authtypes.Minter},
+	escrow.ModuleName:   nil,
 	stake.ModuleName:    nil,
+	producer.ModuleName: nil,
+	producer.Fees:       nil,
 	subnet.ModuleName:   nil,
 }
 
@@ -64,7 +69,7 @@ var modulePermissions = map[string][]string{
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey, upgradetypes.StoreKey,
 	consensustypes.StoreKey, stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName,
-	emission.ModuleName, producer.ModuleName,
+	emission.ModuleName, producer.ModuleName, escrow.ModuleName,
 }
 
 // market joins what x/subnet wants to be told and to know; see subnet.Market.
@@ -83,7 +88,7 @@ func (m market) NeuronReplaced(ctx context.Context, netuid, uid uint32) error {
 	return m.k.Epoch.NeuronReplaced(ctx, netuid, uid)
 }
 
-// SubnetDissolved forgets what weights, epochs and root know of a subnet, and burns what waited for its next epoch.
+// SubnetDissolved forgets what weights, epochs, root and stake know of a subnet, and burns what waited for its next epoch.
 func (m market) SubnetDissolved(ctx context.Context, netuid uint32) (uint64, error) {
 	if err := m.k.Weights.ForgetSubnet(ctx, netuid); err != nil {
 		return 0, err
@@ -92,6 +97,9 @@ func (m market) SubnetDissolved(ctx context.Context, netuid uint32) (uint64, err
 		return 0, err
 	}
 	if err := m.k.Root.ForgetSubnet(ctx, netuid); err != nil {
+		return 0, err
+	}
+	if err := m.k.Stake.ForgetSubnet(ctx, netuid); err != nil {
 		return 0, err
 	}
 	return m.k.Emission.Forfeit(ctx, netuid)
@@ -120,17 +128,20 @@ func newKeepers(
 		authkeeper.WithUnorderedTransactions(true))}
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Accounts, blockedAddresses(), authority, b.Logger()).
 		WithObjStoreKey(objectKeys[banktypes.ObjectStoreKey])
+	k.Bank.AppendSendRestriction(k.keepFrozen)
 	k.Authz = authzkeeper.NewKeeper(store(authzkeeper.StoreKey), cdc, b.MsgServiceRouter(), k.Accounts)
 	k.Feegrant = feegrantkeeper.NewKeeper(cdc, store(feegrant.StoreKey), k.Accounts)
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
-	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName))
-	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, authority)
+	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, stakeMarket{k}, emission.Collector, authority)
 	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, emission.Collector, authority)
 	k.Weights = weights.NewKeeper(cdc, store(weights.ModuleName), k.Subnet, &k.Epoch)
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)
+	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName), k.Bank, k.Accounts, k.Stake, k.Root,
+		producer.Modules{Staked: stake.ModuleName, Collector: emission.Collector}, authority)
 	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
 	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Stake, k.Weights, k.Emission, authority)
+	k.Escrow = escrow.NewKeeper(cdc, store(escrow.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Emission, emission.Collector, authority)
 	return k
 }
 
@@ -147,7 +158,7 @@ func blockedAddresses() map[string]bool {
 func (k *Keepers) CheckInvariants(ctx sdk.Context) error {
 	for _, check := range []func(context.Context) error{
 		k.Emission.CheckInvariants, k.Stake.CheckInvariants, k.Subnet.CheckInvariants, k.Weights.CheckInvariants,
-		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.checkBalances,
+		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Producer.CheckInvariants, k.Escrow.CheckInvariants, k.checkBalances,
 	} {
 		if err := check(ctx); err != nil {
 			return err

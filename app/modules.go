@@ -17,6 +17,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
@@ -29,15 +30,21 @@ import (
 var (
 	// preBlockers: upgrades before all else, then accounts forget expired nonces.
 	preBlockers = []string{upgradetypes.ModuleName, authtypes.ModuleName}
-	// beginBlockers: the block's hash is noted, votes are counted before their result is used to split the emission.
-	beginBlockers = []string{authz.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
-	// endBlockers: bank settles first, epochs pay what is pending, then the fees of the block are burned.
-	endBlockers = []string{banktypes.ModuleName, feegrant.ModuleName, epoch.ModuleName, emission.ModuleName}
+	// beginBlockers: who signed is counted and who signed twice is punished, the block's hash is noted, root's votes are
+	// counted before their result is used to split the emission.
+	beginBlockers = []string{authz.ModuleName, producer.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
+	// endBlockers: bank settles first, children of hotkeys take effect, epochs pay what is pending, escrow refunds, producers
+	// get their part of the fees and are counted with the stake that then is, at last what is left of the fees and of slashed
+	// stake is burned.
+	endBlockers = []string{
+		banktypes.ModuleName, feegrant.ModuleName, stake.ModuleName, epoch.ModuleName, escrow.ModuleName, producer.ModuleName,
+		emission.ModuleName,
+	}
 	// genesis: money before those who hold it against their books, subnets before what refers to them.
 	genesisOrder = []string{
 		authtypes.ModuleName, noncesName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,
 		upgradetypes.ModuleName, producer.ModuleName, stake.ModuleName, subnet.ModuleName, weights.ModuleName,
-		root.ModuleName, emission.ModuleName, epoch.ModuleName,
+		root.ModuleName, emission.ModuleName, epoch.ModuleName, escrow.ModuleName,
 	}
 )
 
@@ -52,6 +59,7 @@ func newModules(enc Encoding, k *Keepers) *module.Manager {
 		upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()),
 		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), epoch.NewModule(k.Epoch),
 		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer), nonces{k.Accounts},
+		escrow.NewModule(k.Escrow),
 	)
 	m.SetOrderPreBlockers(preBlockers...)
 	m.SetOrderBeginBlockers(beginBlockers...)
@@ -65,5 +73,6 @@ func newModules(enc Encoding, k *Keepers) *module.Manager {
 func OwnModules() []string {
 	return []string{
 		stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName, emission.ModuleName, producer.ModuleName,
+		escrow.ModuleName,
 	}
 }

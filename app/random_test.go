@@ -15,6 +15,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/feegrant"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -34,6 +35,10 @@ type world struct {
 	promises []*weightsv1.MsgRevealWeights
 	by       map[string]*testchain.Actor
 	nonce    time.Duration
+	sleeper  *testchain.Actor            // whose node is asleep, if the chain can do without
+	fresh    int                         // number of keys made up on the way
+	waiting  []*testchain.Actor          // hotkeys of them that may not be known to the chain
+	next     map[string]*testchain.Actor // coldkey → the one that is to replace it
 }
 
 func newWorld(seed uint64) *world {
@@ -70,7 +75,15 @@ func (w *world) genesis(e *testchain.Editor) {
 		g.Params.Defaults = g.Subnets[0].Subnet.Hyperparams
 	})
 	testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Seats, g.Params.Tempo, g.Params.WeightsRateLimit = 4, 7, 3 })
-	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) { g.Params.TakeInterval = 9 })
+	producerRules(e)
+	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) {
+		p := &g.Params
+		p.TakeInterval, p.ChildrenInterval, p.ChildrenCooldown, p.MaxParents = 9, 2, 7, 2
+		p.HotkeySwapFee, p.HotkeySwapInterval, p.ColdkeySwapDelay, p.ColdkeyCancelDelay = tao, 4, 6, 5
+	})
+	testchain.Edit(e, "escrow", func(g *escrowv1.GenesisState) {
+		g.Params.MinGrace, g.Params.MaxChannels, g.Params.MinDeposit, g.Params.MaxRefundsPerBlock = 4, 6, 1000, 2
+	})
 }
 
 func pick[T any](w *world, from []T) T { return from[w.rng.IntN(len(from))] }
@@ -120,7 +133,10 @@ func (w *world) step() testchain.Step {
 	cold := w.ownerOf(hot)
 	kinds := []func(hot, cold *testchain.Actor) testchain.Step{
 		w.work, w.work, w.burn, w.axon, w.set, w.set, w.set, w.commit, w.commit, w.reveal, w.reveal, w.reveal,
-		w.add, w.add, w.remove, w.take, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
+		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
+		w.openChannel, w.openChannel, w.topUp, w.settle, w.settle, w.closeChannel,
+		w.produce, w.rotate, w.retire,
 	}
 	return pick(w, kinds)(hot, cold)
 }
@@ -240,7 +256,9 @@ func rao(n uint64) sdk.Coins { return sdk.NewCoins(sdk.NewCoin("rao", math.NewIn
 func (w *world) send(_, cold *testchain.Actor) testchain.Step {
 	to := w.anyone().String()
 	if w.rng.IntN(5) == 0 {
-		to = authtypes.NewModuleAddress(pick(w, []string{"stake", "emission", "fee_collector", "subnet", "gov"})).String()
+		to = authtypes.NewModuleAddress(pick(w, []string{
+			"stake", "emission", "fee_collector", "producer", "producer_fees", "subnet", "gov", "escrow",
+		})).String()
 	}
 	return testchain.Step{By: cold, Msg: &banktypes.MsgSend{FromAddress: cold.String(), ToAddress: to, Amount: rao(w.amount())}}
 }

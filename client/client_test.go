@@ -3,7 +3,6 @@ package client_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"path/filepath"
 	"testing"
@@ -156,8 +155,13 @@ func TestClient_AgainstANode(t *testing.T) {
 	if err != nil {
 		t.Fatalf("at block %d: %v", clock, err)
 	}
+	answersNotFound(ctx, t, c, hot)
+}
 
-	_, err = subnetv1.NewQueryClient(c).Subnet(ctx, &subnetv1.QuerySubnetRequest{Netuid: 9})
+// answersNotFound asks for what is not there, and for what was not there yet.
+func answersNotFound(ctx context.Context, t *testing.T, c *client.Client, hot key) {
+	t.Helper()
+	_, err := subnetv1.NewQueryClient(c).Subnet(ctx, &subnetv1.QuerySubnetRequest{Netuid: 9})
 	if status.Code(err) != codes.NotFound || status.Convert(err).Message() != "netuid 9: subnet does not exist" {
 		t.Errorf("an unknown subnet: %v", err)
 	}
@@ -170,7 +174,7 @@ func TestClient_AgainstANode(t *testing.T) {
 // follow waits for a height.
 func follow(ctx context.Context, t *testing.T, c *client.Client, height uint64) (reached uint64) {
 	t.Helper()
-	done := fmt.Errorf("reached")
+	done := errors.New("reached")
 	err := c.Follow(ctx, func(h uint64) error {
 		if reached = h; h >= height {
 			return done

@@ -18,6 +18,8 @@ import (
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
+	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -34,7 +36,7 @@ type encoding struct {
 // services are our transaction services, whose messages the encoding must know.
 var services = []*grpc.ServiceDesc{
 	&subnetv1.Msg_serviceDesc, &stakev1.Msg_serviceDesc, &weightsv1.Msg_serviceDesc, &rootv1.Msg_serviceDesc,
-	&epochv1.Msg_serviceDesc, &emissionv1.Msg_serviceDesc,
+	&epochv1.Msg_serviceDesc, &emissionv1.Msg_serviceDesc, &escrowv1.Msg_serviceDesc, &producerv1.Msg_serviceDesc,
 }
 
 func newEncoding() (encoding, error) {

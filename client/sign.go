@@ -118,7 +118,13 @@ func (c *Client) cost(ctx context.Context, msgs []sdk.Msg) (gas, fee uint64, err
 	if err != nil {
 		return 0, 0, err
 	}
-	gas = gasPerMessage * uint64(len(msgs))
+	for _, m := range msgs {
+		one, err := c.gas(ctx, m)
+		if err != nil {
+			return 0, 0, err
+		}
+		gas += one
+	}
 	return gas, tokenomics.PartUp(gas, p.Params.GasPrice, tokenomics.Million), nil
 }
 

@@ -10,7 +10,7 @@ import (
 	"net/netip"
 )
 
-// Protocols of an axon.
+// HTTP is the protocol of an axon.
 const HTTP = "http"
 
 // Endpoint is a checked place.

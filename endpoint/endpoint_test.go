@@ -77,3 +77,21 @@ func last(p netip.Prefix) netip.Addr {
 	a, _ := netip.AddrFromSlice(b)
 	return a
 }
+
+// FuzzParse: whatever is accepted is the literal address that was given, may be dialled, and reads the same again.
+func FuzzParse(f *testing.F) {
+	f.Add("8.8.8.8", uint32(80), "http", false)
+	f.Add("64:ff9b::7f00:1", uint32(65536), "http", true)
+	f.Fuzz(func(t *testing.T, host string, port uint32, protocol string, special bool) {
+		e, err := Parse(host, port, protocol, special)
+		if err != nil {
+			return
+		}
+		if e.Addr.Port() == 0 || uint32(e.Addr.Port()) != port || e.Addr.Addr().Zone() != "" || !special && Special(e.Addr.Addr()) {
+			t.Errorf("%q, port %d, special %v became %s", host, port, special, e.URL())
+		}
+		if again, err := Parse(e.Addr.Addr().String(), port, e.Protocol, special); err != nil || again != e {
+			t.Errorf("%s read again is %s, %v", e.URL(), again.URL(), err)
+		}
+	})
+}

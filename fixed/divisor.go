@@ -50,6 +50,12 @@ func (v Divisor) RatioSmall(n uint64) uint64 {
 	return q >> 30
 }
 
+// Fine returns n/d in units of 2⁻⁴⁷ for n ≤ d, truncated after an error of less than 2⁻⁶² upwards.
+func (v Divisor) Fine(n uint64) uint64 {
+	q, _ := bits.Mul64(n<<(v.shift&63), v.reciprocal)
+	return q >> 15
+}
+
 // Divisor16 is a [Divisor] for numbers of 16 bits, in a single multiplication of 64 bits.
 //
 // The zero Divisor16 gives 0.

@@ -18,6 +18,10 @@ func checkDivisor(t *testing.T, n, d uint64) {
 	if got := v.RatioSmall(n); n < 1<<30 && got != q {
 		t.Fatalf("RatioSmall(%d/%d) = %d, want %d", n, d, got, q)
 	}
+	q, _ = bits.Div64(n>>17, n<<47, d)
+	if got := v.Fine(n); got != q && got != q+1 || n == d && got != 1<<47 {
+		t.Fatalf("Fine(%d/%d) = %d, want %d", n, d, got, q)
+	}
 }
 
 func TestDivisor_AgreesWithDivision(t *testing.T) {

@@ -17,6 +17,11 @@
 //	narrowing        the low bits are dropped (floor)
 //	Proportion       floor(x·65535), saturating to 0…65535
 //	Normalize        every element divided by the sum, truncated: the sum may end a few units below 1
+//	MaxUpscale       scaled to a largest of 65535, rounded to nearest
+//	Of               floor(share·amount), saturating
+//	Exp              each term of the series floored, then truncated; for negative x, 1 divided by that, truncated
+//	MulUnit, Ratio   as Mul and Div, for numbers of at most 1: the inner loops of an epoch
+//	Fine             a share in units of 2⁻⁴⁷; at most one of them above its floor
 //
 // These are the rules of the reference chain, whose own code printed the test vectors. [Apportion] is ours: it divides
 // an amount so that not one unit is lost.

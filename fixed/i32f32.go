@@ -75,7 +75,7 @@ func (a I32F32) Div(b I32F32) I32F32 {
 	}
 	negative := (a < 0) != (b < 0)
 	q, _ := bits.Div64(hi, lo, b.abs())
-	if q > math.MaxInt64 && !(negative && q == 1<<63) {
+	if q > math.MaxInt64 && (!negative || q != 1<<63) {
 		return 0
 	}
 	return signed(q, negative)
@@ -87,7 +87,7 @@ func (a I32F32) Floor() int64 { return int64(a >> 32) }
 // Round returns the nearest whole number, halves away from zero, saturating.
 func (a I32F32) Round() I32F32 {
 	if a < 0 {
-		return (a.Neg().Round()).Neg()
+		return a.Neg().Round().Neg()
 	}
 	return a.Add(One/2) &^ (One - 1)
 }

@@ -15,6 +15,7 @@ import (
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
@@ -23,6 +24,7 @@ import (
 	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
+	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
@@ -57,13 +59,15 @@ type Rules struct {
 	Epoch    epochv1.Params
 	Root     rootv1.Params
 	Emission emissionv1.Params
+	Escrow   escrowv1.Params
+	Producer producerv1.Params
 }
 
 // PublicRules are the rules of a public chain with 12 s blocks.
 func PublicRules() Rules {
 	return Rules{
 		Subnet: subnet.DefaultParams(), Stake: stake.DefaultParams(), Epoch: epoch.DefaultParams(), Root: root.DefaultParams(),
-		Emission: emission.DefaultParams(),
+		Emission: emission.DefaultParams(), Escrow: escrow.DefaultParams(), Producer: producer.DefaultParams(),
 	}
 }
 
@@ -81,6 +85,10 @@ func LocalRules() Rules {
 	r.Stake.TakeInterval = 60
 	r.Epoch.MaxEpochsPerBlock = 8
 	r.Root.Tempo, r.Root.WeightsRateLimit = 20, 10
+	r.Escrow.MinGrace = 30
+	p := &r.Producer
+	p.RefreshInterval, p.LivenessWindow, p.JailDuration, p.KeyInterval = 20, 100, 60, 60
+	p.EvidenceAge, p.UnbondingPeriod = 500, 600
 	return r
 }
 
@@ -90,11 +98,14 @@ func (c Chain) Genesis() (*genutiltypes.AppGenesis, error) {
 	defer a.Close()
 	g, cdc := a.DefaultGenesis(), a.Encoding.Codec
 	for _, err := range []error{
-		app.EditGenesis(cdc, g, producer.ModuleName, func(s *producerv1.GenesisState) { s.Authorities = c.Authorities }),
+		app.EditGenesis(cdc, g, producer.ModuleName, func(s *producerv1.GenesisState) {
+			s.Authorities, s.Params = c.Authorities, c.Rules.Producer
+		}),
 		app.EditGenesis(cdc, g, stake.ModuleName, func(s *stakev1.GenesisState) { s.Params = c.Rules.Stake }),
 		app.EditGenesis(cdc, g, epoch.ModuleName, func(s *epochv1.GenesisState) { s.Params = c.Rules.Epoch }),
 		app.EditGenesis(cdc, g, root.ModuleName, func(s *rootv1.GenesisState) { s.Params = c.Rules.Root }),
 		app.EditGenesis(cdc, g, emission.ModuleName, func(s *emissionv1.GenesisState) { s.Params = c.Rules.Emission }),
+		app.EditGenesis(cdc, g, escrow.ModuleName, func(s *escrowv1.GenesisState) { s.Params = c.Rules.Escrow }),
 		app.EditGenesis(cdc, g, subnet.ModuleName, func(s *subnetv1.GenesisState) {
 			s.Params = c.Rules.Subnet
 			for i, m := range c.Markets {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
+	cmtjson "github.com/cometbft/cometbft/libs/json"
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/privval"
 	"github.com/spf13/viper"
@@ -16,8 +17,10 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	_ "github.com/tianwang-net/tianwang" // sets the address prefix
+	"github.com/tianwang-net/tianwang/x/producer"
 )
 
 // Home is the directory of a node.
@@ -83,11 +86,53 @@ func (h Home) ID() (string, error) {
 
 // ProducerKey is the public key with which the node signs blocks.
 func (h Home) ProducerKey() ([]byte, error) {
-	if _, err := os.Stat(h.path("config", "priv_validator_key.json")); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("node %s: there is no node here", h)
+	key, err := h.producerKey()
+	if err != nil {
+		return nil, err
 	}
-	pv := privval.LoadFilePVEmptyState(h.path("config", "priv_validator_key.json"), h.path("data", "priv_validator_state.json"))
-	return pv.Key.PubKey.Bytes(), nil
+	return key.PubKey.Bytes(), nil
+}
+
+// ProveProducerKey returns the public key with which the node signs blocks, and its signature by which a hotkey registers
+// it; see [producer.Statement]. The node may be running: this signs nothing that belongs to a block.
+func (h Home) ProveProducerKey(chainID string, hotkey sdk.AccAddress) (pubkey, proof []byte, err error) {
+	key, err := h.producerKey()
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(key.PubKey.Bytes()) != ed25519.PubKeySize {
+		return nil, nil, fmt.Errorf("node %s: the key of the node is %s, ed25519 is needed", h, key.PubKey.Type())
+	}
+	proof, err = key.PrivKey.Sign(producer.Statement(chainID, hotkey))
+	return key.PubKey.Bytes(), proof, err
+}
+
+// ChainID is the name of the chain in the node's genesis.
+func (h Home) ChainID() (string, error) {
+	doc, err := genutiltypes.AppGenesisFromFile(h.path("config", "genesis.json"))
+	if err != nil {
+		return "", fmt.Errorf("node %s: %w", h, err)
+	}
+	return doc.ChainID, nil
+}
+
+// producerKey reads the key with which the node signs blocks.
+func (h Home) producerKey() (privval.FilePVKey, error) {
+	var key privval.FilePVKey
+	data, err := os.ReadFile(h.path("config", "priv_validator_key.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return key, fmt.Errorf("node %s: there is no node here", h)
+	}
+	if err == nil {
+		err = cmtjson.Unmarshal(data, &key)
+	}
+	if err == nil && (key.PubKey == nil || key.PrivKey == nil) {
+		err = errors.New("it holds no key")
+	}
+	if err != nil {
+		return key, fmt.Errorf("node %s: priv_validator_key.json: %w", h, err)
+	}
+	return key, nil
 }
 
 // cometConfig is the configuration of the consensus engine.

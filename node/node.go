@@ -58,6 +58,10 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 	}
 	ctx, n.stop = context.WithCancel(ctx)
 	n.group, ctx = errgroup.WithContext(ctx)
+	n.group.Go(func() error { // a node without servers runs until it is stopped, too
+		<-ctx.Done()
+		return nil
+	})
 	if err := n.serve(ctx, logger); err != nil {
 		n.stop()
 		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.group.Wait(), n.shutdown())

@@ -54,7 +54,7 @@ func TestAgainEveryFollowing(t *testing.T) {
 	if Every(0, 5) || !Every(10, 5) || Every(11, 5) || Every(10, 0) {
 		t.Error("Every")
 	}
-	for now := uint64(0); now < 50; now++ {
+	for now := range uint64(50) {
 		if next := Following(now, 7); next <= now || next > now+7 || !Every(next, 7) {
 			t.Errorf("Following(%d, 7) = %d", now, next)
 		}

@@ -50,7 +50,7 @@ func TestReward_Boundaries(t *testing.T) {
 		20: 220_512_639, 25: 273_466_138, 29: 328_414_167,
 	}
 	var supply, block uint64
-	for era := uint32(0); era < LastEra; era++ {
+	for era := range uint32(LastEra) {
 		reward := uint64(FirstReward) >> era
 		blocks := (Cap - Cap>>(era+1) - supply + reward - 1) / reward
 		if era == LastEra-1 {

@@ -48,6 +48,17 @@ func (p Pool) Redeem(amount uint64) *big.Int {
 	return n.Quo(n, stake)
 }
 
+// Withdraw returns what a position of shares is paid when it asks for amount, and the shares that it gives. It pays all
+// that the position is worth, though more than was asked for, when the amount would cost all of its shares: with the last
+// share of a pool the last rao goes, or else whoever came next would get it. The amount is at most what the shares are worth.
+func (p Pool) Withdraw(shares *big.Int, amount uint64) (paid uint64, given *big.Int) {
+	worth := p.Worth(shares)
+	if given = p.Redeem(amount); amount >= worth || given.Cmp(shares) >= 0 {
+		return worth, new(big.Int).Set(shares)
+	}
+	return amount, given
+}
+
 // empty says that no share is worth anything, so that the next deposit starts the pool afresh.
 func (p Pool) empty() bool {
 	return p.Stake == 0 || p.Shares == nil || p.Shares.Sign() == 0

@@ -59,8 +59,14 @@ func TestLockCost_Path(t *testing.T) {
 	t.Parallel()
 	const floor = 100 * RaoPerTAO
 	for _, c := range []struct{ last, since, want uint64 }{
-		{0, 7, 100}, {100, 0, 200}, {100, 1, 150}, {100, 2, 100}, {100, 3, 100},
-		{150, 0, 300}, {225, 0, 450}, {100, 1000, 100},
+		{0, 7, 100},
+		{100, 0, 200},
+		{100, 1, 150},
+		{100, 2, 100},
+		{100, 3, 100},
+		{150, 0, 300},
+		{225, 0, 450},
+		{100, 1000, 100},
 	} {
 		if got := LockCost(floor, c.last*RaoPerTAO, 2, c.since); got != c.want*RaoPerTAO {
 			t.Errorf("last %d, %d blocks later: %d, want %d", c.last, c.since, got/RaoPerTAO, c.want)

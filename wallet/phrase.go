@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cosmos/go-bip39"
+
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
-	"github.com/cosmos/go-bip39"
 
 	"github.com/tianwang-net/tianwang"
 )

@@ -2,6 +2,7 @@ package wallet_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -80,7 +81,7 @@ func TestCreate_DerivesAsEveryCosmosWallet(t *testing.T) {
 		t.Errorf("hotkeys %+v, %v", got, err)
 	}
 	key, err := w.OpenColdkey(password)
-	if err != nil || key.Address() != coldAddress || fmt.Sprintf("%x", key.PublicKey()) != coldPublic {
+	if err != nil || key.Address() != coldAddress || hex.EncodeToString(key.PublicKey()) != coldPublic {
 		t.Errorf("opened %v, %v", key, err)
 	}
 }
@@ -183,11 +184,12 @@ func TestCreateHotkey_AtOnceOnlyOneWins(t *testing.T) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			if err == nil {
+			switch {
+			case err == nil:
 				wins++
-			} else if errors.Is(err, wallet.ErrExists) {
+			case errors.Is(err, wallet.ErrExists):
 				losses++
-			} else {
+			default:
 				t.Error(err)
 			}
 		})

@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/big"
@@ -83,14 +84,7 @@ func limitShares(scores []uint64, limit uint16) {
 		rest += s
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		switch {
-		case scores[a] != scores[b]:
-			if scores[a] > scores[b] {
-				return -1
-			}
-			return 1
-		}
-		return a - b
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), a-b)
 	})
 	const whole = 1 << 48
 	cut := uint64(whole) / Max * uint64(limit)

@@ -66,3 +66,23 @@ func BenchmarkSolve(b *testing.B) {
 		puzzle.Verify(1<<20, uint64(i))
 	}
 }
+
+// FuzzVerify: a seal that is good enough stays so when the work becomes easier, and another subnet is another puzzle.
+func FuzzVerify(f *testing.F) {
+	f.Add("chain", uint32(1), []byte("block"), []byte("hotkey"), uint64(2), uint64(3))
+	f.Add("", uint32(0), []byte{}, []byte{}, uint64(0), ^uint64(0))
+	f.Fuzz(func(t *testing.T, chain string, netuid uint32, block, hotkey []byte, difficulty, nonce uint64) {
+		p := Puzzle{ChainID: chain, Netuid: netuid, BlockHash: block, Hotkey: hotkey}
+		if !p.Verify(1, nonce) {
+			t.Error("difficulty 1 refuses a seal")
+		}
+		if p.Verify(difficulty, nonce) && !p.Verify(difficulty/2, nonce) {
+			t.Errorf("nonce %d solves difficulty %d, but not the half of it", nonce, difficulty)
+		}
+		other := p
+		other.Netuid++
+		if p.base() == other.base() {
+			t.Error("two subnets share a puzzle")
+		}
+	})
+}

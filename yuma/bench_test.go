@@ -67,17 +67,7 @@ func noisy(version yuma.Version, liquid bool, n, v int, epoch uint64) *yuma.Inpu
 
 // BenchmarkEpoch measures an epoch in the middle of a subnet's life: every validator has bonds to every miner.
 func BenchmarkEpoch(b *testing.B) {
-	type variant struct {
-		name    string
-		version yuma.Version
-		liquid  bool
-	}
-	var variants []variant
-	for _, v := range yuma.Versions() {
-		variants = append(variants, variant{v.String(), v, false})
-	}
-	variants = append(variants, variant{"yuma3-liquid", yuma.Yuma3, true}, variant{"yuma3n-liquid", yuma.Yuma3N, true})
-	for _, vt := range variants {
+	for _, vt := range variants() {
 		for _, size := range [][2]int{{256, 64}, {1024, 128}, {4096, 256}} {
 			b.Run(fmt.Sprintf("%s/n=%d/v=%d", vt.name, size[0], size[1]), func(b *testing.B) {
 				var e yuma.Engine

@@ -34,8 +34,10 @@ func (e *Engine) bondByMerit(c *column) {
 	part := c.bond
 	if e.rules.weighted {
 		part, sum = c.share, c.back(e.rows)
+		e.ledger.addFine(c.cells, part, sum)
+	} else {
+		e.ledger.add(c.cells, part, sum, sum)
 	}
-	e.ledger.add(c.cells, part, sum, sum)
 	if e.Trace != nil {
 		divide(c.share, part[:len(c.cells)], sum, sum)
 		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)

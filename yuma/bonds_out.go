@@ -8,7 +8,7 @@ import (
 
 // bondWriter collects the new bonds, which come by column, into rows.
 type bondWriter struct {
-	buf   []byte
+	buf   []byte        // of the engine, because memory that was used before is faster to scatter into than new one
 	begin []int         // of each row in buf
 	end   *[maxUIDs]int // of the written part of each row
 }
@@ -31,7 +31,7 @@ func (b *bondWriter) start(weights, bonds *rowSet) {
 			total += entrySize*cells/lineSize*lineSize + 2*lineSize
 		}
 	}
-	b.buf = make([]byte, total)
+	b.buf = resize(b.buf, total)
 }
 
 // column writes the bonds of a column, each as floor(x·65535), where they are above 0.
@@ -81,11 +81,12 @@ func proportion(x uint64) entry { return entry(x * 65535 >> 32) }
 // weights.
 func (e *Engine) storeBonds(in *Input, r *Result) {
 	b, l := &e.out, &e.rules.liquid
+	buf := append([]byte{}, b.buf...) // which, unlike make, does not write zeros first
 	keepOrder := l.on && l.strict && !l.interpolated
 	for i, begin := range b.begin {
 		switch end := b.end[i]; {
 		case r.Permits[i]:
-			r.Bonds[i] = Row(b.buf[begin:end:end])
+			r.Bonds[i] = Row(buf[begin:end:end])
 			if keepOrder && e.weights.turns[i] != nil {
 				r.Bonds[i] = reorder(r.Bonds[i], in.Weights[i])
 			}
@@ -93,7 +94,6 @@ func (e *Engine) storeBonds(in *Input, r *Result) {
 			r.Bonds[i] = slices.Clone(in.Bonds[i])
 		}
 	}
-	b.buf = nil
 }
 
 // reorder returns an ascending row in the order in which the uids first occur in like.

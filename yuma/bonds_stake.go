@@ -1,10 +1,6 @@
 package yuma
 
-import (
-	"math"
-
-	"github.com/tianwang-net/tianwang/fixed"
-)
+import "github.com/tianwang-net/tianwang/fixed"
 
 // bondByStake updates a column by the rules of Yuma1 and Yuma2: a bond is a share in the miner, and stake buys it. With
 // old bonds and new ones normalised by column,
@@ -14,21 +10,19 @@ import (
 // and what is stored is N divided by the largest of the column.
 func (e *Engine) bondByStake(c *column) {
 	n := len(c.cells)
-	delta, sum := c.gain[:n], e.rank[c.miner]
+	sum, alpha := e.rank[c.miner], e.rules.alpha
 	if e.rules.penalty != one {
 		sum = c.buy(e.rows)
 	}
-	newest := divide(delta, delta, sum, sum)
-	sum = c.storedBonds()
-	stored := fixed.NewDivisor16(sum)
-	oldest := stored.Ratio(min(sum, math.MaxUint16)) // no old bond is greater
-	if e.Trace != nil {
-		c.recall(stored)
-		e.traceColumn("bonds_norm", c, c.old, c.old, bonded)
-		e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept)
+	stored := fixed.NewDivisor16(c.storedBonds())
+	var most uint64 // bound of the bonds
+	if e.Trace == nil && sum < 1<<30 && 0 < alpha && alpha < one {
+		sum, most = c.trade(sum, stored, alpha)
+	} else {
+		sum = e.tradeInSteps(c, sum, stored)
+		most = sum
 	}
-	sum = c.blend(delta, stored, e.rules.alpha)
-	shares, top := e.ledger.add(c.cells, c.bond, sum, max(newest, oldest))
+	shares, top := e.ledger.add(c.cells, c.bond, sum, most)
 	if e.Trace != nil {
 		divide(c.share, c.bond[:n], sum, sum)
 		e.traceColumn("ema_bonds_norm", c, c.share, c.bond, positive)
@@ -36,4 +30,16 @@ func (e *Engine) bondByStake(c *column) {
 		e.traceColumn("ema_bonds_upscaled", c, c.share, c.bond, positive)
 	}
 	e.out.shares(c.miner, shares, top)
+}
+
+// tradeInSteps is trade for all cases, and shows its working.
+func (e *Engine) tradeInSteps(c *column, sum uint64, stored fixed.Divisor16) uint64 {
+	delta := c.gain[:len(c.cells)]
+	divide(delta, delta, sum, sum)
+	if e.Trace != nil {
+		c.recall(stored)
+		e.traceColumn("bonds_norm", c, c.old, c.old, bonded)
+		e.traceColumn("bonds_delta", c, delta, c.weight, e.rules.kept)
+	}
+	return c.blend(delta, stored, e.rules.alpha)
 }

@@ -44,25 +44,17 @@ func (c *column) set(miner int, cells []cell) {
 	}
 }
 
-// weigh sets weights and votes and returns the largest weight.
-func (c *column) weigh(rows *rowTable) (top uint64) {
+// weigh sets weights and votes. It returns the largest weight, and what the miner would gain from the weights.
+func (c *column) weigh(rows *rowTable) (top, prerank uint64) {
 	weight, vote := c.weight[:len(c.cells)], c.vote[:len(c.cells)]
 	for k, cell := range c.cells {
 		r := &rows[cell.row()]
 		w := r.sum.Ratio(cell.weight())
 		weight[k], vote[k] = w, r.vote
+		prerank += r.active * w >> 32
 		top = max(top, w)
 	}
-	return top
-}
-
-// prerank returns what the miner would gain from the weights.
-func (c *column) prerank(rows *rowTable) (sum uint64) {
-	weight := c.weight[:len(c.cells)]
-	for k, cell := range c.cells {
-		sum += rows[cell.row()].active * weight[k] >> 32
-	}
-	return sum
+	return top, prerank
 }
 
 // clip cuts the weights at a limit and sums up what they give: trust to validators, and rank to the miner.
@@ -79,7 +71,7 @@ func (c *column) clip(rows *rowTable, trust *sumTable, limit uint64) (rank uint6
 }
 
 // whole says whether the miner has all of the weight of the validator with all of the stake. The product of these two is
-// the only one that does not fit into 64 bits, so prerank and clip leave it out.
+// the only one that does not fit into 64 bits, so weigh and clip leave it out.
 func (c *column) whole(rows *rowTable) (k int, ok bool) {
 	k = slices.IndexFunc(c.cells, func(x cell) bool { return rows[x.row()].active == one })
 	return k, k >= 0 && c.weight[k] == one
@@ -131,6 +123,20 @@ func (c *column) blend(fresh []uint64, by fixed.Divisor16, alpha uint64) (sum ui
 	return sum
 }
 
+// trade does what dividing the gains by their sum and blending them with the bonds does, in one pass, for sums below 2³⁰
+// and 0 < α < 1. It returns the sum of the bonds and the largest.
+func (c *column) trade(sum uint64, by fixed.Divisor16, alpha uint64) (all, top uint64) {
+	bought, keep := fixed.NewDivisor(sum), one-alpha
+	gain, bond := c.gain[:len(c.cells)], c.bond[:len(c.cells)]
+	for k, cell := range c.cells {
+		b := alpha*bought.RatioSmall(gain[k])>>32 + keep*by.Ratio(cell.bond())>>32
+		bond[k] = b
+		all += b
+		top = max(top, b)
+	}
+	return all, top
+}
+
 func total(xs []uint64) (sum uint64) {
 	for _, x := range xs {
 		sum += x
@@ -145,23 +151,17 @@ func normalise(xs []uint64) (sum uint64) {
 	return total(xs)
 }
 
-// divide sets dst to the elements of xs divided by d and truncated. No element is greater than top, which is at most d. It
-// returns the largest quotient.
-func divide(dst, xs []uint64, d, top uint64) (most uint64) {
+// divide sets dst to the elements of xs divided by d and truncated. No element is greater than top, which is at most d.
+func divide(dst, xs []uint64, d, top uint64) {
 	by := fixed.NewDivisor(d)
 	dst = dst[:len(xs)]
 	if top < 1<<30 {
 		for k, x := range xs {
-			q := by.RatioSmall(x)
-			dst[k] = q
-			most = max(most, q)
+			dst[k] = by.RatioSmall(x)
 		}
-		return most
+		return
 	}
 	for k, x := range xs {
-		q := by.Ratio(x)
-		dst[k] = q
-		most = max(most, q)
+		dst[k] = by.Ratio(x)
 	}
-	return most
 }

@@ -3,11 +3,11 @@ package yuma
 import "github.com/tianwang-net/tianwang/fixed"
 
 // agree finds the consensus of a column of weights of which top is the largest, cuts the weights at it and ranks the
-// miner.
+// miner, who would rank at prerank without the cut.
 //
 // The consensus is the stake-weighted median: the largest weight such that validators who give at least that much hold the
 // majority. Where there is no active stake it is 0.
-func (e *Engine) agree(c *column, top uint64) {
+func (e *Engine) agree(c *column, top, prerank uint64) {
 	var consensus uint64
 	if e.need > 0 {
 		n := len(c.cells)
@@ -16,7 +16,6 @@ func (e *Engine) agree(c *column, top uint64) {
 	if e.rules.penalty != one {
 		copy(c.plain, c.weight)
 	}
-	prerank := c.prerank(e.rows)
 	rank := c.clip(e.rows, e.trusts, consensus)
 	if top == one {
 		if k, ok := c.whole(e.rows); ok {
@@ -51,7 +50,8 @@ func (e *Engine) anyConsensus() bool {
 	clear(support)
 	for i, row := range e.weights.rows {
 		vote := e.votes[i]
-		for _, x := range row {
+		for ; len(row) >= entrySize; row = row[entrySize:] {
+			x := first(row)
 			if x.value() == 0 || vote == 0 {
 				continue
 			}

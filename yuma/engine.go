@@ -93,8 +93,8 @@ func (e *Engine) load(in *Input) {
 		void.newest = max(void.newest, at)
 	}
 	ordered := in.Version == Yuma3 && in.LiquidAlpha
-	e.weights.reset(n, entries(in.Weights), ordered)
-	e.bonds.reset(n, entries(in.Bonds), ordered)
+	e.weights.reset(n, ordered)
+	e.bonds.reset(n, ordered)
 	for i := range n {
 		if e.permits[i] && len(in.Weights[i]) > 0 {
 			void.at, void.self = in.weightsAt(i), in.maskedSelf(i)
@@ -112,14 +112,14 @@ func (e *Engine) load(in *Input) {
 func (e *Engine) miner(in *Input, j int) {
 	c := &e.column
 	c.set(j, e.panel.column(j))
-	top := c.weigh(e.rows)
+	top, prerank := c.weigh(e.rows)
 	e.traceColumn("weights", c, c.weight, c.weight, weighed)
 	if in.Version == Whitepaper {
 		e.trustMajority(in, c)
 		e.bondForever(c)
 		return
 	}
-	e.agree(c, top)
+	e.agree(c, top, prerank)
 	e.penalise(c)
 	if e.rules.byMerit {
 		e.bondByMerit(c)
@@ -134,8 +134,13 @@ func (e *Engine) fill(r *Result) {
 		to   []uint16
 		from []uint64
 	}{
-		{r.Rank, e.rank}, {r.Trust, e.trust}, {r.Consensus, e.consensus}, {r.Incentive, e.incentive},
-		{r.Dividends, e.dividends}, {r.ValidatorTrust, e.vtrust}, {r.StakeWeight, e.stake},
+		{r.Rank, e.rank},
+		{r.Trust, e.trust},
+		{r.Consensus, e.consensus},
+		{r.Incentive, e.incentive},
+		{r.Dividends, e.dividends},
+		{r.ValidatorTrust, e.vtrust},
+		{r.StakeWeight, e.stake},
 	} {
 		for i, x := range f.from {
 			f.to[i] = uint16(proportion(min(x, one)))

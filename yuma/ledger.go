@@ -1,13 +1,14 @@
 package yuma
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/tianwang-net/tianwang/fixed"
 )
 
 // ledger remembers who has which share in each miner until the incentives of all miners are known: 48 bits of share above
-// 16 bits of validator.
+// 16 bits of validator. Shares are in units of 2⁻³², or of 2⁻⁴⁷ where bonds are weighted by stake.
 type ledger struct {
 	shares []uint64
 	end    []int // of each column in shares
@@ -44,6 +45,29 @@ func (l *ledger) add(cells []cell, part []uint64, sum, top uint64) (shares []uin
 	return shares, most
 }
 
+// addFine takes the shares of the next column as add does, but in units of 2⁻⁴⁷, so that the small shares of a split stake
+// lose next to nothing.
+func (l *ledger) addFine(cells []cell, part []uint64, sum uint64) {
+	by := fixed.NewDivisor(sum)
+	shares, part := l.column(len(cells))[:len(cells)], part[:len(cells)]
+	for k, cell := range cells {
+		shares[k] = by.Fine(part[k])<<16 | uint64(cell.row())
+	}
+}
+
+// payFine gives each miner's incentive to those who have fine shares in it. It pays in units of 2⁻⁶².
+func (l *ledger) payFine(incentive []uint64, earned *sumTable) {
+	begin := 0
+	for j, end := range l.end {
+		shares, in := l.shares[begin:end], incentive[j]<<31
+		begin = end
+		for _, s := range shares {
+			d, _ := bits.Mul64(in, s&^0xffff)
+			earned[uint16(s)] += d
+		}
+	}
+}
+
 // pay gives each miner's incentive to those who have shares in it.
 func (l *ledger) pay(incentive []uint64, earned *sumTable) {
 	begin := 0
@@ -64,14 +88,16 @@ func (l *ledger) pay(incentive []uint64, earned *sumTable) {
 
 // finishValidators pays the dividends.
 func (e *Engine) finishValidators() {
-	e.ledger.pay(e.incentive, e.earned)
+	if e.rules.weighted {
+		e.ledger.payFine(e.incentive, e.earned)
+	} else {
+		e.ledger.pay(e.incentive, e.earned)
+	}
 	copy(e.dividends, e.earned[:])
 	copy(e.vtrust, e.trusts[:])
 	e.vector("validator_trust", e.vtrust)
-	if e.rules.byMerit {
-		e.vector("total_bonds_per_validator", e.dividends)
-	}
 	if e.rules.byMerit && !e.rules.weighted {
+		e.vector("total_bonds_per_validator", e.dividends)
 		for i, d := range e.dividends {
 			e.dividends[i] = fixed.MulUnit(e.active[i], d)
 		}

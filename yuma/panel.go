@@ -1,5 +1,7 @@
 package yuma
 
+import "encoding/binary"
+
 // cell is what one validator has to do with one miner, its weight, its bond, or both, in 16 bits each:
 //
 //	row | weight << 16 | has << 32 | bond << 48
@@ -21,8 +23,8 @@ const panelWidth = 1 << 8
 // panel turns rows into columns, a few columns at a time, because everything that concerns one miner is computed together
 // but stored by validator. Within a column the cells ascend by validator.
 type panel struct {
-	weights, bonds [][]entry // what is left of the rows
-	users          []int     // rows that are not empty
+	weights, bonds []Row // what is left of the rows
+	users          []int // rows that are not empty
 	cells          []cell
 	stride         int             // cells from one column to the next
 	end            [panelWidth]int // of the columns in cells
@@ -67,13 +69,19 @@ func (p *panel) deal(i int) {
 	row, behind := cell(i), p.first+panelWidth
 	for {
 		n := dealBoth(p.cells, &p.end, row, w, b, behind)
-		w, b = w[n:], b[n:]
+		w, b = w[entrySize*n:], b[entrySize*n:]
 		wj, bj := head(w, behind), head(b, behind)
 		switch {
 		case wj < bj:
-			w = w[dealOne(p.cells, &p.end, row|hasWeight, w, 16, bj):]
+			w = w[entrySize*dealOne(p.cells, &p.end, row|hasWeight, w, 16, bj):]
 		case bj < wj:
-			b = b[dealOne(p.cells, &p.end, row|hasBond, b, 48, wj):]
+			b = b[entrySize*dealOne(p.cells, &p.end, row|hasBond, b, 48, wj):]
+		case wj < behind: // a single entry of each
+			x, y := first(w), first(b)
+			at := p.end[x%panelWidth]
+			p.end[x%panelWidth] = at + 1
+			p.cells[at] = row | hasWeight | hasBond | cell(x&^0xffff) | cell(y>>16)<<48
+			w, b = w[entrySize:], b[entrySize:]
 		default: // both are behind the panel
 			p.weights[i], p.bonds[i] = w, b
 			return
@@ -82,43 +90,48 @@ func (p *panel) deal(i int) {
 }
 
 // head returns the uid of the first entry of a row, at most behind.
-func head(row []entry, behind int) int {
+func head(row Row, behind int) int {
 	if len(row) == 0 {
 		return behind
 	}
-	return min(row[0].uid(), behind)
+	return min(first(row).uid(), behind)
 }
 
 // dealBoth deals out the entries at the start of two rows as long as they name the same uids before behind. It returns
-// their number.
-func dealBoth(cells []cell, end *[panelWidth]int, row cell, w, b []entry, behind int) int {
-	n := min(len(w), len(b))
+// their number. It takes two entries at a time.
+func dealBoth(cells []cell, end *[panelWidth]int, row cell, w, b Row, behind int) int {
+	const uids, values = 0x0000ffff_0000ffff, 0xffff0000
+	n := min(len(w), len(b)) &^ (2*entrySize - 1)
 	w, b = w[:n], b[:n]
 	row |= hasWeight | hasBond
-	for k, x := range w {
-		y := b[k]
-		if uint16(x) != uint16(y) || x.uid() >= behind {
-			return k
+	for k := 0; k+2*entrySize <= n; k += 2 * entrySize {
+		x, y := binary.LittleEndian.Uint64(w[k:]), binary.LittleEndian.Uint64(b[k:])
+		if (x^y)&uids != 0 || int(uint16(x>>32)) >= behind {
+			return k / entrySize
 		}
 		at := end[x%panelWidth]
 		end[x%panelWidth] = at + 1
-		cells[at] = row | cell(x&^0xffff) | cell(y>>16)<<48
+		cells[at] = row | cell(x&values) | cell(y&values)<<32
+		at = end[x>>32%panelWidth]
+		end[x>>32%panelWidth] = at + 1
+		cells[at] = row | cell(x>>32&values) | cell(y>>32&values)<<32
 	}
-	return n
+	return n / entrySize
 }
 
 // dealOne deals out the entries at the start of a row for uids before next, with values shifted to their place in a cell,
 // and returns their number.
-func dealOne(cells []cell, end *[panelWidth]int, row cell, xs []entry, shift uint, next int) int {
-	for k, x := range xs {
+func dealOne(cells []cell, end *[panelWidth]int, row cell, xs Row, shift uint, next int) int {
+	for k := 0; k+entrySize <= len(xs); k += entrySize {
+		x := first(xs[k:])
 		if x.uid() >= next {
-			return k
+			return k / entrySize
 		}
 		at := end[x%panelWidth]
 		end[x%panelWidth] = at + 1
 		cells[at] = row | cell(x>>16)<<shift
 	}
-	return len(xs)
+	return len(xs) / entrySize
 }
 
 // resize returns a slice of length n that reuses the memory of s; its elements are arbitrary.

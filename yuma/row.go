@@ -44,14 +44,6 @@ func (r Row) Entries() []Entry {
 	return es
 }
 
-// entries returns the number of entries of all rows.
-func entries(rows []Row) (n int) {
-	for _, r := range rows {
-		n += r.Len()
-	}
-	return n
-}
-
 // unpack reads the entry at the start of b.
 func unpack(b []byte) (uid, value uint16) {
 	x := binary.LittleEndian.Uint32(b)

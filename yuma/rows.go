@@ -3,6 +3,7 @@ package yuma
 import (
 	"encoding/binary"
 	"slices"
+	"sort"
 )
 
 // entry is an entry of a row as its four bytes give it: uid | value << 16.
@@ -13,9 +14,9 @@ func (x entry) value() uint64 { return uint64(x >> 16) }
 
 // rowSet holds the rows of a matrix ready for use: ascending by uid, without repetitions and without what is void.
 type rowSet struct {
-	rows  [][]entry
+	rows  []Row
 	sums  []uint64 // of the values of a row
-	arena []entry  // of all rows
+	arena []byte   // of those rows that are not used as they were given
 
 	turn  []uint8  // by uid, how it came in the row that is being sorted
 	value []uint16 // by uid, in the row that is being sorted
@@ -47,88 +48,93 @@ func (v *voids) has(j int) bool {
 	return j >= len(v.registered) || v.registered[j] >= v.at || j == v.self
 }
 
-// reset makes room for the rows of n uids with so many entries in all; the rows are empty.
-func (s *rowSet) reset(n, entries int, remember bool) {
+// reset makes room for the rows of n uids; the rows are empty.
+func (s *rowSet) reset(n int, remember bool) {
 	s.rows, s.sums, s.turns = resize(s.rows, n), resize(s.sums, n), resize(s.turns, n)
 	s.turn, s.value = resize(s.turn, n), resize(s.value, n)
 	clear(s.rows)
 	clear(s.sums)
 	clear(s.turns)
-	s.arena = resize(s.arena, entries)[:0]
+	s.arena = s.arena[:0]
 	s.remember, s.mixed = remember, false
 }
 
-// set takes row i without what is void.
-func (s *rowSet) set(i int, packed Row, void voids) {
+// set takes row i without what is void. A row that ascends and has nothing void is used where it lies.
+func (s *rowSet) set(i int, row Row, void voids) {
+	row = row[:entrySize*row.Len()]
+	sum, ascends := check(row)
 	begin := len(s.arena)
-	row := s.arena[begin : begin+packed.Len()]
-	sum, ascends := decode(row, packed)
 	switch {
 	case !ascends:
-		row, sum = s.sort(row, packed, i, void)
+		sum = s.sort(row, i, void)
+		row = s.arena[begin:len(s.arena):len(s.arena)]
 	case len(row) > 0 && void.mayHave(row):
-		row, sum = void.drop(row)
+		sum = s.drop(row, void)
+		row = s.arena[begin:len(s.arena):len(s.arena)]
 	}
 	s.rows[i], s.sums[i] = row, sum
-	s.arena = s.arena[:begin+len(row)]
 }
 
-// decode sets row to the entries of a packed one of the same length and returns the sum of the values, unless the uids do
-// not ascend. It takes four entries at a time and keeps two sums of 32 bits, which an ascending row does not exceed.
-func decode(row []entry, packed Row) (sum uint64, ascends bool) {
+// check returns the sum of the values of a row, unless the uids do not ascend. It takes four entries at a time and keeps
+// two sums of 32 bits, which an ascending row does not exceed.
+func check(row Row) (sum uint64, ascends bool) {
+	const low, high = 0x0000ffff_0000ffff, 16
 	last := -1
-	for len(row) >= 4 && len(packed) >= 4*entrySize {
-		first, second := binary.LittleEndian.Uint64(packed), binary.LittleEndian.Uint64(packed[2*entrySize:])
+	for len(row) >= 4*entrySize {
+		first, second := binary.LittleEndian.Uint64(row), binary.LittleEndian.Uint64(row[2*entrySize:])
 		x, y, z, t := entry(first), entry(first>>32), entry(second), entry(second>>32)
 		if x.uid() <= last || y.uid() <= x.uid() || z.uid() <= y.uid() || t.uid() <= z.uid() {
 			return 0, false
 		}
 		last = t.uid()
-		sum += first>>16&0x0000ffff_0000ffff + second>>16&0x0000ffff_0000ffff
-		row[0], row[1], row[2], row[3] = x, y, z, t
-		row, packed = row[4:], packed[4*entrySize:]
+		sum += first>>high&low + second>>high&low
+		row = row[4*entrySize:]
 	}
 	sum = sum>>32 + sum&0xffffffff
-	for k := range row {
-		x := entry(binary.LittleEndian.Uint32(packed[k*entrySize:]))
+	for ; len(row) >= entrySize; row = row[entrySize:] {
+		x := first(row)
 		if x.uid() <= last {
 			return 0, false
 		}
 		last = x.uid()
 		sum += x.value()
-		row[k] = x
 	}
 	return sum, true
 }
 
+// first returns the entry at the start of a row.
+func first(row Row) entry { return entry(binary.LittleEndian.Uint32(row)) }
+
 // mayHave says whether something in an ascending row may be void.
-func (v *voids) mayHave(row []entry) bool {
-	if row[len(row)-1].uid() >= len(v.registered) || v.newest >= v.at {
+func (v *voids) mayHave(row Row) bool {
+	if first(row[len(row)-entrySize:]).uid() >= len(v.registered) || v.newest >= v.at {
 		return true
 	}
-	_, found := slices.BinarySearchFunc(row, v.self, func(x entry, uid int) int { return x.uid() - uid })
+	_, found := sort.Find(row.Len(), func(k int) int { return v.self - first(row[k*entrySize:]).uid() })
 	return found
 }
 
-// drop removes what is void from a row, in its place, and returns the rest with its sum.
-func (v *voids) drop(row []entry) (kept []entry, sum uint64) {
-	kept = row[:0]
-	for _, x := range row {
-		if !v.has(x.uid()) {
-			kept = append(kept, x)
+// add puts an entry at the end of the arena.
+func (s *rowSet) add(x entry) { s.arena = binary.LittleEndian.AppendUint32(s.arena, uint32(x)) }
+
+// drop adds an ascending row without what is void to the arena and returns the sum of its values.
+func (s *rowSet) drop(row Row, void voids) (sum uint64) {
+	for ; len(row) >= entrySize; row = row[entrySize:] {
+		if x := first(row); !void.has(x.uid()) {
+			s.add(x)
 			sum += x.value()
 		}
 	}
-	return kept, sum
+	return sum
 }
 
-// sort sets row i from a packed one that does not ascend: in order, without repetitions and without what is void. It
-// returns the row, which is at most as long, with its sum.
-func (s *rowSet) sort(row []entry, packed Row, i int, void voids) (sorted []entry, sum uint64) {
+// sort adds row i, which does not ascend, to the arena: in order, without repetitions and without what is void. It returns
+// the sum of its values.
+func (s *rowSet) sort(row Row, i int, void voids) (sum uint64) {
 	clear(s.turn)
 	top := -1
-	for ; len(packed) >= entrySize; packed = packed[entrySize:] {
-		uid, value := unpack(packed)
+	for ; len(row) >= entrySize; row = row[entrySize:] {
+		uid, value := unpack(row)
 		j := int(uid)
 		if void.has(j) || s.turn[j] != absent {
 			continue
@@ -141,18 +147,17 @@ func (s *rowSet) sort(row []entry, packed Row, i int, void voids) (sorted []entr
 		top = max(top, j)
 		s.value[j] = value
 	}
-	sorted = row[:0]
 	for j, t := range s.turn {
 		if t != absent {
 			x := entry(j) | entry(s.value[j])<<16
-			sorted = append(sorted, x)
+			s.add(x)
 			sum += x.value()
 		}
 	}
 	if s.remember {
 		s.turns[i] = slices.Clone(s.turn)
 	}
-	return sorted, sum
+	return sum
 }
 
 // isLate says whether the entry of row i for uid j came behind one with a greater uid.

@@ -24,8 +24,6 @@ const (
 	blockTime = 100 * time.Millisecond
 	// patience is how long a script waits for a height.
 	patience = 60 * time.Second
-	// operator is who answers for the only node.
-	operator = "tao1r5v5srda7xfth3hn2s26txvrcrntldju3y84p6"
 )
 
 // chain is the chain of one script.
@@ -66,11 +64,12 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case "stop":
 		c.stop()
 	case "wait":
-		if len(args) == 3 && args[1] == "epoch" {
+		switch {
+		case len(args) == 3 && args[1] == "epoch":
 			c.waitForEpoch(ts, args[2])
-		} else if len(args) == 2 {
+		case len(args) == 2:
 			c.wait(ts, args[1])
-		} else {
+		default:
 			ts.Fatalf("usage: chain wait N, +N or epoch NETUID")
 		}
 	}
@@ -80,7 +79,8 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 // that a slow machine does not get past them.
 func scriptRules(ts *testscript.TestScript, args []string) node.Rules {
 	rules := node.LocalRules()
-	rules.Root.WeightsRateLimit = 10_000
+	rules.Root.WeightsRateLimit, rules.Subnet.Defaults.ActivityCutoff = 10_000, 10_000
+	rules.Producer.KeyInterval, rules.Producer.UnbondingPeriod = 10_000, 10_000
 	for _, a := range args {
 		switch name, value, _ := strings.Cut(a, "="); name {
 		case "open":
@@ -103,7 +103,10 @@ func (c *chain) init(ts *testscript.TestScript, args []string) {
 	c.url = "http://" + rpc
 	ts.Setenv("TIANWANG_NODE", c.url)
 	ts.Check(c.home.Init(node.Settings{Moniker: "script", BlockTime: blockTime, RPC: rpc, P2P: freePort(ts), Local: true}))
+	ts.Setenv("NODE_HOME", string(c.home))
 	key, err := c.home.ProducerKey()
+	ts.Check(err)
+	operator, err := node.OperatorAddress(key)
 	ts.Check(err)
 	doc, err := node.Chain{
 		ID: "script-1", Time: time.Now(), Rules: scriptRules(ts, args),

@@ -145,8 +145,7 @@ func classify(err error, running bool) failure {
 	default:
 		f.Code, f.Message = known(err)
 	}
-	var h hinted
-	if errors.As(err, &h) {
+	if h, ok := errors.AsType[hinted](err); ok {
 		f.Hint = h.hint
 	}
 	return f
@@ -178,8 +177,9 @@ func known(err error) (code, string) {
 		return codeNotFound, clean(err.Error())
 	case codes.InvalidArgument:
 		return codeUsage, clean(err.Error())
+	default:
+		return codeInternal, clean(err.Error())
 	}
-	return codeInternal, clean(err.Error())
 }
 
 // clean cuts what gRPC and the SDK put around the chain's own words.

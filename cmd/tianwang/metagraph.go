@@ -86,11 +86,17 @@ func metagraph(m *epochv1.QueryMetagraphResponse) []part {
 			n.ImmuneUntil, share(n.Take), axonOf(n), n.Hotkey, n.Coldkey)
 	}
 	return []part{
-		line(fmt.Sprintf("subnet %d, %s", s.Netuid, s.Name)), hidden{{"netuid", s.Netuid}, {"name", s.Name}},
+		line(fmt.Sprintf("subnet %d, %s", s.Netuid, s.Name)),
+		hidden{{"netuid", s.Netuid}, {"name", s.Name}},
 		record{
-			{"block", m.Height}, {"epoch", m.Clock.Epoch}, {"next_epoch_block", m.Clock.DueAt}, {"last_epoch_block", m.LastEpoch},
-			{"emission", tao(m.Emission)}, {"pending", tao(m.Pending)},
-		}, t,
+			{"block", m.Height},
+			{"epoch", m.Clock.Epoch},
+			{"next_epoch_block", m.Clock.DueAt},
+			{"last_epoch_block", m.LastEpoch},
+			{"emission", tao(m.Emission)},
+			{"pending", tao(m.Pending)},
+		},
+		t,
 	}
 }
 

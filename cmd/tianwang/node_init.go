@@ -20,7 +20,7 @@ func nodeHome(cmd *cobra.Command) (node.Home, error) {
 }
 
 func (p *program) nodeInitCommand() *cobra.Command {
-	var chainID, genesis, profile string
+	var chainID, genesis, profile, operator string
 	var blockTime time.Duration
 	cmd := &cobra.Command{
 		Use:   "init MONIKER",
@@ -49,11 +49,14 @@ tianwang node init second --genesis genesis.json`,
 			if err != nil {
 				return err
 			}
+			if err := checkOperator(operator); err != nil {
+				return err
+			}
 			if err := home.Init(s); err != nil {
 				return usage("%v", err)
 			}
 			if doc == nil {
-				if doc, err = ownChain(home, chainID, args[0], rules); err != nil {
+				if doc, err = ownChain(home, chainID, args[0], operator, rules); err != nil {
 					return err
 				}
 			}
@@ -71,6 +74,7 @@ tianwang node init second --genesis genesis.json`,
 	f.StringVar(&chainID, flags.FlagChainID, "tianwang-1", "name of the chain that the node starts")
 	f.StringVar(&genesis, "genesis", "", "genesis file of the chain to join")
 	f.StringVar(&profile, "profile", "public", "rules of the chain that the node starts: public or local")
+	f.StringVar(&operator, "operator", "", operatorUsage)
 	f.DurationVar(&blockTime, "block-time", publicBlockTime, "pause between two blocks")
 	return cmd
 }
@@ -97,14 +101,32 @@ func readGenesis(file string) (*genutiltypes.AppGenesis, error) {
 	return doc, nil
 }
 
+const operatorUsage = "account of who answers for the node and gets its part of fees, which are all burned if none is named"
+
+// checkOperator refuses an operator that is no account; none need be named.
+func checkOperator(operator string) error {
+	if operator == "" {
+		return nil
+	}
+	_, err := parseAddress("operator", operator)
+	return err
+}
+
+// operatorOr returns the operator, or the address of the key when none is named.
+func operatorOr(operator string, key []byte) (string, error) {
+	if operator != "" {
+		return operator, nil
+	}
+	return node.OperatorAddress(key)
+}
+
 // ownChain is the genesis of a chain whose one producer is this node.
-func ownChain(home node.Home, chainID, moniker string, rules node.Rules) (*genutiltypes.AppGenesis, error) {
+func ownChain(home node.Home, chainID, moniker, operator string, rules node.Rules) (*genutiltypes.AppGenesis, error) {
 	key, err := home.ProducerKey()
 	if err != nil {
 		return nil, err
 	}
-	operator, err := node.OperatorAddress(key)
-	if err != nil {
+	if operator, err = operatorOr(operator, key); err != nil {
 		return nil, err
 	}
 	return node.Chain{
@@ -116,7 +138,7 @@ func ownChain(home node.Home, chainID, moniker string, rules node.Rules) (*genut
 func (p *program) nodeGenesisCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "genesis", Short: "Edit and check the genesis before the chain starts"}
 	var power uint64
-	var name string
+	var name, operator string
 	add := &cobra.Command{
 		Use:     "add-authority PUBKEY",
 		Short:   "Add a producer to the genesis: its ed25519 key in hexadecimal, from tianwang node producer-key",
@@ -131,8 +153,10 @@ func (p *program) nodeGenesisCommand() *cobra.Command {
 			if err != nil {
 				return usage("key %q: hexadecimal is needed: %v", args[0], err)
 			}
-			operator, err := node.OperatorAddress(key)
-			if err != nil {
+			if err := checkOperator(operator); err != nil {
+				return err
+			}
+			if operator, err = operatorOr(operator, key); err != nil {
 				return usage("%v", err)
 			}
 			err = home.AddAuthority(producerv1.Producer{Operator: operator, Name: name, Pubkey: key, Power: power})
@@ -144,6 +168,7 @@ func (p *program) nodeGenesisCommand() *cobra.Command {
 	}
 	add.Flags().Uint64Var(&power, "power", 1, "weight of its vote")
 	add.Flags().StringVar(&name, "name", "", "name for people")
+	add.Flags().StringVar(&operator, "operator", "", operatorUsage)
 	check := &cobra.Command{
 		Use:     "validate",
 		Short:   "Check the genesis",

@@ -9,6 +9,7 @@ import (
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/client/flags"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/tianwang-net/tianwang/node"
 )
@@ -47,15 +48,22 @@ config/app.toml.`,
 }
 
 func (p *program) nodeKeyCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "producer-key",
-		Short:   "Show the public key with which the node signs blocks",
-		Example: `tianwang node producer-key --home /var/lib/tianwang`,
-		Args:    exactly(),
+	var hotkey string
+	cmd := &cobra.Command{
+		Use:   "producer-key",
+		Short: "Show the public key with which the node signs blocks",
+		Long: `Show the public key with which the node signs blocks. With --for it also makes the proof that the key is offered for a
+hotkey, for tianwang producer join --key KEY --proof PROOF on the machine that has the coldkey.`,
+		Example: `tianwang node producer-key --home /var/lib/tianwang
+tianwang node producer-key --home /var/lib/tianwang --for tao1sr6k0yjfj38wx2hanxgw7c3f4nam5s698kvlj4`,
+		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			home, err := nodeHome(cmd)
 			if err != nil {
 				return err
+			}
+			if hotkey != "" {
+				return p.showProof(home, hotkey)
 			}
 			b, err := home.ProducerKey()
 			if err != nil {
@@ -64,4 +72,22 @@ func (p *program) nodeKeyCommand() *cobra.Command {
 			return p.show(record{{"producer_key", hex.EncodeToString(b)}})
 		},
 	}
+	cmd.Flags().StringVar(&hotkey, "for", "", "address of the hotkey to prove the key for")
+	return cmd
+}
+
+// showProof shows the key of a node and its proof for a hotkey.
+func (p *program) showProof(home node.Home, hotkey string) error {
+	if _, err := parseAddress("hotkey", hotkey); err != nil {
+		return err
+	}
+	chainID, err := home.ChainID()
+	if err != nil {
+		return usage("%v", err)
+	}
+	pubkey, proof, err := home.ProveProducerKey(chainID, sdk.MustAccAddressFromBech32(hotkey))
+	if err != nil {
+		return usage("%v", err)
+	}
+	return p.show(record{{"producer_key", hex.EncodeToString(pubkey)}, {"proof", hex.EncodeToString(proof)}})
 }

@@ -26,19 +26,14 @@ func TestMain(m *testing.M) {
 //	lines FILE LINE…               writes a file that only its owner can read
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("testdata", "script"),
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("HOME", e.WorkDir)
-			e.Setenv("TIANWANG_PASSWORD_FILE", filepath.Join(e.WorkDir, "password"))
-			e.Values[chainKey{}] = new(chain)
-			vectors, err := filepath.Abs(filepath.Join("..", "..", "yuma", "testdata", "vectors"))
-			if err != nil {
-				return err
-			}
-			e.Setenv("VECTORS", vectors)
-			return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
-		},
+	testscript.Run(t, scriptParams())
+}
+
+// scriptParams are how scripts run, those in testdata/script if nothing else is said.
+func scriptParams() testscript.Params {
+	return testscript.Params{
+		Dir:   filepath.Join("testdata", "script"),
+		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"chain":  chainCommand,
 			"status": statusCommand,
@@ -47,7 +42,20 @@ func TestScripts(t *testing.T) {
 			"lines":  linesCommand,
 		},
 		RequireExplicitExec: true,
-	})
+	}
+}
+
+// setup gives a script a home, a password and the vectors.
+func setup(e *testscript.Env) error {
+	e.Setenv("HOME", e.WorkDir)
+	e.Setenv("TIANWANG_PASSWORD_FILE", filepath.Join(e.WorkDir, "password"))
+	e.Values[chainKey{}] = new(chain)
+	vectors, err := filepath.Abs(filepath.Join("..", "..", "yuma", "testdata", "vectors"))
+	if err != nil {
+		return err
+	}
+	e.Setenv("VECTORS", vectors)
+	return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
 }
 
 // statusCommand runs a command and wants its status.

@@ -18,6 +18,11 @@ func (p *program) stakeCommand() *cobra.Command {
 		p.stakeListCommand(),
 		p.stakeTakeCommand(),
 		p.stakeHotkeysCommand(),
+		p.stakeMoveCommand(),
+		p.stakeTransferCommand(),
+		p.stakeAutoCommand(),
+		p.stakeDelegatesCommand(),
+		p.stakeChildrenCommand(),
 	)
 }
 
@@ -59,9 +64,9 @@ func (p *program) stakeRemoveCommand() *cobra.Command {
 	all := false
 	cmd := &cobra.Command{
 		Use:   "remove [AMOUNT]",
-		Short: "Take stake back from a hotkey, at once",
-		Long: `Moves stake from a hotkey back to the coldkey's balance, without waiting. Where the balance cannot pay the fee, the stake
-pays it. What would remain below the minimum of a nomination cannot be left behind: remove everything with --all.`,
+		Short: "Take stake back from a hotkey",
+		Long: `Moves stake from a hotkey back to the coldkey's balance: at once, or, from a hotkey that produces blocks, after the
+unbonding period; tianwang producer unbonding shows what waits. Where the balance cannot pay the fee, the stake pays it. What would remain below the minimum of a nomination cannot be left behind: remove everything with --all.`,
 		Example: `tianwang stake remove 2.5
 tianwang stake remove --all --hotkey miner2`,
 		Args: between(0, "AMOUNT"),
@@ -106,11 +111,19 @@ func (p *program) removeStake(ctx context.Context, amount uint64, all bool) erro
 			fmt.Sprintf("remove %s from hotkey %s", what, hotkey)),
 		answer: &answer,
 		done: func() []part {
-			return []part{line("stake removed"), record{
+			return append([]part{line("stake removed"), record{
 				{"coldkey", coldkey}, {"hotkey", hotkey}, {"removed", tao(answer.Paid)}, {"stake", tao(answer.Stake)},
-			}}
+			}}, paidAt(answer.PaidAt))
 		},
 	})
+}
+
+// paidAt says at the end of which block stake that was removed is paid; people see nothing when it was at once.
+func paidAt(block uint64) part {
+	if block == 0 {
+		return hidden{{"paid_at", block}}
+	}
+	return record{{"paid_at", block}}
 }
 
 func (p *program) stakeTakeCommand() *cobra.Command {
@@ -162,8 +175,13 @@ func (p *program) showTake(ctx context.Context) error {
 		}
 		h, rules := r.Hotkey, params.Params
 		return []part{record{
-			{"hotkey", h.Address}, {"owner", h.Owner}, {"take", percent(h.Take)}, {"changed_at", h.TakeChangedAt},
-			{"least", percent(rules.MinTake)}, {"most", percent(rules.MaxTake)}, {"blocks_between_raises", rules.TakeInterval},
+			{"hotkey", h.Address},
+			{"owner", h.Owner},
+			{"take", percent(h.Take)},
+			{"changed_at", h.TakeChangedAt},
+			{"least", percent(rules.MinTake)},
+			{"most", percent(rules.MaxTake)},
+			{"blocks_between_raises", rules.TakeInterval},
 		}}, nil
 	})
 }

@@ -76,8 +76,13 @@ func readStatus(ctx context.Context, home string) (*explorer.Status, error) {
 // statusParts shows a network: what it is, then where its services are.
 func statusParts(s *explorer.Status) []part {
 	r := record{
-		{"ready", s.Ready}, {"chain_id", s.ChainID}, {"height", s.Height}, {"supply_rao", rao(s.Supply)}, {"subnets", s.Subnets},
-		{"miners", s.Miners}, {"validators", s.Validators},
+		{"ready", s.Ready},
+		{"chain_id", s.ChainID},
+		{"height", s.Height},
+		{"supply_rao", rao(s.Supply)},
+		{"subnets", s.Subnets},
+		{"miners", s.Miners},
+		{"validators", s.Validators},
 	}
 	return []part{r, urls(s.URLs)}
 }

@@ -79,10 +79,22 @@ func (p *program) subnetShowCommand() *cobra.Command {
 				}
 				s, h := i.Subnet, i.Subnet.Hyperparams
 				return []part{line(fmt.Sprintf("subnet %d", s.Netuid)), record{
-					{"netuid", s.Netuid}, {"name", s.Name}, {"description", s.Description}, {"task", s.Task},
-					{"task_version", s.TaskVersion}, {"owner", s.Owner}, {"lock", tao(s.Lock)}, {"opened_at", s.RegisteredAt},
-					{"neurons", s.Neurons}, {"max_uids", h.MaxUids}, {"max_validators", h.MaxValidators}, {"tempo", h.Tempo},
-					{"yuma", h.Yuma}, {"commit_reveal", yesNo(h.CommitReveal)}, {"burn", tao(i.Burn)}, {"difficulty", i.Difficulty},
+					{"netuid", s.Netuid},
+					{"name", s.Name},
+					{"description", s.Description},
+					{"task", s.Task},
+					{"task_version", s.TaskVersion},
+					{"owner", s.Owner},
+					{"lock", tao(s.Lock)},
+					{"opened_at", s.RegisteredAt},
+					{"neurons", s.Neurons},
+					{"max_uids", h.MaxUids},
+					{"max_validators", h.MaxValidators},
+					{"tempo", h.Tempo},
+					{"yuma", h.Yuma},
+					{"commit_reveal", yesNo(h.CommitReveal)},
+					{"burn", tao(i.Burn)},
+					{"difficulty", i.Difficulty},
 				}}, nil
 			})
 		},

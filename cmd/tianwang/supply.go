@@ -29,8 +29,14 @@ func (p *program) supplyCommand() *cobra.Command {
 					t.add(w.Netuid, tao(w.Amount))
 				}
 				return []part{record{
-					{"block", r.Height}, {"minted", tao(r.Ledger.Minted)}, {"burned", tao(r.Ledger.Burned)}, {"supply", tao(r.Supply)},
-					{"cap", tao(r.Cap)}, {"block_reward", tao(r.BlockReward)}, {"era", r.Ledger.Era}, {"next_halving", tao(r.NextHalving)},
+					{"block", r.Height},
+					{"minted", tao(r.Ledger.Minted)},
+					{"burned", tao(r.Ledger.Burned)},
+					{"supply", tao(r.Supply)},
+					{"cap", tao(r.Cap)},
+					{"block_reward", tao(r.BlockReward)},
+					{"era", r.Ledger.Era},
+					{"next_halving", tao(r.NextHalving)},
 				}, t}, nil
 			})
 		},

@@ -25,7 +25,7 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if d.More() {
 		ts.Fatalf("more than one JSON value on stdout")
 	}
-	for _, name := range strings.Split(args[1], ".") {
+	for name := range strings.SplitSeq(args[1], ".") {
 		value = member(ts, value, name)
 	}
 	ts.Setenv(args[0], fmt.Sprint(value))

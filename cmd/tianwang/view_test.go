@@ -22,9 +22,12 @@ func sample() []part {
 	t.add(uint32(0), tao(4_500_000_000), share(65535), text("http://h:1"), uint64(7))
 	t.add(uint32(12), tao(10*tokenomics.RaoPerTAO+1), share(1), text(""), uint64(8))
 	return []part{
-		line("subnet 1, 天网"), hidden{{"netuid", 1}},
-		record{{"pending", tao(5)}}, record{{"next_epoch_block", uint64(9)}, {"owner", ""}, {"open", yesNo(true)}},
-		t, record{{"total", tao(0)}},
+		line("subnet 1, 天网"),
+		hidden{{"netuid", 1}},
+		record{{"pending", tao(5)}},
+		record{{"next_epoch_block", uint64(9)}, {"owner", ""}, {"open", yesNo(true)}},
+		t,
+		record{{"total", tao(0)}},
 	}
 }
 

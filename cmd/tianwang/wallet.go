@@ -18,6 +18,7 @@ func (p *program) walletCommand() *cobra.Command {
 		p.walletTransferCommand(),
 		p.walletFaucetCommand(),
 		group("hotkey", "Further hotkeys of a wallet", p.hotkeyCreateCommand(), p.hotkeyRegenCommand()),
+		p.walletSwapCommand(),
 		p.walletSignCommand(),
 		p.walletVerifyCommand(),
 	)

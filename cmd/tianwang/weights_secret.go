@@ -56,8 +56,7 @@ func (p *program) judge(ctx context.Context, j judgement, args []string, commit 
 	if j.promise == nil || err == nil {
 		return err
 	}
-	var unknown *client.UnknownError
-	if errors.As(err, &unknown) {
+	if _, ok := errors.AsType[*client.UnknownError](err); ok {
 		return withHint(err, "the weights are kept in %s, in case the commitment gets into a block", j.wallet.Path())
 	}
 	return errors.Join(err, j.wallet.Forget(*j.promise))
@@ -107,7 +106,8 @@ func (j *judgement) shown(revealEpoch uint64) []part {
 	last := j.clock.DueAt + ahead*tempo
 	return []part{
 		line(fmt.Sprintf("weights committed; reveal them with: tianwang weights reveal --netuid %d", j.netuid)),
-		hidden{{"mode", "commit"}}, row,
+		hidden{{"mode", "commit"}},
+		row,
 		record{{"reveal_epoch", revealEpoch}, {"reveal_from_block", last - tempo + 1}, {"reveal_until_block", last}},
 	}
 }

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync"
+
+	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
-
-	"cosmossdk.io/math"
 
 	"github.com/tianwang-net/tianwang"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
@@ -77,7 +78,7 @@ func (f *faucet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.given[q.Address] = now
-	writeJSON(w, http.StatusOK, gift{Tx: res.Hash, Height: res.Height, Amount: fmt.Sprint(uint64(drip))})
+	writeJSON(w, http.StatusOK, gift{Tx: res.Hash, Height: res.Height, Amount: strconv.FormatUint(drip, 10)})
 }
 
 // give sends a drip, and takes stake out for it when the balance does not reach.

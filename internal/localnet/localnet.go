@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -46,6 +47,7 @@ type Network struct {
 	client    *client.Client
 	view      *neuron.View
 	dendrites map[keyName]*dendrite.Dendrite
+	nodes     []atomic.Pointer[node.Node] // nil while one does not run
 	training  *school
 	faucet    *faucet
 	explorer  *explorer.API
@@ -77,7 +79,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 	n := &Network{
 		home: h, ports: o.Ports, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
 		log:   slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo})),
-		parts: newParts(ctx),
+		parts: newParts(ctx), nodes: make([]atomic.Pointer[node.Node], o.Validators),
 	}
 	if err := n.start(o); err != nil {
 		n.parts.stop()
@@ -149,6 +151,8 @@ func (n *Network) startNode(i int) error {
 		if err != nil {
 			return nil // told by ready
 		}
+		n.nodes[i].Store(running)
+		defer n.nodes[i].Store(nil)
 		return running.Wait()
 	})
 }
@@ -182,6 +186,18 @@ func (n *Network) Parts() map[string]bool { return n.parts.list() }
 // Status is the network at a glance.
 func (n *Network) Status(ctx context.Context) (*explorer.Status, error) {
 	return n.explorer.Status(ctx)
+}
+
+// Heights are the last blocks of the nodes, 0 for one that does not run. A node whose state differs from that of the
+// others does not go on, so those that grow agree.
+func (n *Network) Heights() []int64 {
+	heights := make([]int64, len(n.nodes))
+	for i := range n.nodes {
+		if running := n.nodes[i].Load(); running != nil {
+			heights[i] = running.Height()
+		}
+	}
+	return heights
 }
 
 // Learned says how many models have learned, of how many.

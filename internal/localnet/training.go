@@ -54,7 +54,7 @@ func (s *school) run(ctx context.Context, workers int) error {
 				case t := <-s.waiting:
 					if err := t.model.Train(ctx, func(part float64) { s.note(t.name, part) }); err != nil {
 						if ctx.Err() != nil {
-							return nil
+							return nil //nolint:nilerr // stopped, not failed
 						}
 						return fmt.Errorf("training %s: %w", t.name, err)
 					}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/tianwang-net/tianwang"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
@@ -37,6 +38,12 @@ func Actors(name string, n int) []*Actor {
 
 // Address is that of the actor's account.
 func (a *Actor) Address() sdk.AccAddress { return sdk.AccAddress(a.key.PubKey().Address()) }
+
+// PublicKey is the actor's compressed public key.
+func (a *Actor) PublicKey() []byte { return a.key.PubKey().Bytes() }
+
+// Sign signs the SHA-256 of msg and returns r‖s with the low s, 64 bytes.
+func (a *Actor) Sign(msg []byte) ([]byte, error) { return a.key.Sign(msg) }
 
 // String is the address as people write it.
 func (a *Actor) String() string { return a.Address().String() }
@@ -132,4 +139,19 @@ func (c *Chain) Stake(hotkey, coldkey *Actor) uint64 {
 		return 0
 	}
 	return worth
+}
+
+// ModuleAddress is the account of a module.
+func ModuleAddress(module string) string { return authtypes.NewModuleAddress(module).String() }
+
+// Response reads what the first message of a transaction answered.
+func Response(r *abci.ExecTxResult, into interface{ Unmarshal([]byte) error }) error {
+	var data sdk.TxMsgData
+	if err := data.Unmarshal(r.Data); err != nil {
+		return err
+	}
+	if len(data.MsgResponses) == 0 {
+		return errors.New("the transaction has no answer")
+	}
+	return into.Unmarshal(data.MsgResponses[0].Value)
 }

@@ -10,6 +10,7 @@
 //	actor.go    keys and what they do
 //	tx.go       transactions, well-formed and otherwise
 //	content.go  everything that is stored, and its differences
+//	engine.go   the consensus engine: who proposes, who signs, who misbehaves
 //	refuse.go   messages that must be refused and change nothing
 //	fork.go     export, import, twins, damage
 package testchain
@@ -29,7 +30,6 @@ import (
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
-	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/tianwang-net/tianwang/app"
@@ -55,6 +55,7 @@ type Chain struct {
 	appHash   []byte
 	blocks    []*abci.RequestFinalizeBlock
 	audit     bool // all books are checked after every block
+	engine    engine
 }
 
 // instance is one copy of the state machine with its database.
@@ -141,8 +142,8 @@ func (c *Chain) start() error {
 		if err != nil {
 			return err
 		}
-		if len(res.Validators) == 0 {
-			c.t.Fatal("genesis names no producer")
+		if err := c.engine.start(res.Validators); err != nil {
+			return err
 		}
 	}
 	c.height = c.initial - 1
@@ -193,7 +194,8 @@ func (c *Chain) BlockResult(txs ...[]byte) *abci.ResponseFinalizeBlock {
 	height := c.height + 1
 	hash := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(ChainID), uint64(height))) // #nosec G115
 	return c.Feed(&abci.RequestFinalizeBlock{
-		Txs: txs, Height: height, Time: c.timeOf(height), Hash: hash[:], ProposerAddress: producerKey.PubKey().Address(),
+		Txs: txs, Height: height, Time: c.timeOf(height), Hash: hash[:], ProposerAddress: c.engine.proposer(c.t),
+		DecidedLastCommit: c.engine.commit(), Misbehavior: c.engine.takeEvidence(),
 	})
 }
 
@@ -216,6 +218,9 @@ func (c *Chain) Feed(req *abci.RequestFinalizeBlock) *abci.ResponseFinalizeBlock
 		}
 	}
 	c.appHash = first.AppHash
+	if err := c.engine.advance(first.ValidatorUpdates); err != nil {
+		c.t.Fatalf("block %d: the consensus engine refuses the set of producers: %v", c.height, err)
+	}
 	if c.audit {
 		if err := c.App().CheckInvariants(c.Context()); err != nil {
 			c.t.Fatalf("after block %d: %v", c.height, err)
@@ -296,6 +301,3 @@ func (c *Chain) Requests() []*abci.RequestFinalizeBlock { return c.blocks }
 
 // AppHash is the hash of the state after the last block.
 func (c *Chain) AppHash() []byte { return c.appHash }
-
-// producerKey makes the blocks of every test chain.
-var producerKey = ed25519.GenPrivKeyFromSecret([]byte("producer of test blocks"))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // Content is everything that the stores of a chain hold: "store/key in hex" → value.
@@ -15,9 +16,20 @@ type Content map[string]string
 // Content returns what is stored after the last block.
 func (c *Chain) Content() Content {
 	c.t.Helper()
+	return c.content(c.App().CommitMultiStore().GetKVStore)
+}
+
+// ContentIn returns what is stored as a context sees it.
+func (c *Chain) ContentIn(ctx sdk.Context) Content {
+	c.t.Helper()
+	return c.content(ctx.MultiStore().GetKVStore)
+}
+
+func (c *Chain) content(open func(storetypes.StoreKey) storetypes.KVStore) Content {
+	c.t.Helper()
 	content := Content{}
 	for name, key := range c.storeKeys() {
-		it := c.App().CommitMultiStore().GetKVStore(key).Iterator(nil, nil)
+		it := open(key).Iterator(nil, nil)
 		for ; it.Valid(); it.Next() {
 			content[fmt.Sprintf("%s/%x", name, it.Key())] = string(it.Value())
 		}

@@ -1,8 +1,6 @@
 package testchain
 
 import (
-	"encoding/json"
-
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"cosmossdk.io/log/v2"
@@ -17,6 +15,7 @@ func (c *Chain) Twin() *Chain {
 	twin := newChain(c.t, solo())
 	twin.audit = false
 	twin.genesis, twin.params, twin.initial = c.genesis, c.params, c.initial
+	twin.engine.asleep = c.engine.asleep
 	if err := twin.start(); err != nil {
 		c.t.Fatal(err)
 	}
@@ -35,8 +34,8 @@ func (c *Chain) Import() *Chain {
 		c.t.Fatal(err)
 	}
 	fork := newChain(c.t, solo())
-	fork.genesis, fork.initial = json.RawMessage(exported.AppState), exported.Height
-	fork.params = cmtproto.ConsensusParams(exported.ConsensusParams)
+	fork.genesis, fork.initial = exported.AppState, exported.Height
+	fork.params = exported.ConsensusParams
 	if err := fork.start(); err != nil {
 		c.t.Fatal(err)
 	}

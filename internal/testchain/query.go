@@ -2,7 +2,7 @@ package testchain
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cosmos/gogoproto/proto"
@@ -34,5 +34,5 @@ func (q querier) Invoke(_ context.Context, method string, args, reply any, _ ...
 
 // NewStream implements grpc.ClientConnInterface.
 func (querier) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
-	return nil, fmt.Errorf("queries of the chain do not stream")
+	return nil, errors.New("queries of the chain do not stream")
 }

@@ -1,6 +1,7 @@
 package testchain
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -56,7 +57,7 @@ func (c *Chain) Refused(cases []Case) {
 		if a+n*fee != b {
 			c.t.Errorf("%s paid %d rao for %d messages, the fee is %d each", by, b-a, n, fee)
 		}
-		address := fmt.Sprintf("%x", by.Address().Bytes())
+		address := hex.EncodeToString(by.Address().Bytes())
 		mayDiffer = append(mayDiffer, "acc/01"+address, "bank/02"+fmt.Sprintf("%02x", len(by.Address()))+address)
 		if has := c.sequence(by); has != before[by]+n {
 			c.t.Errorf("%s: sequence went from %d to %d with %d messages", by, before[by], has, n)

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/cosmos/cosmos-sdk/types/bech32"
 	"github.com/decred/dcrd/dcrec/secp256k1/v4"
 	"github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
 	"golang.org/x/crypto/ripemd160" //nolint:staticcheck,gosec // the form of Cosmos addresses
+
+	"github.com/cosmos/cosmos-sdk/types/bech32"
 
 	"github.com/tianwang-net/tianwang"
 )

@@ -10,5 +10,6 @@ import authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 // ModuleName is the name of the module, of its store and of the account that holds pending emission.
 const ModuleName = "emission"
 
-// Collector is the module account in which fees and the prices of registrations gather until the end of the block.
+// Collector is the module account in which the prices of registrations, slashed stake, and what the proposer leaves of the
+// fees gather until the end of the block.
 const Collector = authtypes.FeeCollectorName

@@ -1,7 +1,7 @@
 package emission_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,11 +55,11 @@ func supply(t *testing.T, c *testchain.Chain) *emissionv1.QuerySupplyResponse {
 // block in which it changes, the event, and what is announced.
 func TestHalving(t *testing.T) {
 	t.Parallel()
-	for era := uint32(0); era < tokenomics.LastEra; era += 1 {
+	for era := range uint32(tokenomics.LastEra) {
 		if era > 3 && era < tokenomics.LastEra-3 && era%7 != 0 {
 			continue // the arithmetic of all of them is tested in tokenomics; here the chain follows it
 		}
-		t.Run(fmt.Sprint(era), func(t *testing.T) {
+		t.Run(strconv.FormatUint(uint64(era), 10), func(t *testing.T) {
 			t.Parallel()
 			reward := uint64(tokenomics.FirstReward) >> era
 			boundary := uint64(tokenomics.Cap) - uint64(tokenomics.Cap)>>(era+1)
@@ -68,7 +68,7 @@ func TestHalving(t *testing.T) {
 				start = firstOf(tokenomics.LastEra) - 2*reward
 			}
 			if got := tokenomics.Era(start); got != era {
-				start, reward = boundary-1, uint64(tokenomics.FirstReward)>>era // the last era steps are smaller than two rewards
+				start = boundary - 1 // the last era steps are smaller than two rewards
 			}
 			c := mining(t, start, nil)
 			for c.Height() < 5 {

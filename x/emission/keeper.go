@@ -46,6 +46,9 @@ type Accounts interface {
 
 // Keeper keeps the ledger and what is pending.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	bank      Bank
 	accounts  Accounts
 	subnets   Subnets
@@ -71,7 +74,8 @@ func NewKeeper(
 		ledger:  collections.NewItem(sb, collections.NewPrefix(1), "ledger", codec.CollValue[emissionv1.Ledger](cdc)),
 		pending: collections.NewMap(sb, collections.NewPrefix(2), "pending", collections.Uint32Key, collections.Uint64Value),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
@@ -128,6 +132,26 @@ func (k Keeper) Forfeit(ctx context.Context, netuid uint32) (uint64, error) {
 		return 0, err
 	}
 	return pending, k.pending.Remove(ctx, netuid)
+}
+
+// Receive adds what users paid for subnets to their pending emission, so that the next epoch of each pays it out. The rao
+// come from the account of the module from; nothing is minted. amounts has one number of rao for each netuid.
+func (k Keeper) Receive(ctx context.Context, from string, netuids []uint32, amounts []uint64) error {
+	var sum uint64
+	for i, netuid := range netuids {
+		pending, err := k.Pending(ctx, netuid)
+		if err != nil {
+			return err
+		}
+		if err := k.setPending(ctx, netuid, pending+amounts[i]); err != nil { // at most the supply
+			return err
+		}
+		sum += amounts[i]
+	}
+	if sum == 0 {
+		return nil
+	}
+	return k.bank.SendCoinsFromModuleToModule(ctx, from, ModuleName, base.Rao(sum))
 }
 
 func (k Keeper) setPending(ctx context.Context, netuid uint32, amount uint64) error {

@@ -6,14 +6,13 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
+	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/internal/testchain"
 	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/epoch"
-
-	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 )
 
 const tao = 1_000_000_000

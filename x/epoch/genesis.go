@@ -2,6 +2,7 @@ package epoch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"cosmossdk.io/collections"
@@ -34,7 +35,7 @@ func ValidateGenesis(g *epochv1.GenesisState) error {
 
 func validateSubnet(s epochv1.GenesisSubnet) error {
 	if s.Clock.Epoch == 0 {
-		return fmt.Errorf("clock: epochs count from 1")
+		return errors.New("clock: epochs count from 1")
 	}
 	if err := subnet.ValidateHyperparams(s.Clock.Hyperparams); err != nil {
 		return fmt.Errorf("clock: %w", err)

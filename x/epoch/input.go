@@ -5,19 +5,18 @@ import (
 
 	"cosmossdk.io/collections"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/x/base"
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
-// input gathers what the consensus needs, by uid, and the hotkeys to be paid.
+// input gathers what the consensus needs, by uid, and the stake behind each hotkey.
 func (k Keeper) input(
 	ctx context.Context, clock epochv1.Clock, s subnetv1.Subnet, neurons []subnetv1.Neuron, last epochv1.Scores,
-) ([]sdk.AccAddress, *yuma.Input, error) {
+) ([]stakev1.Backing, *yuma.Input, error) {
 	n := len(neurons)
 	in := &yuma.Input{
 		Block: base.Height(ctx), LastEpoch: last.Height,
@@ -29,19 +28,19 @@ func (k Keeper) input(
 		return nil, nil, err
 	}
 	copy(in.Permits, last.Permits)
-	hotkeys := make([]sdk.AccAddress, n)
+	backings := make([]stakev1.Backing, n)
 	for i, neuron := range neurons {
-		if hotkeys[i], err = base.Address("hotkey", neuron.Hotkey); err != nil {
-			return nil, nil, err
-		}
-		h, err := k.stakes.Hotkey(ctx, hotkeys[i])
+		hotkey, err := base.Address("hotkey", neuron.Hotkey)
 		if err != nil {
 			return nil, nil, err
 		}
-		in.Stake[i], in.RegisteredAt[i] = h.Stake, neuron.RegisteredAt
+		if backings[i], err = k.stakes.Backing(ctx, s.Netuid, hotkey); err != nil {
+			return nil, nil, err
+		}
+		in.Stake[i], in.RegisteredAt[i] = backings[i].Total, neuron.RegisteredAt
 		in.LastUpdate[i], in.WeightsAt[i] = neuron.RegisteredAt, neuron.RegisteredAt
 	}
-	coldStart(in.Stake)
+	yuma.ColdStart(in.Stake)
 	if err := k.weights.Rows(ctx, s.Netuid, func(uid uint32, row weightsv1.Row) {
 		if int(uid) < n {
 			in.Weights[uid], in.LastUpdate[uid], in.WeightsAt[uid] = row.Entries, row.UpdatedAt, row.JudgedAt
@@ -49,20 +48,7 @@ func (k Keeper) input(
 	}); err != nil {
 		return nil, nil, err
 	}
-	return hotkeys, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
-}
-
-// coldStart gives every neuron one unit while none of them has stake, so that the first epochs of a new chain pay those
-// who registered alike, and stake appears.
-func coldStart(stake []uint64) {
-	for _, s := range stake {
-		if s > 0 {
-			return
-		}
-	}
-	for i := range stake {
-		stake[i] = 1
-	}
+	return backings, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
 }
 
 // loadBonds reads the bond rows without the bonds in neurons that registered after the last epoch closed: those were
@@ -74,13 +60,7 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 			if uid >= len(in.Bonds) {
 				return false, nil
 			}
-			kept := make([]yuma.Entry, 0, yuma.Row(row).Len())
-			for _, e := range yuma.Row(row).Entries() {
-				if int(e.UID) < len(in.RegisteredAt) && in.RegisteredAt[e.UID] <= lastEpoch {
-					kept = append(kept, e)
-				}
-			}
-			in.Bonds[uid] = yuma.Pack(kept...)
+			in.Bonds[uid] = yuma.Row(row).Held(in.RegisteredAt, lastEpoch)
 			return false, nil
 		})
 }
@@ -88,9 +68,9 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 // rules puts the hyperparameters of a subnet into the form of the engine.
 func rules(h subnetv1.Hyperparams) (yuma.Params, error) {
 	version, err := yuma.ParseVersion(h.Yuma)
-	return yuma.Params{ // #nosec G115 -- validated with the hyperparameters
-		Version: version, Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), BondsMovingAverage: h.BondsMovingAverage,
-		MaxAllowedValidators: uint16(h.MaxValidators), ActivityCutoff: h.ActivityCutoff,
-		Tempo: uint16(min(h.Tempo, 65535)), BondsPenalty: 65535,
+	return yuma.Params{
+		Version: version, BondsMovingAverage: h.BondsMovingAverage, ActivityCutoff: h.ActivityCutoff, BondsPenalty: 65535,
+		Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), MaxAllowedValidators: uint16(h.MaxValidators), // #nosec G115 -- validated with the hyperparameters
+		Tempo: uint16(min(h.Tempo, 65535)), // #nosec G115 -- just bounded
 	}, err
 }

@@ -1,6 +1,7 @@
 package epoch_test
 
 import (
+	"encoding/hex"
 	"strings"
 	"testing"
 
@@ -119,12 +120,7 @@ func TestIsolation(t *testing.T) {
 }
 
 func keyOf(store string, key []byte) string {
-	const digits = "0123456789abcdef"
-	s := store + "/"
-	for _, b := range key {
-		s += string(digits[b>>4]) + string(digits[b&15])
-	}
-	return s
+	return store + "/" + hex.EncodeToString(key)
 }
 
 // mustMarshal returns a stored weight row of n bytes.

@@ -15,8 +15,8 @@ import (
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/schedule"
-	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/base"
+	"github.com/tianwang-net/tianwang/x/stake"
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
@@ -37,7 +37,10 @@ type Subnets interface {
 // Stakes knows stake and credits rewards.
 type Stakes interface {
 	Hotkey(ctx context.Context, hotkey sdk.AccAddress) (stakev1.Hotkey, error)
-	Reward(ctx context.Context, hotkey sdk.AccAddress, reward tokenomics.EpochReward) error
+	// Backing is the stake that counts for a hotkey on a subnet.
+	Backing(ctx context.Context, netuid uint32, hotkey sdk.AccAddress) (stakev1.Backing, error)
+	// Pay credits what an epoch that began at a height earned.
+	Pay(ctx context.Context, netuid uint32, since uint64, rewards []stake.Reward) error
 }
 
 // Weights knows what validators say.
@@ -54,6 +57,9 @@ type Emission interface {
 
 // Keeper keeps clocks, scores and bonds.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	subnets   Subnets
 	stakes    Stakes
 	weights   Weights
@@ -88,7 +94,8 @@ func NewKeeper(
 		bonds: collections.NewMap(sb, collections.NewPrefix(4), "bonds",
 			collections.PairKeyCodec(collections.Uint32Key, collections.Uint32Key), collections.BytesValue),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
@@ -104,6 +111,16 @@ func (k Keeper) Clock(ctx context.Context, netuid uint32) (epochv1.Clock, error)
 func (k Keeper) Permit(ctx context.Context, netuid, uid uint32) (bool, error) {
 	s, err := k.lastScores(ctx, netuid)
 	return int(uid) < len(s.Permits) && s.Permits[uid], err
+}
+
+// Earned completes a slot by what its last epoch says of it.
+func (k Keeper) Earned(ctx context.Context, seat stakev1.Seat) (stakev1.Seat, error) {
+	s, err := k.lastScores(ctx, seat.Netuid)
+	if i := int(seat.Uid); i < len(s.Rank) {
+		seat.Permit, seat.Dividends = s.Permits[i], s.ValidatorEmission[i]
+	}
+	seat.EpochAt = s.Height
+	return seat, err
 }
 
 // PruningScores ranks the uids of a subnet; those that no epoch has seen are missing at the end.

@@ -67,6 +67,11 @@ func (k queryServer) neuronState(
 		return state, err
 	}
 	state.Coldkey, state.Stake, state.Take = h.Owner, h.Stake, h.Take
+	backing, err := k.stakes.Backing(ctx, s.Netuid, hotkey)
+	if err != nil {
+		return state, err
+	}
+	state.Backing = backing.Total
 	if state.Axon, err = k.subnets.Axon(ctx, s.Netuid, n.Uid); err != nil {
 		return state, err
 	}

@@ -8,9 +8,11 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/base"
+	"github.com/tianwang-net/tianwang/x/stake"
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
@@ -24,7 +26,7 @@ func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Cl
 	if err != nil {
 		return 0, 0, err
 	}
-	hotkeys, in, err := k.input(ctx, clock, s, neurons, last)
+	backings, in, err := k.input(ctx, clock, s, neurons, last)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -45,12 +47,12 @@ func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Cl
 	if paid = sum(server) + sum(validator); paid < pending-cut {
 		cut = 0 // nobody to pay: all of it waits for the next epoch
 	}
-	if err := k.pay(ctx, s, cut, paid, hotkeys, server, validator); err != nil {
+	if err := k.pay(ctx, s, clock.StartedAt, cut, paid, rewards(backings, server, validator)); err != nil {
 		return 0, 0, err
 	}
 	scores := newScores(result, server, validator)
 	scores.Epoch, scores.Height, scores.Emission = clock.Epoch, base.Height(ctx), paid
-	scores.Pruning = prune(last.Pruning, result, params.PruningAverage)
+	scores.Pruning = result.Prune(last.Pruning, params.PruningAverage)
 	if err := k.scores.Set(ctx, s.Netuid, scores); err != nil {
 		return 0, 0, err
 	}
@@ -59,7 +61,7 @@ func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Cl
 
 // pay moves the rao and credits every neuron.
 func (k Keeper) pay(
-	ctx context.Context, s subnetv1.Subnet, cut, paid uint64, hotkeys []sdk.AccAddress, server, validator []uint64,
+	ctx context.Context, s subnetv1.Subnet, since, cut, paid uint64, rewards []stake.Reward,
 ) error {
 	var owner sdk.AccAddress
 	if s.Owner != "" {
@@ -71,16 +73,18 @@ func (k Keeper) pay(
 	if err := k.emission.Pay(ctx, s.Netuid, owner, cut, paid); err != nil {
 		return err
 	}
-	for uid, hotkey := range hotkeys {
-		if server[uid]+validator[uid] == 0 {
-			continue
-		}
-		reward := tokenomics.EpochReward{Server: server[uid], Validator: validator[uid]}
-		if err := k.stakes.Reward(ctx, hotkey, reward); err != nil {
-			return err
+	return k.stakes.Pay(ctx, s.Netuid, since, rewards)
+}
+
+// rewards joins what was earned with the stake it was earned with, leaving out who earned nothing.
+func rewards(backings []stakev1.Backing, server, validator []uint64) []stake.Reward {
+	all := make([]stake.Reward, 0, len(backings))
+	for uid, b := range backings {
+		if server[uid]+validator[uid] > 0 {
+			all = append(all, stake.Reward{Backing: b, Earned: tokenomics.EpochReward{Server: server[uid], Validator: validator[uid]}})
 		}
 	}
-	return nil
+	return all
 }
 
 // storeBonds writes the new rows and removes what is stored of rows that are empty now; old has nil for what is not stored.
@@ -123,36 +127,4 @@ func sum(v []uint64) (s uint64) {
 		s += x
 	}
 	return s
-}
-
-// prune returns the scores by which the neuron to be replaced is chosen: a moving average of the neuron's part of all
-// consensus weight and of all dividends, half each, in units of 2⁻³². Consensus and not incentive, because a validator
-// with little stake can move the incentive of a neuron, and so choose who goes, but not the median.
-func prune(old []uint64, r *yuma.Result, keep uint64) []uint64 {
-	consensus, dividends := total(r.Consensus), total(r.Dividends)
-	scores := make([]uint64, len(r.Consensus))
-	for i := range scores {
-		now := (part(r.Consensus[i], consensus) + part(r.Dividends[i], dividends)) / 2
-		var before uint64
-		if i < len(old) {
-			before = old[i]
-		}
-		scores[i] = tokenomics.Part(before, keep, tokenomics.Million) + tokenomics.Part(now, tokenomics.Million-keep, tokenomics.Million)
-	}
-	return scores
-}
-
-func total(v []uint16) (s uint64) {
-	for _, x := range v {
-		s += uint64(x)
-	}
-	return s
-}
-
-// part returns x/whole in units of 2⁻³², 0 of nothing.
-func part(x uint16, whole uint64) uint64 {
-	if whole == 0 {
-		return 0
-	}
-	return uint64(x) << 32 / whole
 }

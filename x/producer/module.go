@@ -22,11 +22,22 @@ type Module struct {
 	keeper Keeper
 }
 
+var _ module.HasABCIEndBlock = Module{}
+
 // NewModule frames a keeper.
 func NewModule(k Keeper) Module {
 	return Module{base.NewModule[producerv1.GenesisState, *producerv1.GenesisState](base.Spec[producerv1.GenesisState]{
 		Name: ModuleName, Default: DefaultGenesis, Validate: ValidateGenesis,
+		Msgs: []base.Msg{
+			{Type: &producerv1.MsgJoin{}, Amino: "tianwang/producer/Join"},
+			{Type: &producerv1.MsgLeave{}, Amino: "tianwang/producer/Leave"},
+			{Type: &producerv1.MsgRotate{}, Amino: "tianwang/producer/Rotate"},
+			{Type: &producerv1.MsgUnjail{}, Amino: "tianwang/producer/Unjail"},
+			{Type: &producerv1.MsgUpdateParams{}, Amino: "tianwang/producer/UpdateParams"},
+		},
+		MsgService: &producerv1.Msg_serviceDesc,
 		Services: func(c module.Configurator) {
+			producerv1.RegisterMsgServer(c.MsgServer(), msgServer{k})
 			producerv1.RegisterQueryServer(c.QueryServer(), queryServer{k})
 		},
 		Routes: func(ctx context.Context, mux *runtime.ServeMux, conn grpc.ClientConnInterface) error {
@@ -35,7 +46,7 @@ func NewModule(k Keeper) Module {
 	}, k), k}
 }
 
-// InitGenesis stores the authorities and returns them as the first set of producers.
+// InitGenesis stores the state and returns the set of producers.
 func (m Module) InitGenesis(ctx sdk.Context, c codec.JSONCodec, b json.RawMessage) []abci.ValidatorUpdate {
 	if err := m.Init(ctx, c, b); err != nil {
 		panic(err)
@@ -47,10 +58,19 @@ func (m Module) InitGenesis(ctx sdk.Context, c codec.JSONCodec, b json.RawMessag
 	return updates(all)
 }
 
-type queryServer struct{ keeper Keeper }
+// BeginBlock forwards to the keeper.
+func (m Module) BeginBlock(ctx context.Context) error { return m.keeper.BeginBlock(ctx) }
 
-// Producers implements producerv1.QueryServer.
-func (q queryServer) Producers(ctx context.Context, _ *producerv1.QueryProducersRequest) (*producerv1.QueryProducersResponse, error) {
-	all, err := q.keeper.Producers(ctx)
-	return &producerv1.QueryProducersResponse{Producers: all}, err
+// EndBlock forwards to the keeper.
+func (m Module) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
+	return m.keeper.EndBlock(ctx)
+}
+
+// updates returns producers in the form of the consensus engine.
+func updates(all []producerv1.Producer) []abci.ValidatorUpdate {
+	out := make([]abci.ValidatorUpdate, len(all))
+	for i, p := range all {
+		out[i] = abci.Ed25519ValidatorUpdate(p.Pubkey, int64(p.Power)) // #nosec G115 -- validated
+	}
+	return out
 }

@@ -40,6 +40,9 @@ type Subnets interface {
 
 // Keeper keeps members and shares.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	stakes    Stakes
 	subnets   Subnets
 	authority string
@@ -64,7 +67,8 @@ func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, stakes Stakes,
 		seats:   collections.NewMap(sb, collections.NewPrefix(2), "seats", sdk.AccAddressKey, collections.Uint32Value),
 		shares:  collections.NewItem(sb, collections.NewPrefix(3), "shares", codec.CollValue[rootv1.Shares](cdc)),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
@@ -81,6 +85,11 @@ func (k Keeper) Members(ctx context.Context) ([]rootv1.Member, error) {
 		return false, nil
 	})
 	return all, err
+}
+
+// IsMember says whether a hotkey has a seat.
+func (k Keeper) IsMember(ctx context.Context, hotkey sdk.AccAddress) (bool, error) {
+	return k.seats.Has(ctx, hotkey)
 }
 
 // stakeOf returns the stake of a member.

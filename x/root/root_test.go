@@ -102,6 +102,18 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// seated returns the hotkeys of all members.
+func seated(t *testing.T, c *testchain.Chain) (all []string) {
+	t.Helper()
+	for i, m := range members(t, c) {
+		if i > 0 && m.Uid <= members(t, c)[i-1].Uid {
+			t.Errorf("uids do not rise: %v", members(t, c))
+		}
+		all = append(all, m.Hotkey)
+	}
+	return all
+}
+
 // TestSeats: seats go to the larger stake; a seat that changes hands, or is given up and taken again, has no votes.
 func TestSeats(t *testing.T) {
 	t.Parallel()
@@ -113,15 +125,6 @@ func TestSeats(t *testing.T) {
 		e.Grant(cold, 100*tao)
 		rules(e, func(p *rootv1.Params) { p.Seats, p.Tempo, p.WeightsRateLimit = 3, 5, 0 })
 	})
-	seated := func() (all []string) {
-		for i, m := range members(t, c) {
-			if i > 0 && m.Uid <= members(t, c)[i-1].Uid {
-				t.Errorf("uids do not rise: %v", members(t, c))
-			}
-			all = append(all, m.Hotkey)
-		}
-		return all
-	}
 	for _, h := range hot[:3] {
 		c.Do(cold, join(cold, h))
 	}
@@ -130,7 +133,7 @@ func TestSeats(t *testing.T) {
 	}
 	// All seats are taken; 30 TAO push out one of the two with 10, the first.
 	c.Do(cold, join(cold, hot[3]))
-	if got := seated(); !slices.Equal(got, []string{hot[0].String(), hot[3].String(), hot[2].String()}) {
+	if got := seated(t, c); !slices.Equal(got, []string{hot[0].String(), hot[3].String(), hot[2].String()}) {
 		t.Errorf("seated are %v", got)
 	}
 	m := members(t, c)[1]
@@ -167,16 +170,30 @@ func TestSeats(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Block()
-	if got := seated(); !slices.Equal(got, []string{hot[0].String()}) {
+	if got := seated(t, c); !slices.Equal(got, []string{hot[0].String()}) {
 		t.Errorf("after the change seated are %v", got)
 	}
 	c.Import().Block()
 }
 
-// TestVotes_SplitEmission: votes become shares by stake and support, and every block is split by them to the rao.
-func TestVotes_SplitEmission(t *testing.T) {
-	t.Parallel()
-	c := testchain.New(t, func(e *testchain.Editor) {
+// pendings returns what waits for the epochs of netuids 0 to 4.
+func pendings(t *testing.T, c *testchain.Chain) (p [5]uint64) {
+	t.Helper()
+	for netuid := range uint32(5) {
+		amount, err := c.App().Emission.Pending(c.Context(), netuid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p[netuid] = amount
+	}
+	return p
+}
+
+// candidates starts a chain with three active subnets, an empty one, and three hotkeys with half, 30 % and 20 % of the
+// stake.
+func candidates(t *testing.T) *testchain.Chain {
+	t.Helper()
+	return testchain.New(t, func(e *testchain.Editor) {
 		for _, name := range []string{"a", "b", "c", "empty"} {
 			e.Subnet(name, func(s *subnetv1.Subnet) { s.Hyperparams.Tempo = 1000 }) // nothing is paid while we look
 		}
@@ -188,20 +205,16 @@ func TestVotes_SplitEmission(t *testing.T) {
 		e.Grant(cold, tao)
 		rules(e, func(p *rootv1.Params) { p.Tempo, p.WeightsRateLimit = 10, 5 })
 	})
-	pending := func() (p [5]uint64) {
-		for netuid := range uint32(5) {
-			amount, err := c.App().Emission.Pending(c.Context(), netuid)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p[netuid] = amount
-		}
-		return p
-	}
+}
+
+// TestVotes_SplitEmission: votes become shares by stake and support, and every block is split by them to the rao.
+func TestVotes_SplitEmission(t *testing.T) {
+	t.Parallel()
+	c := candidates(t)
 	// While nobody has voted, active subnets share alike; the remainder goes to the lowest.
-	before := pending()
+	before := pendings(t, c)
 	c.Block()
-	if d := diff(pending(), before); d != [5]uint64{0, 333_333_334, 333_333_333, 333_333_333, 0} {
+	if d := diff(pendings(t, c), before); d != [5]uint64{0, 333_333_334, 333_333_333, 333_333_333, 0} {
 		t.Errorf("without votes a block is split as %d", d)
 	}
 	for i := range 3 {
@@ -225,9 +238,9 @@ func TestVotes_SplitEmission(t *testing.T) {
 		t.Errorf("shares %v sum to %d", s, sum)
 	}
 	// The share of the empty subnet is split over the others, that of netuid 0 is not minted.
-	before, supply := pending(), c.App().Bank.GetSupply(c.Context(), "rao").Amount.Uint64()
+	before, supply := pendings(t, c), c.App().Bank.GetSupply(c.Context(), "rao").Amount.Uint64()
 	c.Block()
-	got := diff(pending(), before)
+	got := diff(pendings(t, c), before)
 	if minted := c.App().Bank.GetSupply(c.Context(), "rao").Amount.Uint64() - supply; minted != got[1]+got[2]+got[3] || got[0] != 0 || got[4] != 0 {
 		t.Errorf("a block minted %d and is split as %d", minted, got)
 	}
@@ -241,14 +254,19 @@ func TestVotes_SplitEmission(t *testing.T) {
 	if got[3] != 0 {
 		t.Errorf("a subnet that nobody voted for gets %d", got[3])
 	}
+	stopsAndGoesOn(t, c)
+}
 
+// stopsAndGoesOn lets all members vote for nothing to be issued, at block 13, and take it back.
+func stopsAndGoesOn(t *testing.T, c *testchain.Chain) {
+	t.Helper()
 	// Who votes for netuid 0 alone, with all stake, stops emission, and the schedule waits.
 	c.BlocksTo(13)
 	for i := range 3 {
 		c.Do(hot[i], vote(hot[i], []uint32{0}, []uint32{1}))
 	}
 	c.BlocksTo(20)
-	supply = c.App().Bank.GetSupply(c.Context(), "rao").Amount.Uint64()
+	supply := c.App().Bank.GetSupply(c.Context(), "rao").Amount.Uint64()
 	c.Blocks(3)
 	if now := c.App().Bank.GetSupply(c.Context(), "rao").Amount.Uint64(); now != supply {
 		t.Errorf("although nothing is to be issued the supply went from %d to %d", supply, now)
@@ -258,9 +276,9 @@ func TestVotes_SplitEmission(t *testing.T) {
 		c.Do(hot[i], vote(hot[i], nil, nil))
 	}
 	c.BlocksTo(30)
-	before = pending()
+	before := pendings(t, c)
 	c.Block()
-	if d := diff(pending(), before); d != [5]uint64{0, 333_333_334, 333_333_333, 333_333_333, 0} {
+	if d := diff(pendings(t, c), before); d != [5]uint64{0, 333_333_334, 333_333_333, 333_333_333, 0} {
 		t.Errorf("without votes again a block is split as %d", d)
 	}
 }

@@ -23,7 +23,7 @@ func ValidateGenesis(g *stakev1.GenesisState) error {
 	if err := ValidateParams(g.Params); err != nil {
 		return err
 	}
-	left := map[string]math.Int{}
+	left, nominators := map[string]math.Int{}, map[string]uint64{}
 	for _, h := range g.Hotkeys {
 		if _, dup := left[h.Address]; dup {
 			return fmt.Errorf("hotkey %s occurs twice", h.Address)
@@ -31,7 +31,7 @@ func ValidateGenesis(g *stakev1.GenesisState) error {
 		if err := validateHotkey(h); err != nil {
 			return fmt.Errorf("hotkey %s: %w", h.Address, err)
 		}
-		left[h.Address] = h.Shares
+		left[h.Address], nominators[h.Address+h.Owner] = h.Shares, 1 // the owner is none
 	}
 	type pair struct{ hotkey, coldkey string }
 	seen := map[pair]bool{}
@@ -51,13 +51,19 @@ func ValidateGenesis(g *stakev1.GenesisState) error {
 			return fmt.Errorf("position on %s: %w", p.Hotkey, err)
 		}
 		left[p.Hotkey] = shares.Sub(p.Shares)
+		if nominators[p.Hotkey+p.Coldkey] == 0 {
+			nominators[p.Hotkey]++
+		}
 	}
 	for _, h := range g.Hotkeys {
 		if !left[h.Address].IsZero() {
 			return fmt.Errorf("hotkey %s: positions and shares differ by %s", h.Address, left[h.Address])
 		}
+		if h.Nominators != nominators[h.Address] {
+			return fmt.Errorf("hotkey %s: %d nominators, %d have a position", h.Address, h.Nominators, nominators[h.Address])
+		}
 	}
-	return nil
+	return validateKeys(g)
 }
 
 // validateHotkey refuses a hotkey that could not be paid.
@@ -110,7 +116,7 @@ func (k Keeper) InitGenesis(ctx context.Context, g *stakev1.GenesisState) error 
 			return err
 		}
 	}
-	return nil
+	return k.initKeys(ctx, g)
 }
 
 // ExportGenesis reads the state.
@@ -130,7 +136,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*stakev1.GenesisState, error
 		g.Positions = append(g.Positions, stakev1.Position{Hotkey: key.K1().String(), Coldkey: key.K2().String(), Shares: shares})
 		return false, nil
 	})
-	return g, err
+	return g, base.Either(err, k.exportKeys(ctx, g))
 }
 
 // CheckInvariants returns [ErrInconsistent] unless every pool's shares are the sum of its positions, every position
@@ -161,5 +167,5 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 	if held := k.bank.GetBalance(ctx, k.accounts.GetModuleAddress(ModuleName), tianwang.Denom).Amount; !held.Equal(total) {
 		return ErrInconsistent.Wrapf("the pools hold %s rao, the account of the module %s", total, held)
 	}
-	return nil
+	return k.checkIndexes(ctx, g)
 }

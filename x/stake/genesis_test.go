@@ -13,11 +13,20 @@ import (
 
 func genesis() *stakev1.GenesisState {
 	g := stake.DefaultGenesis()
-	g.Hotkeys = []stakev1.Hotkey{{Address: hot.String(), Owner: cold.String(), Stake: 10, Shares: math.NewInt(30)}}
+	g.Hotkeys = []stakev1.Hotkey{{Address: hot.String(), Owner: cold.String(), Stake: 10, Shares: math.NewInt(30), Nominators: 1}}
 	g.Positions = []stakev1.Position{
 		{Hotkey: hot.String(), Coldkey: cold.String(), Shares: math.NewInt(10)},
 		{Hotkey: hot.String(), Coldkey: nina.String(), Shares: math.NewInt(20)},
 	}
+	g.Hotkeys = append(g.Hotkeys, stakev1.Hotkey{Address: nominee.String(), Owner: owner.String(), Shares: math.ZeroInt()})
+	g.Children = []stakev1.Children{{
+		Netuid: 1, Hotkey: hot.String(), Children: []stakev1.Relative{{Hotkey: nominee.String(), Proportion: 7}},
+		Pending: []stakev1.Relative{{Hotkey: nominee.String(), Proportion: 9}}, PendingFrom: 3, SetAt: 1,
+	}}
+	g.Parents = []stakev1.Parents{{Netuid: 1, Hotkey: nominee.String(), Parents: []stakev1.Relative{{Hotkey: hot.String(), Proportion: 7}}}}
+	g.ChildTakes = []stakev1.ChildTake{{Netuid: 1, Hotkey: nominee.String(), Take: 5}}
+	g.AutoStakes = []stakev1.AutoStake{{Coldkey: nina.String(), Hotkey: hot.String()}}
+	g.ColdkeySwaps = []stakev1.ColdkeySwap{{Coldkey: nina.String(), Hash: make([]byte, 32), ExecuteFrom: 5, CancelFrom: 6}}
 	return g
 }
 
@@ -46,7 +55,24 @@ func TestValidateGenesis(t *testing.T) {
 		"max_take is 5":                    func(g *stakev1.GenesisState) { g.Params.MaxTake, g.Params.MinTake = 5, 6 },
 		"default_take is 11797":            func(g *stakev1.GenesisState) { g.Params.DefaultTake = 11_797 },
 		"take_interval is":                 func(g *stakev1.GenesisState) { g.Params.TakeInterval = ^uint64(0) },
-		"min_nomination is":                func(g *stakev1.GenesisState) { g.Params.MinNomination = tokenomics.Cap + 1 },
+		"2 nominators, 1 have":             func(g *stakev1.GenesisState) { g.Hotkeys[0].Nominators = 2 },
+		"do not name their parents":        func(g *stakev1.GenesisState) { g.Parents = nil },
+		"lends 0, not 7":                   func(g *stakev1.GenesisState) { g.Children[0].Children = nil },
+		"lends 7, not 8":                   func(g *stakev1.GenesisState) { g.Parents[0].Parents[0].Proportion = 8 },
+		"and lend nothing": func(g *stakev1.GenesisState) {
+			g.Children = append(g.Children, stakev1.Children{Netuid: 1, Hotkey: nominee.String(), Children: []stakev1.Relative{{Hotkey: hot.String(), Proportion: 1}}})
+		},
+		"that occurs once, and a child":        func(g *stakev1.GenesisState) { g.Children = append(g.Children, g.Children[0]) },
+		"or is the parent itself":              func(g *stakev1.GenesisState) { g.Children[0].Pending[0].Hotkey = hot.String() },
+		"proportion of":                        func(g *stakev1.GenesisState) { g.Children[0].Pending[0].Proportion = 65_536 },
+		"child take of":                        func(g *stakev1.GenesisState) { g.ChildTakes = append(g.ChildTakes, g.ChildTakes[0]) },
+		"auto-stake of":                        func(g *stakev1.GenesisState) { g.AutoStakes[0].Hotkey = nina.String() },
+		"a hash of 32 bytes":                   func(g *stakev1.GenesisState) { g.ColdkeySwaps[0].Hash = nil },
+		"children_interval is 150, it must be": func(g *stakev1.GenesisState) { g.Params.ChildrenCooldown = 149 },
+		"max_child_take is 5":                  func(g *stakev1.GenesisState) { g.Params.MinChildTake, g.Params.MaxChildTake = 6, 5 },
+		"max_parents is 0":                     func(g *stakev1.GenesisState) { g.Params.MaxParents = 0 },
+		"coldkey_swap_delay is 0":              func(g *stakev1.GenesisState) { g.Params.ColdkeySwapDelay = 0 },
+		"min_nomination is":                    func(g *stakev1.GenesisState) { g.Params.MinNomination = tokenomics.Cap + 1 },
 	} {
 		g := genesis()
 		change(g)

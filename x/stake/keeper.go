@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	collcodec "cosmossdk.io/collections/codec"
 	"cosmossdk.io/core/store"
 	"cosmossdk.io/math"
 
@@ -20,6 +21,8 @@ type Bank interface {
 	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
 	SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amount sdk.Coins) error
 	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amount sdk.Coins) error
+	SendCoinsFromModuleToModule(ctx context.Context, from, to string, amount sdk.Coins) error
+	SendCoins(ctx context.Context, from, to sdk.AccAddress, amount sdk.Coins) error
 	// BlockedAddr says whether an address is that of a module, which must never become somebody's key.
 	BlockedAddr(addr sdk.AccAddress) bool
 }
@@ -32,10 +35,34 @@ type Accounts interface {
 	GetModuleAddress(module string) sdk.AccAddress
 }
 
+// Market is what surrounds the stake: the subnets on which it counts, and the modules that know its keys.
+type Market interface {
+	Holds
+	// Netuids returns all subnets, root not counted.
+	Netuids(ctx context.Context) ([]uint32, error)
+	// Seats returns the subnets in which a hotkey is registered.
+	Seats(ctx context.Context, hotkey sdk.AccAddress) ([]stakev1.Seat, error)
+	// Rekeyers returns the other modules that store keys.
+	Rekeyers() []base.Rekeyer
+}
+
+// kin is (netuid, hotkey), kinPair (netuid, hotkey, hotkey).
+type (
+	kin     = collections.Pair[uint32, sdk.AccAddress]
+	kinPair = collections.Triple[uint32, sdk.AccAddress, sdk.AccAddress]
+)
+
+func onSubnet(netuid uint32, hotkey sdk.AccAddress) kin { return collections.Join(netuid, hotkey) }
+
 // Keeper keeps hotkeys and positions.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	bank      Bank
 	accounts  Accounts
+	market    Market
+	recycler  string // module account that takes what swaps cost
 	authority string
 
 	params collections.Item[stakev1.Params]
@@ -45,20 +72,50 @@ type Keeper struct {
 	positions collections.Map[collections.Pair[sdk.AccAddress, sdk.AccAddress], math.Int]
 	// byColdkey: (coldkey, hotkey), the same pairs the other way round.
 	byColdkey collections.KeySet[collections.Pair[sdk.AccAddress, sdk.AccAddress]]
+
+	// children: (netuid, parent) → to whom it lends its stake; removed with the last child.
+	children collections.Map[kin, stakev1.Children]
+	// parents: (netuid, child) → who lends to it, the inverse; at most params.MaxParents each.
+	parents collections.Map[kin, stakev1.Parents]
+	// suitors: (netuid, child, parent), the pending lists by child.
+	suitors collections.KeySet[kinPair]
+	// dueChildren: (height, netuid, parent), the pending lists by when they take effect.
+	dueChildren collections.KeySet[collections.Triple[uint64, uint32, sdk.AccAddress]]
+	// childTakes: (netuid, hotkey) → child take; one for each hotkey and subnet whose owner ever set it.
+	childTakes collections.Map[kin, stakev1.ChildTake]
+	// autoStakes: coldkey → hotkey; removed when the coldkey says so. autoStakers is the inverse.
+	autoStakes  collections.Map[sdk.AccAddress, sdk.AccAddress]
+	autoStakers collections.KeySet[collections.Pair[sdk.AccAddress, sdk.AccAddress]]
+	// swaps: coldkey → announced swap; removed when it ends.
+	swaps collections.Map[sdk.AccAddress, stakev1.ColdkeySwap]
 }
 
-// NewKeeper opens the module's state.
-func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, accounts Accounts, authority string) Keeper {
+// NewKeeper opens the module's state. What swaps of keys cost goes to the account of the module recycler.
+func NewKeeper(
+	cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, accounts Accounts, market Market, recycler, authority string,
+) Keeper {
 	sb := collections.NewSchemaBuilder(state)
 	pair := collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey)
+	family := collections.PairKeyCodec(collections.Uint32Key, sdk.AccAddressKey)
 	k := Keeper{
-		bank: bank, accounts: accounts, authority: authority,
+		bank: bank, accounts: accounts, market: market, recycler: recycler, authority: authority,
 		params:    collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[stakev1.Params](cdc)),
 		hotkeys:   collections.NewMap(sb, collections.NewPrefix(1), "hotkeys", sdk.AccAddressKey, codec.CollValue[stakev1.Hotkey](cdc)),
 		positions: collections.NewMap(sb, collections.NewPrefix(2), "positions", pair, sdk.IntValue),
 		byColdkey: collections.NewKeySet(sb, collections.NewPrefix(3), "by_coldkey", pair),
+		children:  collections.NewMap(sb, collections.NewPrefix(4), "children", family, codec.CollValue[stakev1.Children](cdc)),
+		parents:   collections.NewMap(sb, collections.NewPrefix(5), "parents", family, codec.CollValue[stakev1.Parents](cdc)),
+		suitors: collections.NewKeySet(sb, collections.NewPrefix(6), "suitors",
+			collections.TripleKeyCodec(collections.Uint32Key, sdk.AccAddressKey, sdk.AccAddressKey)),
+		dueChildren: collections.NewKeySet(sb, collections.NewPrefix(7), "due_children",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint32Key, sdk.AccAddressKey)),
+		childTakes:  collections.NewMap(sb, collections.NewPrefix(8), "child_takes", family, codec.CollValue[stakev1.ChildTake](cdc)),
+		autoStakes:  collections.NewMap(sb, collections.NewPrefix(9), "auto_stakes", sdk.AccAddressKey, collcodec.KeyToValueCodec(sdk.AccAddressKey)),
+		autoStakers: collections.NewKeySet(sb, collections.NewPrefix(10), "auto_stakers", pair),
+		swaps:       collections.NewMap(sb, collections.NewPrefix(11), "swaps", sdk.AccAddressKey, codec.CollValue[stakev1.ColdkeySwap](cdc)),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
@@ -125,9 +182,7 @@ func (k Keeper) Claim(ctx context.Context, hotkey, coldkey sdk.AccAddress) error
 		return err
 	}
 	for _, addr := range []sdk.AccAddress{hotkey, coldkey} {
-		if !k.accounts.HasAccount(ctx, addr) {
-			k.accounts.SetAccount(ctx, k.accounts.NewAccountWithAddress(ctx, addr))
-		}
+		k.welcome(ctx, addr)
 	}
 	known, err := k.hotkeys.Has(ctx, hotkey)
 	if err != nil || known {

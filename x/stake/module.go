@@ -13,16 +13,33 @@ import (
 )
 
 // Module is the frame of the module.
-type Module = base.Module[stakev1.GenesisState, *stakev1.GenesisState]
+type Module struct {
+	base.Module[stakev1.GenesisState, *stakev1.GenesisState]
+	keeper Keeper
+}
+
+// EndBlock forwards to the keeper.
+func (m Module) EndBlock(ctx context.Context) error { return m.keeper.EndBlock(ctx) }
 
 // NewModule frames a keeper.
 func NewModule(k Keeper) Module {
-	return base.NewModule[stakev1.GenesisState, *stakev1.GenesisState](base.Spec[stakev1.GenesisState]{
+	return Module{base.NewModule[stakev1.GenesisState, *stakev1.GenesisState](base.Spec[stakev1.GenesisState]{
 		Name: ModuleName, Default: DefaultGenesis, Validate: ValidateGenesis,
 		Msgs: []base.Msg{
 			{Type: &stakev1.MsgAddStake{}, Amino: "tianwang/AddStake"},
 			{Type: &stakev1.MsgRemoveStake{}, Amino: "tianwang/RemoveStake"},
 			{Type: &stakev1.MsgSetTake{}, Amino: "tianwang/SetTake"},
+			{Type: &stakev1.MsgMoveStake{}, Amino: "tianwang/MoveStake"},
+			{Type: &stakev1.MsgTransferStake{}, Amino: "tianwang/TransferStake"},
+			{Type: &stakev1.MsgSetChildren{}, Amino: "tianwang/SetChildren"},
+			{Type: &stakev1.MsgSetChildTake{}, Amino: "tianwang/SetChildTake"},
+			{Type: &stakev1.MsgSetAutoStake{}, Amino: "tianwang/SetAutoStake"},
+			{Type: &stakev1.MsgSwapHotkey{}, Amino: "tianwang/SwapHotkey"},
+			{Type: &stakev1.MsgAnnounceColdkeySwap{}, Amino: "tianwang/AnnounceColdkeySwap"},
+			{Type: &stakev1.MsgSwapColdkey{}, Amino: "tianwang/SwapColdkey"},
+			{Type: &stakev1.MsgDisputeColdkeySwap{}, Amino: "tianwang/DisputeColdkeySwap"},
+			{Type: &stakev1.MsgCancelColdkeySwap{}, Amino: "tianwang/CancelColdkeySwap"},
+			{Type: &stakev1.MsgResolveColdkeySwap{}, Amino: "tianwang/ResolveColdkeySwap"},
 			{Type: &stakev1.MsgUpdateParams{}, Amino: "tianwang/stake/UpdateParams"},
 		},
 		MsgService: &stakev1.Msg_serviceDesc,
@@ -33,5 +50,5 @@ func NewModule(k Keeper) Module {
 		Routes: func(ctx context.Context, mux *runtime.ServeMux, conn grpc.ClientConnInterface) error {
 			return stakev1.RegisterQueryHandlerClient(ctx, mux, stakev1.NewQueryClient(conn))
 		},
-	}, k)
+	}, k), k}
 }

@@ -2,7 +2,6 @@ package stake
 
 import (
 	"context"
-	"math/big"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
@@ -11,15 +10,50 @@ import (
 
 	"github.com/tianwang-net/tianwang"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
-	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/base"
 )
+
+// purchase is a position and its pool as they are after rao have bought shares.
+type purchase struct {
+	pool   stakev1.Hotkey
+	shares math.Int
+	worth  uint64 // rao
+}
+
+// quote returns what amount rao would make of a position; it writes nothing.
+func (k Keeper) quote(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (purchase, error) {
+	h, err := k.Hotkey(ctx, hotkey)
+	if err != nil {
+		return purchase{}, err
+	}
+	shares, err := k.position(ctx, hotkey, coldkey)
+	if err != nil {
+		return purchase{}, err
+	}
+	bought := math.NewIntFromBigInt(pool(h).Issue(amount))
+	shares = shares.Add(bought)
+	h.Shares = h.Shares.Add(bought)
+	h.Stake += amount
+	return purchase{h, shares, pool(h).Worth(shares.BigInt())}, nil
+}
+
+// purchase is [Keeper.quote] that refuses an amount that buys no share.
+func (k Keeper) purchase(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (purchase, error) {
+	before, err := k.position(ctx, hotkey, coldkey)
+	if err != nil {
+		return purchase{}, err
+	}
+	p, err := k.quote(ctx, hotkey, coldkey, amount)
+	if err == nil && p.shares.Equal(before) {
+		err = ErrAmount.Wrapf("%d rao are less than one share of %s", amount, hotkey)
+	}
+	return p, err
+}
 
 // Add moves amount rao from the coldkey's balance into the pool of the hotkey and returns what the coldkey holds there
 // afterwards. It refuses an amount that buys no share, a balance that is too small, and a nomination below the minimum.
 func (k Keeper) Add(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (uint64, error) {
-	h, err := k.Hotkey(ctx, hotkey)
-	if err != nil {
+	if _, err := k.Hotkey(ctx, hotkey); err != nil {
 		return 0, err
 	}
 	if amount == 0 {
@@ -28,29 +62,21 @@ func (k Keeper) Add(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount 
 	if b := k.bank.GetBalance(ctx, coldkey, tianwang.Denom).Amount; b.LT(math.NewIntFromUint64(amount)) {
 		return 0, ErrNotEnoughRao.Wrapf("%s has %s rao, %d are to be staked", coldkey, b, amount)
 	}
-	shares, err := k.position(ctx, hotkey, coldkey)
+	p, err := k.purchase(ctx, hotkey, coldkey, amount)
 	if err != nil {
 		return 0, err
 	}
-	bought := pool(h).Issue(amount)
-	if bought.Sign() == 0 {
-		return 0, ErrAmount.Wrapf("%d rao are less than one share of %s", amount, h.Address)
-	}
-	shares = shares.Add(math.NewIntFromBigInt(bought))
-	h.Shares = h.Shares.Add(math.NewIntFromBigInt(bought))
-	h.Stake += amount
-	stake := pool(h).Worth(shares.BigInt())
-	if err := k.checkNomination(ctx, h, coldkey, stake); err != nil {
+	if err := k.checkNomination(ctx, p.pool, coldkey, p.worth); err != nil {
 		return 0, err
 	}
 	if err := k.bank.SendCoinsFromAccountToModule(ctx, coldkey, ModuleName, base.Rao(amount)); err != nil {
 		return 0, err
 	}
-	if err := k.store(ctx, h, hotkey, coldkey, shares); err != nil {
+	if err := k.store(ctx, p.pool, hotkey, coldkey, p.shares); err != nil {
 		return 0, err
 	}
-	base.Emit(ctx, &stakev1.EventStakeAdded{Hotkey: h.Address, Coldkey: coldkey.String(), Amount: amount})
-	return stake, nil
+	base.Emit(ctx, &stakev1.EventStakeAdded{Hotkey: hotkey.String(), Coldkey: coldkey.String(), Amount: amount})
+	return p.worth, nil
 }
 
 // holding is a position together with the pool it is part of.
@@ -61,10 +87,14 @@ type holding struct {
 	worth           uint64 // rao
 }
 
-// holding reads a position from which amount rao are to be taken, and refuses nothing and more than there is.
+// holding reads a position from which amount rao are to be taken, and refuses nothing and more than there is. Every way
+// out of a position begins here, so that a coldkey whose swap is announced has none.
 func (k Keeper) holding(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (holding, error) {
 	h := holding{hotkey: hotkey, coldkey: coldkey}
-	var err error
+	err := k.CheckFree(ctx, coldkey)
+	if err != nil {
+		return h, err
+	}
 	if h.pool, err = k.Hotkey(ctx, hotkey); err != nil {
 		return h, err
 	}
@@ -82,17 +112,21 @@ func (k Keeper) holding(ctx context.Context, hotkey, coldkey sdk.AccAddress, amo
 }
 
 // Remove moves amount rao from the pool of the hotkey to the coldkey's balance and returns what was paid and what
-// remains. A nomination that would fall below the minimum is paid out whole.
-func (k Keeper) Remove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (paid, stake uint64, err error) {
+// remains. A nomination that would fall below the minimum is paid out whole. Stake that is held waits first: until is the
+// block at whose end it is paid, zero if it was at once.
+func (k Keeper) Remove(ctx context.Context, hotkey, coldkey sdk.AccAddress, amount uint64) (paid, stake, until uint64, err error) {
 	h, err := k.holding(ctx, hotkey, coldkey, amount)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	if k.checkNomination(ctx, h.pool, coldkey, h.worth-amount) != nil {
 		amount = h.worth
 	}
-	stake, err = k.redeem(ctx, h, amount)
-	return amount, stake, err
+	paid = h.cut(amount)
+	if until, err = k.payOut(ctx, h, paid); err != nil {
+		return 0, 0, 0, err
+	}
+	return paid, pool(h.pool).Worth(h.shares.BigInt()), until, k.store(ctx, h.pool, h.hotkey, h.coldkey, h.shares)
 }
 
 // PayFee moves amount rao from the pool to the coldkey's balance, for the fee of the withdrawal that follows. Unlike
@@ -102,60 +136,42 @@ func (k Keeper) PayFee(ctx context.Context, hotkey, coldkey sdk.AccAddress, amou
 	if err != nil {
 		return err
 	}
-	_, err = k.redeem(ctx, h, amount)
-	return err
+	if err := k.send(ctx, h, h.cut(amount), ""); err != nil {
+		return err
+	}
+	return k.store(ctx, h.pool, h.hotkey, h.coldkey, h.shares)
 }
 
-// redeem pays amount out of a position, all of its shares for all that it is worth, and returns what remains.
-func (k Keeper) redeem(ctx context.Context, h holding, amount uint64) (uint64, error) {
-	given := math.NewIntFromBigInt(pool(h.pool).Redeem(amount))
-	if amount == h.worth {
-		given = h.shares
-	}
-	shares := h.shares.Sub(given)
-	h.pool.Shares = h.pool.Shares.Sub(given)
-	h.pool.Stake -= amount
-	if err := k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, h.coldkey, base.Rao(amount)); err != nil {
+// cut takes amount out of a position and its pool and returns what it took: more than amount, all of it, where the rest
+// would be less than a share. It writes nothing.
+func (h *holding) cut(amount uint64) uint64 {
+	paid, given := pool(h.pool).Withdraw(h.shares.BigInt(), amount)
+	h.shares = h.shares.Sub(math.NewIntFromBigInt(given))
+	h.pool.Shares = h.pool.Shares.Sub(math.NewIntFromBigInt(given))
+	h.pool.Stake -= paid
+	return paid
+}
+
+// payOut sends what was cut to the coldkey's balance, or to where it waits first: until is the block at whose end it is
+// paid, zero if it was at once.
+func (k Keeper) payOut(ctx context.Context, h holding, amount uint64) (until uint64, err error) {
+	custodian, until, err := k.market.Hold(ctx, h.hotkey, h.coldkey, amount)
+	if err != nil {
 		return 0, err
 	}
-	if err := k.store(ctx, h.pool, h.hotkey, h.coldkey, shares); err != nil {
-		return 0, err
+	return until, k.send(ctx, h, amount, custodian)
+}
+
+// send moves what was cut out of the module's account to a custodian, or, if none is named, to the coldkey.
+func (k Keeper) send(ctx context.Context, h holding, amount uint64, custodian string) error {
+	pay := func() error { return k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, h.coldkey, base.Rao(amount)) }
+	if custodian != "" {
+		pay = func() error { return k.bank.SendCoinsFromModuleToModule(ctx, ModuleName, custodian, base.Rao(amount)) }
+	}
+	if err := pay(); err != nil {
+		return err
 	}
 	base.Emit(ctx, &stakev1.EventStakeRemoved{Hotkey: h.pool.Address, Coldkey: h.coldkey.String(), Amount: amount})
-	return pool(h.pool).Worth(shares.BigInt()), nil
-}
-
-// Reward pays what a hotkey earned in an epoch. The rao must be in the module's account already: the caller moves the
-// sum of all rewards of the epoch at once. Dividends raise the pool first, then the owner's part buys shares in it; an
-// empty pool has nobody to share with, so that all goes to the owner.
-func (k Keeper) Reward(ctx context.Context, hotkey sdk.AccAddress, reward tokenomics.EpochReward) error {
-	h, err := k.Hotkey(ctx, hotkey)
-	if err != nil {
-		return err
-	}
-	owner, shared := reward.Split(h.Take)
-	if h.Stake == 0 {
-		owner, shared = owner+shared, 0
-	}
-	h.Stake += shared
-	coldkey, err := base.Address("owner", h.Owner)
-	if err != nil {
-		return err
-	}
-	shares, err := k.position(ctx, hotkey, coldkey)
-	if err != nil {
-		return err
-	}
-	bought := new(big.Int)
-	if owner > 0 {
-		bought = pool(h).Issue(owner)
-	}
-	h.Stake += owner
-	h.Shares = h.Shares.Add(math.NewIntFromBigInt(bought))
-	if err := k.store(ctx, h, hotkey, coldkey, shares.Add(math.NewIntFromBigInt(bought))); err != nil {
-		return err
-	}
-	base.Emit(ctx, &stakev1.EventRewarded{Hotkey: h.Address, Owner: owner, Pool: shared})
 	return nil
 }
 
@@ -176,8 +192,20 @@ func (k Keeper) position(ctx context.Context, hotkey, coldkey sdk.AccAddress) (m
 	return base.Or(shares, err, math.ZeroInt())
 }
 
-// store writes a hotkey and one position on it.
+// store writes a hotkey and one position on it, and counts those who come and go.
 func (k Keeper) store(ctx context.Context, h stakev1.Hotkey, hotkey, coldkey sdk.AccAddress, shares math.Int) error {
+	if h.Owner != coldkey.String() {
+		was, err := k.positions.Has(ctx, collections.Join(hotkey, coldkey))
+		if err != nil {
+			return err
+		}
+		switch is := !shares.IsZero(); {
+		case is && !was:
+			h.Nominators++
+		case was && !is:
+			h.Nominators--
+		}
+	}
 	if err := k.hotkeys.Set(ctx, hotkey, h); err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"testing"
 
+	"cosmossdk.io/math"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
@@ -120,6 +122,59 @@ func TestTake_FallsAtOnceRisesSlowly(t *testing.T) {
 	}
 	if err := take(11_796); err != nil { // in block changed+5
 		t.Fatalf("raised in time: %v", err)
+	}
+}
+
+// TestTake_EpochPaysTheLeast: a take that is lowered and raised again within an epoch is paid as the low one in this epoch,
+// and as the high one in the next.
+func TestTake_EpochPaysTheLeast(t *testing.T) {
+	t.Parallel()
+	c := testchain.New(t, func(e *testchain.Editor) {
+		e.Subnet("words", nil)
+		e.Staked(hot, cold, tao)
+		e.Staked(nominee, owner, 0)
+		e.Neurons(1, hot, nominee)
+		e.Grant(cold, tao)
+		e.Grant(nina, 9*tao)
+		testchain.Edit(e, stake.ModuleName, func(g *stakev1.GenesisState) { g.Params.TakeInterval = 0 })
+	})
+	c.Do(nina, testchain.AddStake(nina, hot, 8*tao))
+	c.BlocksTo(metagraph(t, c).Clock.DueAt)
+	c.Do(hot, testchain.SetWeights(hot, 1, []uint32{1}, []uint32{1}))
+	c.BlocksTo(metagraph(t, c).Clock.DueAt)
+	for _, want := range []uint32{700, 11_796} {
+		if want == 700 {
+			for _, take := range []uint32{9000, 700, 11_000, 3000, 11_796} {
+				c.Do(cold, &stakev1.MsgSetTake{Coldkey: cold.String(), Hotkey: hot.String(), Take: take})
+			}
+		}
+		before, held := hotkey(t, c, hot), c.Stake(hot, nina)
+		c.BlocksTo(metagraph(t, c).Clock.DueAt)
+		before.Take = want
+		grew := c.Stake(hot, nina) - held
+		if low, high := share(before, held, metagraph(t, c).Neurons[0].ValidatorEmission); grew < low || grew > high || grew == 0 {
+			t.Errorf("with take %d a nominator got %d rao, want %d to %d", want, grew, low, high)
+		}
+	}
+}
+
+// TestWithdrawal_LastShareLastRao: when one share is worth many rao, an amount may cost all shares; all rao go with them.
+func TestWithdrawal_LastShareLastRao(t *testing.T) {
+	t.Parallel()
+	c := testchain.New(t, func(e *testchain.Editor) {
+		e.Staked(hot, cold, tao)
+		e.Grant(cold, tao)
+		testchain.Edit(e, stake.ModuleName, func(g *stakev1.GenesisState) {
+			g.Hotkeys[0].Shares, g.Positions[0].Shares = math.NewInt(3), math.NewInt(3)
+		})
+	})
+	before := c.Balance(cold)
+	c.Do(cold, remove(cold, hot, tao-5))
+	if h := hotkey(t, c, hot); h.Stake != 0 || !h.Shares.IsZero() {
+		t.Errorf("%d rao are left in %s shares", h.Stake, h.Shares)
+	}
+	if got := c.Balance(cold) - before; got != tao-1_000_000 {
+		t.Errorf("%d rao were paid, want one TAO less the fee", got)
 	}
 }
 

@@ -7,9 +7,8 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/tianwang-net/tianwang/x/base"
-
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/x/base"
 )
 
 // queueDissolution marks a subnet to be closed at the beginning of a later block. Until then it works as before.

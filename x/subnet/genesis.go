@@ -178,7 +178,7 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 	if err := ValidateGenesis(g); err != nil {
 		return ErrInconsistent.Wrap(err.Error())
 	}
-	if len(g.BlockHashes) > int(g.Params.WorkWindow)+1 {
+	if uint64(len(g.BlockHashes)) > g.Params.WorkWindow+1 {
 		return ErrInconsistent.Wrapf("%d block hashes for a window of %d", len(g.BlockHashes), g.Params.WorkWindow)
 	}
 	neurons, axons, locked := 0, 0, math.ZeroInt()

@@ -44,6 +44,9 @@ type Market interface {
 
 // Keeper keeps subnets and neurons. Every key of a subnet starts with its netuid.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	bank      Bank
 	stakes    Stakes
 	market    Market
@@ -86,7 +89,8 @@ func NewKeeper(
 
 		dissolving: collections.NewKeySet(sb, collections.NewPrefix(7), "dissolving", collections.Uint32Key),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k
@@ -131,6 +135,25 @@ func (k Keeper) UID(ctx context.Context, netuid uint32, hotkey sdk.AccAddress) (
 	return 0, base.NotFound(err, ErrNotRegistered.Wrapf("hotkey %s, netuid %d", hotkey, netuid))
 }
 
+// Registrations returns the slots of a hotkey in all subnets.
+func (k Keeper) Registrations(ctx context.Context, hotkey sdk.AccAddress) ([]stakev1.Seat, error) {
+	subnets, err := k.Subnets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []stakev1.Seat
+	for _, s := range subnets {
+		uid, err := k.uids.Get(ctx, collections.Join(s.Netuid, hotkey))
+		if err == nil {
+			all = append(all, stakev1.Seat{Netuid: s.Netuid, Uid: uid, Tempo: s.Hyperparams.Tempo})
+		}
+		if err = base.NotFound(err, nil); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // Neuron returns the neuron in a slot, or [ErrNotRegistered] for a slot that does not exist.
 func (k Keeper) Neuron(ctx context.Context, netuid, uid uint32) (subnetv1.Neuron, error) {
 	n, err := k.neurons.Get(ctx, collections.Join(netuid, uid))
@@ -163,16 +186,20 @@ func (k Keeper) Active(ctx context.Context) ([]uint32, error) {
 
 // Burn returns the price of a slot at a height, in rao.
 func Burn(s subnetv1.Subnet, height uint64) uint64 {
-	h := s.Hyperparams
-	return termsAt(s.Burn, h.RegistrationHalfLife, h.MinBurn, h.MaxBurn, height)
+	return burn(s.Hyperparams).At(s.Burn.Value, height-min(height, s.Burn.Height))
 }
 
 // Difficulty returns the expected number of hashes for a slot at a height.
 func Difficulty(s subnetv1.Subnet, height uint64) uint64 {
-	h := s.Hyperparams
-	return termsAt(s.Difficulty, h.RegistrationHalfLife, h.MinDifficulty, h.MaxDifficulty, height)
+	return difficulty(s.Hyperparams).At(s.Difficulty.Value, height-min(height, s.Difficulty.Height))
 }
 
-func termsAt(t subnetv1.Terms, halfLife, low, high, height uint64) uint64 {
-	return tokenomics.Clamp(tokenomics.Decay(t.Value, halfLife, height-min(height, t.Height)), low, high)
+func burn(h subnetv1.Hyperparams) tokenomics.Terms {
+	return tokenomics.Terms{HalfLife: h.RegistrationHalfLife, Increase: h.RegistrationIncrease, Low: h.MinBurn, High: h.MaxBurn}
+}
+
+func difficulty(h subnetv1.Hyperparams) tokenomics.Terms {
+	t := burn(h)
+	t.Low, t.High = h.MinDifficulty, h.MaxDifficulty
+	return t
 }

@@ -8,9 +8,9 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
-	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/work"
 	"github.com/tianwang-net/tianwang/x/base"
+	"github.com/tianwang-net/tianwang/yuma"
 )
 
 // candidate is a registration whose message has been read.
@@ -97,8 +97,8 @@ func (k Keeper) registerWork(ctx context.Context, m *subnetv1.MsgRegisterWork) (
 		return 0, err
 	}
 	h, now := c.subnet.Hyperparams, base.Height(ctx)
-	harder := tokenomics.Raise(Difficulty(c.subnet, now), h.RegistrationIncrease)
-	c.subnet.Difficulty = subnetv1.Terms{Value: tokenomics.Clamp(harder, h.MinDifficulty, h.MaxDifficulty), Height: now}
+	harder := difficulty(h).Next(Difficulty(c.subnet, now))
+	c.subnet.Difficulty = subnetv1.Terms{Value: harder, Height: now}
 	return k.enter(ctx, c, 0)
 }
 
@@ -125,8 +125,7 @@ func (k Keeper) registerBurn(ctx context.Context, m *subnetv1.MsgRegisterBurn) (
 	if err := k.bank.SendCoinsFromAccountToModule(ctx, c.coldkey, k.recycler, base.Rao(price)); err != nil {
 		return 0, 0, err
 	}
-	dearer := tokenomics.Raise(price, h.RegistrationIncrease)
-	c.subnet.Burn = subnetv1.Terms{Value: tokenomics.Clamp(dearer, h.MinBurn, h.MaxBurn), Height: now}
+	c.subnet.Burn = subnetv1.Terms{Value: burn(h).Next(price), Height: now}
 	uid, err = k.enter(ctx, c, price)
 	return uid, price, err
 }
@@ -194,27 +193,9 @@ func (k Keeper) evict(ctx context.Context, s subnetv1.Subnet) (subnetv1.Neuron, 
 // Lowest returns the index of the neuron to be replaced: among those whose immunity is over, or else among all, the one
 // with the lowest score, the earliest registration, the lowest uid, in this order. There must be at least one neuron.
 func Lowest(neurons []subnetv1.Neuron, scores []uint64, immunity, now uint64) int {
-	score := func(i int) uint64 {
-		if i < len(scores) {
-			return scores[i]
-		}
-		return 0
+	registeredAt := make([]uint64, len(neurons))
+	for i, n := range neurons {
+		registeredAt[i] = n.RegisteredAt
 	}
-	immune := func(i int) bool { return now < neurons[i].RegisteredAt+immunity }
-	lowest := 0
-	for i := 1; i < len(neurons); i++ {
-		switch {
-		case immune(i) != immune(lowest):
-			if immune(lowest) {
-				lowest = i
-			}
-		case score(i) != score(lowest):
-			if score(i) < score(lowest) {
-				lowest = i
-			}
-		case neurons[i].RegisteredAt < neurons[lowest].RegisteredAt:
-			lowest = i
-		}
-	}
-	return lowest
+	return yuma.Lowest(registeredAt, scores, immunity, now)
 }

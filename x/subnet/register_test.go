@@ -129,6 +129,16 @@ func TestRegister_LimitPerBlock(t *testing.T) {
 	}
 }
 
+// burned returns the ledger's sum of all that was burned.
+func burned(t *testing.T, c *testchain.Chain) uint64 {
+	t.Helper()
+	r, err := emissionv1.NewQueryClient(c.Query()).Supply(c.Context(), &emissionv1.QuerySupplyRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Ledger.Burned
+}
+
 // TestBurn_Price: the price decays block by block, jumps with each registration, and is burned to the rao.
 func TestBurn_Price(t *testing.T) {
 	t.Parallel()
@@ -148,21 +158,14 @@ func TestBurn_Price(t *testing.T) {
 	c.BlocksTo(9)
 	hotkeys := testchain.Actors("hot", 12)
 	const fee = 1_000_000
-	supply := func() uint64 {
-		r, err := emissionv1.NewQueryClient(c.Query()).Supply(c.Context(), &emissionv1.QuerySupplyRequest{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r.Ledger.Burned
-	}
 	price := tokenomics.Decay(tao, 10, 10) // in block 10
 	if price != tao/2 {
 		t.Fatalf("one half-life later the price is %d", price)
 	}
 	for i, h := range hotkeys[:10] {
-		burned, balance := supply(), c.Balance(rich)
+		before, balance := burned(t, c), c.Balance(rich)
 		c.Do(rich, &subnetv1.MsgRegisterBurn{Coldkey: rich.String(), Hotkey: h.String(), Netuid: 1, MaxPrice: price})
-		if got := supply() - burned; got != price+fee {
+		if got := burned(t, c) - before; got != price+fee {
 			t.Errorf("registration %d burned %d rao, want %d and the fee", i, got, price)
 		}
 		if got := balance - c.Balance(rich); got != price+fee {

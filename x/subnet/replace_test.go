@@ -70,14 +70,11 @@ func bonds(t testing.TB, c *testchain.Chain, netuid uint32) map[uint32]map[uint3
 	return all
 }
 
-// TestReplace_InheritsNothing fills a subnet, lets the neuron with the lowest score be replaced, and follows the
-// newcomer through the epochs: nothing of its predecessor is its own, in either direction.
-func TestReplace_InheritsNothing(t *testing.T) {
-	t.Parallel()
-	judge, judgeCold := testchain.NewActor("judge"), testchain.NewActor("judge's coldkey")
-	bad, badCold := testchain.NewActor("bad miner"), testchain.NewActor("bad miner's coldkey")
-	good := testchain.NewActor("good miner")
-	newcomer := testchain.NewActor("newcomer")
+// full starts a chain whose subnet is full of neurons that have been judged: the one with uid 1 ranks lowest, and has
+// everything that a neuron can have.
+func full(t *testing.T, judge, bad, badCold *testchain.Actor) *testchain.Chain {
+	t.Helper()
+	judgeCold, good := testchain.NewActor("judge's coldkey"), testchain.NewActor("good miner")
 	c := testchain.New(t, func(e *testchain.Editor) {
 		e.Subnet("words", func(s *subnetv1.Subnet) {
 			h := &s.Hyperparams
@@ -104,6 +101,16 @@ func TestReplace_InheritsNothing(t *testing.T) {
 	if old.Pruning >= m.Neurons[0].Pruning || old.Pruning >= m.Neurons[2].Pruning {
 		t.Fatalf("it does not rank lowest: %v", m.Neurons)
 	}
+	return c
+}
+
+// TestReplace_InheritsNothing fills a subnet, lets the neuron with the lowest score be replaced, and follows the
+// newcomer through the epochs: nothing of its predecessor is its own, in either direction.
+func TestReplace_InheritsNothing(t *testing.T) {
+	t.Parallel()
+	judge, newcomer := testchain.NewActor("judge"), testchain.NewActor("newcomer")
+	bad, badCold := testchain.NewActor("bad miner"), testchain.NewActor("bad miner's coldkey")
+	c := full(t, judge, bad, badCold)
 
 	// Registration in the middle of an epoch.
 	c.Blocks(3)

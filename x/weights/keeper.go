@@ -34,6 +34,9 @@ type slot = collections.Pair[uint32, uint32]
 
 // Keeper keeps rows and commitments. Every key starts with the netuid; both go when the neuron is replaced.
 type Keeper struct {
+	// Schema lists the collections of the module, for tests and tools.
+	Schema collections.Schema
+
 	subnets Subnets
 	epochs  Epochs
 
@@ -52,7 +55,8 @@ func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, subnets Subnet
 		rows:    collections.NewMap(sb, collections.NewPrefix(0), "rows", key, codec.CollValue[weightsv1.Row](cdc)),
 		commits: collections.NewMap(sb, collections.NewPrefix(1), "commits", key, codec.CollValue[weightsv1.Commits](cdc)),
 	}
-	if _, err := sb.Build(); err != nil {
+	var err error
+	if k.Schema, err = sb.Build(); err != nil {
 		panic(err)
 	}
 	return k

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 )
 
 // Difference is the first place where a replay and a file disagree.
@@ -49,7 +50,7 @@ func same(place string, got any, want json.RawMessage) error {
 	if err := json.Unmarshal(want, w.Interface()); err != nil {
 		return fmt.Errorf("%s: %w", place, err)
 	}
-	if m, ok := w.Interface().(*[][][2]int64); ok { // the working ascends by uid, whatever the order of the rows was
+	if m, ok := reflect.TypeAssert[*[][][2]int64](w); ok { // the working ascends by uid, whatever the order of the rows was
 		for _, row := range *m {
 			slices.SortFunc(row, func(a, b [2]int64) int { return int(a[0] - b[0]) })
 		}
@@ -74,7 +75,7 @@ func first(place string, got, want reflect.Value) error {
 		}
 	}
 	if got.Len() != want.Len() {
-		return &Difference{Place: place, Got: fmt.Sprintf("length %d", got.Len()), Want: fmt.Sprintf("%d", want.Len())}
+		return &Difference{Place: place, Got: fmt.Sprintf("length %d", got.Len()), Want: strconv.Itoa(want.Len())}
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	file, err := Read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

@@ -20,7 +20,7 @@ type RootState struct {
 }
 
 // errNotNow is what the reference answers on other blocks than the last of a tempo.
-var errNotNow = errors.New("Not the block to update emission values.") //nolint:staticcheck // the reference's words
+var errNotNow = errors.New("Not the block to update emission values.") //nolint:staticcheck,revive // the reference's words
 
 // normalised is the member of an expected root epoch with the result of the variant that normalises rows.
 const normalised = "v1_1_0_normalized"
@@ -77,7 +77,7 @@ func (s *RootState) replay(rawRows bool) (working, fields []field) {
 
 // run computes a root epoch, on the last block of a tempo only.
 func (s *RootState) run(e *yuma.Engine, rawRows bool) (*yuma.RootResult, error) {
-	if (s.Block+1)%(s.Tempo+1) != s.Tempo {
+	if period := s.Tempo + 1; period == 0 || (s.Block+1)%period != s.Tempo {
 		return nil, errNotNow
 	}
 	return e.Root(&yuma.RootInput{

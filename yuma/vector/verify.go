@@ -99,8 +99,7 @@ func carries(state, stored json.RawMessage) bool {
 
 // at puts the index of an epoch to an error.
 func at(epoch int, err error) error {
-	var d *Difference
-	if errors.As(err, &d) {
+	if d, ok := errors.AsType[*Difference](err); ok {
 		d.Epoch = epoch
 	}
 	return err

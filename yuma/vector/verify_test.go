@@ -39,11 +39,21 @@ func TestVectors(t *testing.T) {
 	}
 }
 
+// TestOpen_SingleFunctionsAreNotEpochs also counts the files with cases of single functions, each of which a test of package
+// fixed or yuma reads.
 func TestOpen_SingleFunctionsAreNotEpochs(t *testing.T) {
 	t.Parallel()
-	_, err := vector.Open(filepath.Join("..", "testdata", "vectors", "math", "is_topk.json.gz"))
-	if !errors.Is(err, vector.ErrNotEpochs) {
-		t.Fatalf("got %v, want %v", err, vector.ErrNotEpochs)
+	files, err := vector.Find(filepath.Join("..", "testdata", "vectors", "math"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != 13 {
+		t.Errorf("%d files, want 13", len(files))
+	}
+	for _, path := range files {
+		if _, err := vector.Open(path); !errors.Is(err, vector.ErrNotEpochs) {
+			t.Errorf("%s: got %v, want %v", path, err, vector.ErrNotEpochs)
+		}
 	}
 }
 
@@ -78,7 +88,7 @@ func TestVerify_FindsEveryChange(t *testing.T) {
 }
 
 // plain returns the text of a vector file.
-func plain(t *testing.T, name string) string {
+func plain(t testing.TB, name string) string {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "testdata", "vectors", name+".json.gz"))
 	if err != nil {

@@ -5,6 +5,7 @@ package producerv1
 
 import (
 	fmt "fmt"
+	_ "github.com/cosmos/cosmos-proto"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	io "io"
@@ -23,9 +24,23 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// GenesisState lists the authorities that make the first blocks.
+// GenesisState is the whole state of the module. What is unbonding is backed by the balance of the module's account.
 type GenesisState struct {
+	// authorities make the first blocks, and those while too few candidates are fit.
 	Authorities []Producer `protobuf:"bytes,1,rep,name=authorities,proto3" json:"authorities"`
+	Params      Params     `protobuf:"bytes,2,opt,name=params,proto3" json:"params"`
+	// active are who makes blocks; empty before the first block, which the authorities make.
+	Active     []Producer  `protobuf:"bytes,3,rep,name=active,proto3" json:"active"`
+	Candidates []Candidate `protobuf:"bytes,4,rep,name=candidates,proto3" json:"candidates"`
+	// windows are the missed blocks of those who missed any.
+	Windows    []Window    `protobuf:"bytes,5,rep,name=windows,proto3" json:"windows"`
+	Keys       []Key       `protobuf:"bytes,6,rep,name=keys,proto3" json:"keys"`
+	Unbondings []Unbonding `protobuf:"bytes,7,rep,name=unbondings,proto3" json:"unbondings"`
+	// next_id is the id of the next unbonding.
+	NextId     uint64      `protobuf:"varint,8,opt,name=next_id,json=nextId,proto3" json:"next_id,omitempty"`
+	Tombstones []Tombstone `protobuf:"bytes,9,rep,name=tombstones,proto3" json:"tombstones"`
+	// stale says that the set is chosen anew at the end of the next block.
+	Stale bool `protobuf:"varint,10,opt,name=stale,proto3" json:"stale,omitempty"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -68,8 +83,126 @@ func (m *GenesisState) GetAuthorities() []Producer {
 	return nil
 }
 
+func (m *GenesisState) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
+func (m *GenesisState) GetActive() []Producer {
+	if m != nil {
+		return m.Active
+	}
+	return nil
+}
+
+func (m *GenesisState) GetCandidates() []Candidate {
+	if m != nil {
+		return m.Candidates
+	}
+	return nil
+}
+
+func (m *GenesisState) GetWindows() []Window {
+	if m != nil {
+		return m.Windows
+	}
+	return nil
+}
+
+func (m *GenesisState) GetKeys() []Key {
+	if m != nil {
+		return m.Keys
+	}
+	return nil
+}
+
+func (m *GenesisState) GetUnbondings() []Unbonding {
+	if m != nil {
+		return m.Unbondings
+	}
+	return nil
+}
+
+func (m *GenesisState) GetNextId() uint64 {
+	if m != nil {
+		return m.NextId
+	}
+	return 0
+}
+
+func (m *GenesisState) GetTombstones() []Tombstone {
+	if m != nil {
+		return m.Tombstones
+	}
+	return nil
+}
+
+func (m *GenesisState) GetStale() bool {
+	if m != nil {
+		return m.Stale
+	}
+	return false
+}
+
+// Window is the missed blocks of a candidate.
+type Window struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// missed has a bit for each block of the window, at its height modulo the size of the window.
+	Missed []byte `protobuf:"bytes,2,opt,name=missed,proto3" json:"missed,omitempty"`
+}
+
+func (m *Window) Reset()         { *m = Window{} }
+func (m *Window) String() string { return proto.CompactTextString(m) }
+func (*Window) ProtoMessage()    {}
+func (*Window) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1a026ab79dddd235, []int{1}
+}
+func (m *Window) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Window) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Window.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Window) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Window.Merge(m, src)
+}
+func (m *Window) XXX_Size() int {
+	return m.Size()
+}
+func (m *Window) XXX_DiscardUnknown() {
+	xxx_messageInfo_Window.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Window proto.InternalMessageInfo
+
+func (m *Window) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Window) GetMissed() []byte {
+	if m != nil {
+		return m.Missed
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "tianwang.producer.v1.GenesisState")
+	proto.RegisterType((*Window)(nil), "tianwang.producer.v1.Window")
 }
 
 func init() {
@@ -77,20 +210,36 @@ func init() {
 }
 
 var fileDescriptor_1a026ab79dddd235 = []byte{
-	// 208 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x2a, 0xc9, 0x4c, 0xcc,
-	0x2b, 0x4f, 0xcc, 0x4b, 0xd7, 0x2f, 0x28, 0xca, 0x4f, 0x29, 0x4d, 0x4e, 0x2d, 0xd2, 0x2f, 0x33,
-	0xd4, 0x4f, 0x4f, 0xcd, 0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12,
-	0x81, 0xa9, 0xd1, 0x83, 0xa9, 0xd1, 0x2b, 0x33, 0x94, 0x12, 0x49, 0xcf, 0x4f, 0xcf, 0x07, 0x2b,
-	0xd0, 0x07, 0xb1, 0x20, 0x6a, 0xa5, 0x94, 0xb1, 0x9a, 0x07, 0xd7, 0x07, 0x56, 0xa4, 0x14, 0xc6,
-	0xc5, 0xe3, 0x0e, 0xb1, 0x21, 0xb8, 0x24, 0xb1, 0x24, 0x55, 0xc8, 0x8d, 0x8b, 0x3b, 0xb1, 0xb4,
-	0x24, 0x23, 0xbf, 0x28, 0xb3, 0x24, 0x33, 0xb5, 0x58, 0x82, 0x51, 0x81, 0x59, 0x83, 0xdb, 0x48,
-	0x4e, 0x0f, 0x9b, 0xb5, 0x7a, 0x01, 0x50, 0xb6, 0x13, 0xcb, 0x89, 0x7b, 0xf2, 0x0c, 0x41, 0xc8,
-	0x1a, 0x9d, 0x42, 0x4f, 0x3c, 0x92, 0x63, 0xbc, 0xf0, 0x48, 0x8e, 0xf1, 0xc1, 0x23, 0x39, 0xc6,
-	0x09, 0x8f, 0xe5, 0x18, 0x2e, 0x3c, 0x96, 0x63, 0xb8, 0xf1, 0x58, 0x8e, 0x21, 0xca, 0x3a, 0x3d,
-	0xb3, 0x24, 0xa3, 0x34, 0x49, 0x2f, 0x39, 0x3f, 0x57, 0x1f, 0x66, 0xac, 0x6e, 0x5e, 0x6a, 0x09,
-	0x9c, 0xa3, 0x9f, 0x58, 0x90, 0x89, 0xec, 0x64, 0x6b, 0x18, 0xbb, 0xcc, 0x30, 0x89, 0x0d, 0xec,
-	0x6a, 0x63, 0x40, 0x00, 0x00, 0x00, 0xff, 0xff, 0x0c, 0x97, 0x18, 0x71, 0x2c, 0x01, 0x00, 0x00,
+	// 464 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x92, 0x41, 0x6f, 0xd3, 0x30,
+	0x14, 0xc7, 0x6b, 0x96, 0xa5, 0x9b, 0xbb, 0x93, 0x55, 0x81, 0x37, 0xa1, 0x2c, 0x2a, 0x97, 0x5c,
+	0x96, 0xd0, 0xed, 0xc6, 0x76, 0xa1, 0x08, 0x10, 0xe2, 0x82, 0x32, 0x26, 0x24, 0x2e, 0x93, 0x1b,
+	0x5b, 0xa9, 0x35, 0x62, 0x57, 0x79, 0x6e, 0x4b, 0xbf, 0x05, 0x1f, 0x86, 0xef, 0xc0, 0x8e, 0x13,
+	0x27, 0x4e, 0x08, 0xb5, 0x5f, 0x04, 0xd5, 0xb1, 0xb7, 0x1e, 0xba, 0x49, 0xbb, 0xbd, 0x17, 0xfd,
+	0x7f, 0xbf, 0xf7, 0x1c, 0x3d, 0xdc, 0x33, 0x92, 0xa9, 0x19, 0x53, 0x65, 0x36, 0xae, 0x35, 0x9f,
+	0x14, 0xa2, 0xce, 0xa6, 0xfd, 0xac, 0x14, 0x4a, 0x80, 0x84, 0x74, 0x5c, 0x6b, 0xa3, 0x49, 0xd7,
+	0x67, 0x52, 0x9f, 0x49, 0xa7, 0xfd, 0x83, 0xfd, 0x42, 0x43, 0xa5, 0xe1, 0xd2, 0x66, 0xb2, 0xa6,
+	0x69, 0x80, 0x83, 0x6e, 0xa9, 0x4b, 0xdd, 0x7c, 0x5f, 0x55, 0xee, 0xeb, 0x8b, 0x8d, 0xa3, 0x6e,
+	0x95, 0x36, 0xd4, 0xfb, 0x15, 0xe0, 0xbd, 0xf7, 0xcd, 0xf4, 0x73, 0xc3, 0x8c, 0x20, 0xef, 0x70,
+	0x87, 0x4d, 0xcc, 0x48, 0xd7, 0xd2, 0x48, 0x01, 0x14, 0xc5, 0x5b, 0x49, 0xe7, 0x38, 0x4a, 0x37,
+	0xad, 0x94, 0x7e, 0x72, 0xf5, 0x20, 0xb8, 0xfe, 0x7b, 0xd8, 0xca, 0xd7, 0x41, 0xf2, 0x0a, 0x87,
+	0x63, 0x56, 0xb3, 0x0a, 0xe8, 0x93, 0x18, 0x25, 0x9d, 0xe3, 0xe7, 0xf7, 0x28, 0x6c, 0xc6, 0x09,
+	0x1c, 0x41, 0xce, 0x70, 0xc8, 0x0a, 0x23, 0xa7, 0x82, 0x6e, 0x3d, 0x62, 0xbc, 0x63, 0xc8, 0x5b,
+	0x8c, 0x0b, 0xa6, 0xb8, 0xe4, 0xcc, 0x08, 0xa0, 0x81, 0x35, 0x1c, 0x6e, 0x36, 0xbc, 0xf1, 0x39,
+	0xa7, 0x58, 0x03, 0xc9, 0x19, 0x6e, 0xcf, 0xa4, 0xe2, 0x7a, 0x06, 0x74, 0xdb, 0x3a, 0xee, 0x79,
+	0xc1, 0x17, 0x1b, 0x72, 0x02, 0x8f, 0x90, 0x13, 0x1c, 0x5c, 0x89, 0x39, 0xd0, 0xd0, 0xa2, 0xfb,
+	0x9b, 0xd1, 0x8f, 0x62, 0xee, 0x38, 0x1b, 0x5e, 0x6d, 0x3e, 0x51, 0x43, 0xad, 0xb8, 0x54, 0x25,
+	0xd0, 0xf6, 0x43, 0x9b, 0x5f, 0xf8, 0x9c, 0xdf, 0xfc, 0x0e, 0x24, 0xcf, 0x70, 0x5b, 0x89, 0xef,
+	0xe6, 0x52, 0x72, 0xba, 0x13, 0xa3, 0x24, 0xc8, 0xc3, 0x55, 0xfb, 0x81, 0xaf, 0xfc, 0x46, 0x57,
+	0x43, 0x30, 0x5a, 0x09, 0xa0, 0xbb, 0x0f, 0xf9, 0x3f, 0xfb, 0x9c, 0xf7, 0xdf, 0x81, 0xa4, 0x8b,
+	0xb7, 0xc1, 0xb0, 0x6f, 0x82, 0xe2, 0x18, 0x25, 0x3b, 0x79, 0xd3, 0xf4, 0x72, 0x1c, 0x36, 0xbf,
+	0x82, 0xbc, 0xc4, 0xe1, 0x48, 0x9b, 0x2b, 0x31, 0xa7, 0x28, 0x46, 0xc9, 0xee, 0x80, 0xfe, 0xfe,
+	0x79, 0xd4, 0x75, 0x07, 0xfb, 0x9a, 0xf3, 0x5a, 0x00, 0x9c, 0x9b, 0x5a, 0xaa, 0x32, 0x77, 0x39,
+	0xf2, 0x14, 0x87, 0x95, 0x04, 0x10, 0xdc, 0x1e, 0xcb, 0x5e, 0xee, 0xba, 0xc1, 0xc5, 0xf5, 0x22,
+	0x42, 0x37, 0x8b, 0x08, 0xfd, 0x5b, 0x44, 0xe8, 0xc7, 0x32, 0x6a, 0xdd, 0x2c, 0xa3, 0xd6, 0x9f,
+	0x65, 0xd4, 0xfa, 0x7a, 0x5a, 0x4a, 0x33, 0x9a, 0x0c, 0xd3, 0x42, 0x57, 0x99, 0x7f, 0xc0, 0x91,
+	0x12, 0xe6, 0xb6, 0xc9, 0xd8, 0x58, 0xae, 0x1f, 0xfe, 0xa9, 0xaf, 0xa7, 0xfd, 0x61, 0x68, 0x6f,
+	0xff, 0xe4, 0x7f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x93, 0x0d, 0x05, 0xdd, 0x8d, 0x03, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -113,6 +262,115 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Stale {
+		i--
+		if m.Stale {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x50
+	}
+	if len(m.Tombstones) > 0 {
+		for iNdEx := len(m.Tombstones) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Tombstones[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if m.NextId != 0 {
+		i = encodeVarintGenesis(dAtA, i, uint64(m.NextId))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.Unbondings) > 0 {
+		for iNdEx := len(m.Unbondings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Unbondings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.Keys) > 0 {
+		for iNdEx := len(m.Keys) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Keys[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if len(m.Windows) > 0 {
+		for iNdEx := len(m.Windows) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Windows[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if len(m.Candidates) > 0 {
+		for iNdEx := len(m.Candidates) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Candidates[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Active) > 0 {
+		for iNdEx := len(m.Active) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Active[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintGenesis(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
 	if len(m.Authorities) > 0 {
 		for iNdEx := len(m.Authorities) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -126,6 +384,43 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 			i--
 			dAtA[i] = 0xa
 		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Window) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Window) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Window) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Missed) > 0 {
+		i -= len(m.Missed)
+		copy(dAtA[i:], m.Missed)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Missed)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
 	}
 	return len(dAtA) - i, nil
 }
@@ -152,6 +447,67 @@ func (m *GenesisState) Size() (n int) {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
+	}
+	l = m.Params.Size()
+	n += 1 + l + sovGenesis(uint64(l))
+	if len(m.Active) > 0 {
+		for _, e := range m.Active {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Candidates) > 0 {
+		for _, e := range m.Candidates {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Windows) > 0 {
+		for _, e := range m.Windows {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Keys) > 0 {
+		for _, e := range m.Keys {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Unbondings) > 0 {
+		for _, e := range m.Unbondings {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if m.NextId != 0 {
+		n += 1 + sovGenesis(uint64(m.NextId))
+	}
+	if len(m.Tombstones) > 0 {
+		for _, e := range m.Tombstones {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if m.Stale {
+		n += 2
+	}
+	return n
+}
+
+func (m *Window) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	l = len(m.Missed)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
 	}
 	return n
 }
@@ -223,6 +579,398 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			m.Authorities = append(m.Authorities, Producer{})
 			if err := m.Authorities[len(m.Authorities)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Active", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Active = append(m.Active, Producer{})
+			if err := m.Active[len(m.Active)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Candidates", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Candidates = append(m.Candidates, Candidate{})
+			if err := m.Candidates[len(m.Candidates)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Windows", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Windows = append(m.Windows, Window{})
+			if err := m.Windows[len(m.Windows)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Keys", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Keys = append(m.Keys, Key{})
+			if err := m.Keys[len(m.Keys)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unbondings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Unbondings = append(m.Unbondings, Unbonding{})
+			if err := m.Unbondings[len(m.Unbondings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NextId", wireType)
+			}
+			m.NextId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NextId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tombstones", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Tombstones = append(m.Tombstones, Tombstone{})
+			if err := m.Tombstones[len(m.Tombstones)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stale", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Stale = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipGenesis(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Window) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowGenesis
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Window: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Window: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Missed", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Missed = append(m.Missed[:0], dAtA[iNdEx:postIndex]...)
+			if m.Missed == nil {
+				m.Missed = []byte{}
 			}
 			iNdEx = postIndex
 		default:

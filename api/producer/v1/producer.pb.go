@@ -23,23 +23,170 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+// Params are the rules of producing blocks. Periods are numbers of blocks, proportions parts of 65535.
+type Params struct {
+	// max_producers is the size of the set at most.
+	MaxProducers uint32 `protobuf:"varint,1,opt,name=max_producers,json=maxProducers,proto3" json:"max_producers,omitempty"`
+	// min_producers is how many candidates must be fit before they produce; below it the authorities of genesis do.
+	MinProducers uint32 `protobuf:"varint,2,opt,name=min_producers,json=minProducers,proto3" json:"min_producers,omitempty"`
+	// min_stake is the least stake of a producer, in rao.
+	MinStake uint64 `protobuf:"varint,3,opt,name=min_stake,json=minStake,proto3" json:"min_stake,omitempty"`
+	// refresh_interval is the time between two counts of the candidates' stake. Whoever must go goes at once.
+	RefreshInterval uint64 `protobuf:"varint,4,opt,name=refresh_interval,json=refreshInterval,proto3" json:"refresh_interval,omitempty"`
+	// liveness_window is the number of latest blocks in which missed signatures are counted.
+	LivenessWindow uint64 `protobuf:"varint,5,opt,name=liveness_window,json=livenessWindow,proto3" json:"liveness_window,omitempty"`
+	// min_signed is the part of the window that must be signed.
+	MinSigned uint32 `protobuf:"varint,6,opt,name=min_signed,json=minSigned,proto3" json:"min_signed,omitempty"`
+	// jail_duration is how long a producer that was jailed stays away at least.
+	JailDuration uint64 `protobuf:"varint,7,opt,name=jail_duration,json=jailDuration,proto3" json:"jail_duration,omitempty"`
+	// slash_fraction is what a double signature costs, of all stake on the hotkey.
+	SlashFraction uint32 `protobuf:"varint,8,opt,name=slash_fraction,json=slashFraction,proto3" json:"slash_fraction,omitempty"`
+	// evidence_age is the age of the oldest double signature that is punished.
+	EvidenceAge uint64 `protobuf:"varint,9,opt,name=evidence_age,json=evidenceAge,proto3" json:"evidence_age,omitempty"`
+	// unbonding_period is how long stake waits that leaves a producer. It is longer than evidence_age.
+	UnbondingPeriod uint64 `protobuf:"varint,10,opt,name=unbonding_period,json=unbondingPeriod,proto3" json:"unbonding_period,omitempty"`
+	// key_interval is the least time between two new keys of a hotkey.
+	KeyInterval uint64 `protobuf:"varint,11,opt,name=key_interval,json=keyInterval,proto3" json:"key_interval,omitempty"`
+	// fee_share is the proposer's part of the fees of its block.
+	FeeShare uint32 `protobuf:"varint,12,opt,name=fee_share,json=feeShare,proto3" json:"fee_share,omitempty"`
+}
+
+func (m *Params) Reset()         { *m = Params{} }
+func (m *Params) String() string { return proto.CompactTextString(m) }
+func (*Params) ProtoMessage()    {}
+func (*Params) Descriptor() ([]byte, []int) {
+	return fileDescriptor_4fe1bac4d469362c, []int{0}
+}
+func (m *Params) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Params) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Params.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Params) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Params.Merge(m, src)
+}
+func (m *Params) XXX_Size() int {
+	return m.Size()
+}
+func (m *Params) XXX_DiscardUnknown() {
+	xxx_messageInfo_Params.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Params proto.InternalMessageInfo
+
+func (m *Params) GetMaxProducers() uint32 {
+	if m != nil {
+		return m.MaxProducers
+	}
+	return 0
+}
+
+func (m *Params) GetMinProducers() uint32 {
+	if m != nil {
+		return m.MinProducers
+	}
+	return 0
+}
+
+func (m *Params) GetMinStake() uint64 {
+	if m != nil {
+		return m.MinStake
+	}
+	return 0
+}
+
+func (m *Params) GetRefreshInterval() uint64 {
+	if m != nil {
+		return m.RefreshInterval
+	}
+	return 0
+}
+
+func (m *Params) GetLivenessWindow() uint64 {
+	if m != nil {
+		return m.LivenessWindow
+	}
+	return 0
+}
+
+func (m *Params) GetMinSigned() uint32 {
+	if m != nil {
+		return m.MinSigned
+	}
+	return 0
+}
+
+func (m *Params) GetJailDuration() uint64 {
+	if m != nil {
+		return m.JailDuration
+	}
+	return 0
+}
+
+func (m *Params) GetSlashFraction() uint32 {
+	if m != nil {
+		return m.SlashFraction
+	}
+	return 0
+}
+
+func (m *Params) GetEvidenceAge() uint64 {
+	if m != nil {
+		return m.EvidenceAge
+	}
+	return 0
+}
+
+func (m *Params) GetUnbondingPeriod() uint64 {
+	if m != nil {
+		return m.UnbondingPeriod
+	}
+	return 0
+}
+
+func (m *Params) GetKeyInterval() uint64 {
+	if m != nil {
+		return m.KeyInterval
+	}
+	return 0
+}
+
+func (m *Params) GetFeeShare() uint32 {
+	if m != nil {
+		return m.FeeShare
+	}
+	return 0
+}
+
 // Producer is somebody who makes blocks.
 type Producer struct {
-	// operator is the account that answers for the node.
+	// operator is the account that answers for the node: that of the authority, or the owner of the hotkey.
 	Operator string `protobuf:"bytes,1,opt,name=operator,proto3" json:"operator,omitempty"`
-	// name is for people.
+	// name is for people; only authorities have one.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// pubkey is the ed25519 key that signs blocks, 32 bytes.
 	Pubkey []byte `protobuf:"bytes,3,opt,name=pubkey,proto3" json:"pubkey,omitempty"`
-	// power is the weight of its vote.
+	// power is the weight of its vote: a number of authorities' own, or thousandths of a TAO of stake.
 	Power uint64 `protobuf:"varint,4,opt,name=power,proto3" json:"power,omitempty"`
+	// hotkey is the member of root that produces; empty for an authority.
+	Hotkey string `protobuf:"bytes,5,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
 }
 
 func (m *Producer) Reset()         { *m = Producer{} }
 func (m *Producer) String() string { return proto.CompactTextString(m) }
 func (*Producer) ProtoMessage()    {}
 func (*Producer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_4fe1bac4d469362c, []int{0}
+	return fileDescriptor_4fe1bac4d469362c, []int{1}
 }
 func (m *Producer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -96,8 +243,357 @@ func (m *Producer) GetPower() uint64 {
 	return 0
 }
 
+func (m *Producer) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+// Candidate is a hotkey that offered to make blocks, until its stake is free again.
+type Candidate struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// pubkey is the ed25519 key that signs blocks, 32 bytes.
+	Pubkey []byte `protobuf:"bytes,2,opt,name=pubkey,proto3" json:"pubkey,omitempty"`
+	// joined_at is the block in which it offered itself last.
+	JoinedAt uint64 `protobuf:"varint,3,opt,name=joined_at,json=joinedAt,proto3" json:"joined_at,omitempty"`
+	// key_changed_at is the block in which it got its key.
+	KeyChangedAt uint64 `protobuf:"varint,4,opt,name=key_changed_at,json=keyChangedAt,proto3" json:"key_changed_at,omitempty"`
+	// held_until is the block at whose end its stake is free, zero until it leaves.
+	HeldUntil uint64 `protobuf:"varint,5,opt,name=held_until,json=heldUntil,proto3" json:"held_until,omitempty"`
+	// signs_from is the first block that it must sign, zero while it is not in the set.
+	SignsFrom uint64 `protobuf:"varint,6,opt,name=signs_from,json=signsFrom,proto3" json:"signs_from,omitempty"`
+	// missed is how many of the blocks in the window it did not sign.
+	Missed uint64 `protobuf:"varint,7,opt,name=missed,proto3" json:"missed,omitempty"`
+	// jailed_until is the block in which it may come back; zero when it is not jailed.
+	JailedUntil uint64 `protobuf:"varint,8,opt,name=jailed_until,json=jailedUntil,proto3" json:"jailed_until,omitempty"`
+}
+
+func (m *Candidate) Reset()         { *m = Candidate{} }
+func (m *Candidate) String() string { return proto.CompactTextString(m) }
+func (*Candidate) ProtoMessage()    {}
+func (*Candidate) Descriptor() ([]byte, []int) {
+	return fileDescriptor_4fe1bac4d469362c, []int{2}
+}
+func (m *Candidate) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Candidate) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Candidate.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Candidate) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Candidate.Merge(m, src)
+}
+func (m *Candidate) XXX_Size() int {
+	return m.Size()
+}
+func (m *Candidate) XXX_DiscardUnknown() {
+	xxx_messageInfo_Candidate.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Candidate proto.InternalMessageInfo
+
+func (m *Candidate) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Candidate) GetPubkey() []byte {
+	if m != nil {
+		return m.Pubkey
+	}
+	return nil
+}
+
+func (m *Candidate) GetJoinedAt() uint64 {
+	if m != nil {
+		return m.JoinedAt
+	}
+	return 0
+}
+
+func (m *Candidate) GetKeyChangedAt() uint64 {
+	if m != nil {
+		return m.KeyChangedAt
+	}
+	return 0
+}
+
+func (m *Candidate) GetHeldUntil() uint64 {
+	if m != nil {
+		return m.HeldUntil
+	}
+	return 0
+}
+
+func (m *Candidate) GetSignsFrom() uint64 {
+	if m != nil {
+		return m.SignsFrom
+	}
+	return 0
+}
+
+func (m *Candidate) GetMissed() uint64 {
+	if m != nil {
+		return m.Missed
+	}
+	return 0
+}
+
+func (m *Candidate) GetJailedUntil() uint64 {
+	if m != nil {
+		return m.JailedUntil
+	}
+	return 0
+}
+
+// Key says whose a consensus key is, or was while it may still be found to have signed twice.
+type Key struct {
+	Pubkey []byte `protobuf:"bytes,1,opt,name=pubkey,proto3" json:"pubkey,omitempty"`
+	Hotkey string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// since is the block in which the key was registered.
+	Since uint64 `protobuf:"varint,3,opt,name=since,proto3" json:"since,omitempty"`
+	// forgotten_at is the block at whose end it is forgotten, zero while it is the hotkey's key.
+	ForgottenAt uint64 `protobuf:"varint,4,opt,name=forgotten_at,json=forgottenAt,proto3" json:"forgotten_at,omitempty"`
+}
+
+func (m *Key) Reset()         { *m = Key{} }
+func (m *Key) String() string { return proto.CompactTextString(m) }
+func (*Key) ProtoMessage()    {}
+func (*Key) Descriptor() ([]byte, []int) {
+	return fileDescriptor_4fe1bac4d469362c, []int{3}
+}
+func (m *Key) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Key) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Key.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Key) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Key.Merge(m, src)
+}
+func (m *Key) XXX_Size() int {
+	return m.Size()
+}
+func (m *Key) XXX_DiscardUnknown() {
+	xxx_messageInfo_Key.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Key proto.InternalMessageInfo
+
+func (m *Key) GetPubkey() []byte {
+	if m != nil {
+		return m.Pubkey
+	}
+	return nil
+}
+
+func (m *Key) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Key) GetSince() uint64 {
+	if m != nil {
+		return m.Since
+	}
+	return 0
+}
+
+func (m *Key) GetForgottenAt() uint64 {
+	if m != nil {
+		return m.ForgottenAt
+	}
+	return 0
+}
+
+// Unbonding is stake that left a candidate and waits.
+type Unbonding struct {
+	Id      uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Hotkey  string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Coldkey string `protobuf:"bytes,3,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	// amount is in rao, before what a double signature costs.
+	Amount uint64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	// started_at is the block in which it left the pool, due_at the one at whose end it is paid.
+	StartedAt uint64 `protobuf:"varint,5,opt,name=started_at,json=startedAt,proto3" json:"started_at,omitempty"`
+	DueAt     uint64 `protobuf:"varint,6,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
+}
+
+func (m *Unbonding) Reset()         { *m = Unbonding{} }
+func (m *Unbonding) String() string { return proto.CompactTextString(m) }
+func (*Unbonding) ProtoMessage()    {}
+func (*Unbonding) Descriptor() ([]byte, []int) {
+	return fileDescriptor_4fe1bac4d469362c, []int{4}
+}
+func (m *Unbonding) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Unbonding) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Unbonding.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Unbonding) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Unbonding.Merge(m, src)
+}
+func (m *Unbonding) XXX_Size() int {
+	return m.Size()
+}
+func (m *Unbonding) XXX_DiscardUnknown() {
+	xxx_messageInfo_Unbonding.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Unbonding proto.InternalMessageInfo
+
+func (m *Unbonding) GetId() uint64 {
+	if m != nil {
+		return m.Id
+	}
+	return 0
+}
+
+func (m *Unbonding) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Unbonding) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *Unbonding) GetAmount() uint64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *Unbonding) GetStartedAt() uint64 {
+	if m != nil {
+		return m.StartedAt
+	}
+	return 0
+}
+
+func (m *Unbonding) GetDueAt() uint64 {
+	if m != nil {
+		return m.DueAt
+	}
+	return 0
+}
+
+// Tombstone says that a hotkey signed two blocks of one height. It never produces again.
+type Tombstone struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// height is that of the two blocks, punished_at the block in which the pool was slashed.
+	Height     uint64 `protobuf:"varint,2,opt,name=height,proto3" json:"height,omitempty"`
+	PunishedAt uint64 `protobuf:"varint,3,opt,name=punished_at,json=punishedAt,proto3" json:"punished_at,omitempty"`
+	// fraction is what it cost, in parts of 65535. Stake that was unbonding then loses it when it is paid.
+	Fraction uint32 `protobuf:"varint,4,opt,name=fraction,proto3" json:"fraction,omitempty"`
+}
+
+func (m *Tombstone) Reset()         { *m = Tombstone{} }
+func (m *Tombstone) String() string { return proto.CompactTextString(m) }
+func (*Tombstone) ProtoMessage()    {}
+func (*Tombstone) Descriptor() ([]byte, []int) {
+	return fileDescriptor_4fe1bac4d469362c, []int{5}
+}
+func (m *Tombstone) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Tombstone) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Tombstone.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Tombstone) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Tombstone.Merge(m, src)
+}
+func (m *Tombstone) XXX_Size() int {
+	return m.Size()
+}
+func (m *Tombstone) XXX_DiscardUnknown() {
+	xxx_messageInfo_Tombstone.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Tombstone proto.InternalMessageInfo
+
+func (m *Tombstone) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Tombstone) GetHeight() uint64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *Tombstone) GetPunishedAt() uint64 {
+	if m != nil {
+		return m.PunishedAt
+	}
+	return 0
+}
+
+func (m *Tombstone) GetFraction() uint32 {
+	if m != nil {
+		return m.Fraction
+	}
+	return 0
+}
+
 func init() {
+	proto.RegisterType((*Params)(nil), "tianwang.producer.v1.Params")
 	proto.RegisterType((*Producer)(nil), "tianwang.producer.v1.Producer")
+	proto.RegisterType((*Candidate)(nil), "tianwang.producer.v1.Candidate")
+	proto.RegisterType((*Key)(nil), "tianwang.producer.v1.Key")
+	proto.RegisterType((*Unbonding)(nil), "tianwang.producer.v1.Unbonding")
+	proto.RegisterType((*Tombstone)(nil), "tianwang.producer.v1.Tombstone")
 }
 
 func init() {
@@ -105,23 +601,139 @@ func init() {
 }
 
 var fileDescriptor_4fe1bac4d469362c = []byte{
-	// 245 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x2e, 0xc9, 0x4c, 0xcc,
-	0x2b, 0x4f, 0xcc, 0x4b, 0xd7, 0x2f, 0x28, 0xca, 0x4f, 0x29, 0x4d, 0x4e, 0x2d, 0xd2, 0x2f, 0x33,
-	0x84, 0xb3, 0xf5, 0x0a, 0x8a, 0xf2, 0x4b, 0xf2, 0x85, 0x44, 0x60, 0x8a, 0xf4, 0xe0, 0x12, 0x65,
-	0x86, 0x52, 0x92, 0xc9, 0xf9, 0xc5, 0xb9, 0xf9, 0xc5, 0xf1, 0x60, 0x35, 0xfa, 0x10, 0x0e, 0x44,
-	0x83, 0x52, 0x13, 0x23, 0x17, 0x47, 0x00, 0x54, 0xa9, 0x90, 0x09, 0x17, 0x47, 0x7e, 0x41, 0x6a,
-	0x51, 0x62, 0x49, 0x7e, 0x91, 0x04, 0xa3, 0x02, 0xa3, 0x06, 0xa7, 0x93, 0xc4, 0xa5, 0x2d, 0xba,
-	0x22, 0x50, 0x0d, 0x8e, 0x29, 0x29, 0x45, 0xa9, 0xc5, 0xc5, 0xc1, 0x25, 0x45, 0x99, 0x79, 0xe9,
-	0x41, 0x70, 0x95, 0x42, 0x42, 0x5c, 0x2c, 0x79, 0x89, 0xb9, 0xa9, 0x12, 0x4c, 0x20, 0x1d, 0x41,
-	0x60, 0xb6, 0x90, 0x18, 0x17, 0x5b, 0x41, 0x69, 0x52, 0x76, 0x6a, 0xa5, 0x04, 0xb3, 0x02, 0xa3,
-	0x06, 0x4f, 0x10, 0x94, 0x27, 0x24, 0xc2, 0xc5, 0x5a, 0x90, 0x5f, 0x9e, 0x5a, 0x24, 0xc1, 0xa2,
-	0xc0, 0xa8, 0xc1, 0x12, 0x04, 0xe1, 0x38, 0x85, 0x9e, 0x78, 0x24, 0xc7, 0x78, 0xe1, 0x91, 0x1c,
-	0xe3, 0x83, 0x47, 0x72, 0x8c, 0x13, 0x1e, 0xcb, 0x31, 0x5c, 0x78, 0x2c, 0xc7, 0x70, 0xe3, 0xb1,
-	0x1c, 0x43, 0x94, 0x75, 0x7a, 0x66, 0x49, 0x46, 0x69, 0x92, 0x5e, 0x72, 0x7e, 0xae, 0x3e, 0xcc,
-	0x6b, 0xba, 0x79, 0xa9, 0x25, 0x70, 0x8e, 0x7e, 0x62, 0x41, 0x26, 0x72, 0x80, 0x58, 0xc3, 0xd8,
-	0x65, 0x86, 0x49, 0x6c, 0x60, 0x2f, 0x1a, 0x03, 0x02, 0x00, 0x00, 0xff, 0xff, 0xf8, 0x20, 0x57,
-	0x05, 0x3a, 0x01, 0x00, 0x00,
+	// 772 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x95, 0x41, 0x8f, 0xe3, 0x34,
+	0x14, 0xc7, 0x27, 0x9d, 0xb6, 0xdb, 0xb8, 0x9d, 0x2e, 0xb2, 0x0a, 0x0a, 0x3b, 0xa2, 0x2c, 0x5d,
+	0x10, 0xcb, 0x61, 0xa7, 0x0c, 0x70, 0xdb, 0x53, 0x76, 0xd1, 0x4a, 0x88, 0xcb, 0x28, 0x65, 0x84,
+	0xc4, 0x25, 0x72, 0xe3, 0xd7, 0xc4, 0xdb, 0xc6, 0x8e, 0x6c, 0xa7, 0xdd, 0xf9, 0x06, 0x1c, 0x81,
+	0xcf, 0xb2, 0x47, 0x3e, 0x00, 0x37, 0x56, 0x9c, 0x38, 0xa2, 0x99, 0x2f, 0x82, 0xec, 0xd8, 0x69,
+	0xe7, 0x02, 0xa3, 0xb9, 0xe5, 0xfd, 0xf2, 0xf7, 0xeb, 0x7b, 0xef, 0xff, 0xe2, 0xa2, 0x27, 0x9a,
+	0x11, 0xbe, 0x23, 0x3c, 0x9f, 0x57, 0x52, 0xd0, 0x3a, 0x03, 0x39, 0xdf, 0x9e, 0xb7, 0xcf, 0x67,
+	0x95, 0x14, 0x5a, 0xe0, 0x89, 0x17, 0x9d, 0xb5, 0x2f, 0xb6, 0xe7, 0x8f, 0x3e, 0xcc, 0x84, 0x2a,
+	0x85, 0x4a, 0xad, 0x66, 0xde, 0x04, 0xcd, 0x81, 0xd9, 0xef, 0xc7, 0xa8, 0x7f, 0x41, 0x24, 0x29,
+	0x15, 0x7e, 0x82, 0x4e, 0x4a, 0xf2, 0x26, 0xf5, 0x07, 0x55, 0x14, 0x3c, 0x0e, 0x9e, 0x9e, 0x24,
+	0xa3, 0x92, 0xbc, 0xb9, 0xf0, 0xcc, 0x8a, 0x18, 0x3f, 0x10, 0x75, 0x9c, 0x88, 0xf1, 0xbd, 0xe8,
+	0x14, 0x85, 0x46, 0xa4, 0x34, 0x59, 0x43, 0x74, 0xfc, 0x38, 0x78, 0xda, 0x4d, 0x06, 0x25, 0xe3,
+	0x0b, 0x13, 0xe3, 0x2f, 0xd0, 0x7b, 0x12, 0x56, 0x12, 0x54, 0x91, 0x32, 0xae, 0x41, 0x6e, 0xc9,
+	0x26, 0xea, 0x5a, 0xcd, 0x43, 0xc7, 0xbf, 0x73, 0x18, 0x7f, 0x8e, 0x1e, 0x6e, 0xd8, 0x16, 0x38,
+	0x28, 0x95, 0xee, 0x18, 0xa7, 0x62, 0x17, 0xf5, 0xac, 0x72, 0xec, 0xf1, 0x8f, 0x96, 0xe2, 0x8f,
+	0x10, 0xb2, 0x3f, 0xc8, 0x72, 0x0e, 0x34, 0xea, 0xdb, 0x92, 0x4c, 0x09, 0x0b, 0x0b, 0x4c, 0xd1,
+	0xaf, 0x09, 0xdb, 0xa4, 0xb4, 0x96, 0x44, 0x33, 0xc1, 0xa3, 0x07, 0x36, 0xcb, 0xc8, 0xc0, 0x6f,
+	0x1d, 0xc3, 0x9f, 0xa1, 0xb1, 0xda, 0x10, 0x55, 0xa4, 0x2b, 0x49, 0x32, 0xab, 0x1a, 0xd8, 0x3c,
+	0x27, 0x96, 0xbe, 0x72, 0x10, 0x7f, 0x82, 0x46, 0xb0, 0x65, 0x14, 0x78, 0x06, 0x29, 0xc9, 0x21,
+	0x0a, 0x6d, 0xaa, 0xa1, 0x67, 0x71, 0x6e, 0x3b, 0xac, 0xf9, 0x52, 0x70, 0xca, 0x78, 0x9e, 0x56,
+	0x20, 0x99, 0xa0, 0x11, 0x6a, 0x3a, 0x6c, 0xf9, 0x85, 0xc5, 0x26, 0xdb, 0x1a, 0xae, 0xf6, 0x83,
+	0x18, 0x36, 0xd9, 0xd6, 0x70, 0xd5, 0x0e, 0xe1, 0x14, 0x85, 0x2b, 0x80, 0x54, 0x15, 0x44, 0x42,
+	0x34, 0xb2, 0x25, 0x0d, 0x56, 0x00, 0x0b, 0x13, 0xcf, 0xde, 0x06, 0x68, 0xe0, 0xe7, 0x8e, 0xbf,
+	0x41, 0x03, 0x51, 0x81, 0x24, 0x5a, 0x48, 0xeb, 0x5d, 0xf8, 0x22, 0xfa, 0xeb, 0xed, 0xb3, 0x89,
+	0xf3, 0x3b, 0xa6, 0x54, 0x82, 0x52, 0x0b, 0x2d, 0x19, 0xcf, 0x93, 0x56, 0x89, 0x31, 0xea, 0x72,
+	0x52, 0x82, 0x35, 0x32, 0x4c, 0xec, 0x33, 0xfe, 0x00, 0xf5, 0xab, 0x7a, 0xb9, 0x86, 0x2b, 0xeb,
+	0xde, 0x28, 0x71, 0x11, 0x9e, 0xa0, 0x5e, 0x25, 0x76, 0x20, 0x9d, 0x61, 0x4d, 0x80, 0xbf, 0x44,
+	0xfd, 0x42, 0x68, 0xa3, 0xee, 0xfd, 0xcf, 0xaf, 0x3a, 0xdd, 0xec, 0xd7, 0x0e, 0x0a, 0x5f, 0x12,
+	0x4e, 0x19, 0x25, 0x1a, 0x0e, 0xce, 0x07, 0x77, 0x3b, 0x7f, 0x50, 0x5f, 0xe7, 0x56, 0x7d, 0xa7,
+	0x28, 0x7c, 0x2d, 0x18, 0x07, 0x9a, 0x12, 0xed, 0x17, 0xaf, 0x01, 0xb1, 0xc6, 0x9f, 0xa2, 0xb1,
+	0x99, 0x75, 0x56, 0x10, 0x9e, 0x37, 0x8a, 0xa6, 0x0b, 0xe3, 0xc0, 0xcb, 0x06, 0xc6, 0xda, 0xac,
+	0x52, 0x01, 0x1b, 0x9a, 0xd6, 0x5c, 0xb3, 0x8d, 0x5b, 0xb7, 0xd0, 0x90, 0x4b, 0x03, 0xcc, 0x6b,
+	0xb3, 0x65, 0x2a, 0x5d, 0x49, 0x51, 0xda, 0x4d, 0xeb, 0x26, 0xa1, 0x25, 0xaf, 0xa4, 0x28, 0x4d,
+	0x61, 0x25, 0x53, 0x0a, 0xa8, 0x5b, 0x31, 0x17, 0x19, 0x9f, 0xcd, 0xb2, 0x81, 0xcf, 0x3b, 0x68,
+	0x7c, 0x6e, 0x98, 0xcd, 0x3c, 0xfb, 0x39, 0x40, 0xc7, 0xdf, 0xdf, 0xea, 0x2d, 0xb8, 0xd5, 0xdb,
+	0x7e, 0x4a, 0x9d, 0x3b, 0x4e, 0x69, 0x82, 0x7a, 0x8a, 0xf1, 0xcc, 0x7f, 0x82, 0x4d, 0x60, 0x4a,
+	0x59, 0x09, 0x99, 0x0b, 0xad, 0x81, 0xef, 0x87, 0x30, 0x6c, 0x59, 0xac, 0x67, 0x7f, 0x06, 0x28,
+	0xbc, 0xf4, 0x9b, 0x8a, 0xc7, 0xa8, 0xc3, 0xa8, 0x2d, 0xa6, 0x9b, 0x74, 0x18, 0xbd, 0x47, 0x21,
+	0x5f, 0xa1, 0x07, 0x99, 0xd8, 0x50, 0xbf, 0x4f, 0xff, 0x75, 0xc4, 0x0b, 0xcd, 0x18, 0x48, 0x29,
+	0x6a, 0xee, 0x0b, 0x74, 0x91, 0x35, 0x40, 0x13, 0xa9, 0x1b, 0x07, 0x9d, 0x3f, 0x8e, 0xc4, 0x1a,
+	0xbf, 0x8f, 0xfa, 0xb4, 0x06, 0xf3, 0xaa, 0xf1, 0xa6, 0x47, 0x6b, 0x88, 0xf5, 0xec, 0xb7, 0x00,
+	0x85, 0x3f, 0x88, 0x72, 0xa9, 0xb4, 0xe0, 0xf7, 0x5c, 0xb8, 0x02, 0x58, 0x5e, 0x68, 0xdb, 0x73,
+	0x37, 0x71, 0x11, 0xfe, 0x18, 0x0d, 0xab, 0x9a, 0x33, 0x55, 0x1c, 0xae, 0x1c, 0xf2, 0x28, 0xd6,
+	0xf8, 0x11, 0x1a, 0xb4, 0xf7, 0x49, 0xd7, 0x7d, 0xbc, 0x2e, 0x7e, 0x71, 0xf9, 0xc7, 0xf5, 0x34,
+	0x78, 0x77, 0x3d, 0x0d, 0xfe, 0xb9, 0x9e, 0x06, 0xbf, 0xdc, 0x4c, 0x8f, 0xde, 0xdd, 0x4c, 0x8f,
+	0xfe, 0xbe, 0x99, 0x1e, 0xfd, 0xf4, 0x3c, 0x67, 0xba, 0xa8, 0x97, 0x67, 0x99, 0x28, 0xe7, 0xfe,
+	0x46, 0x7f, 0xc6, 0x41, 0xb7, 0xc1, 0x9c, 0x54, 0xec, 0xf0, 0x7f, 0xe0, 0xb9, 0x7f, 0xde, 0x9e,
+	0x2f, 0xfb, 0xf6, 0x66, 0xff, 0xfa, 0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x77, 0x49, 0xf3, 0xd1,
+	0x31, 0x06, 0x00, 0x00,
+}
+
+func (m *Params) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Params) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.FeeShare != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.FeeShare))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.KeyInterval != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.KeyInterval))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.UnbondingPeriod != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.UnbondingPeriod))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.EvidenceAge != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.EvidenceAge))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.SlashFraction != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.SlashFraction))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.JailDuration != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.JailDuration))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.MinSigned != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.MinSigned))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.LivenessWindow != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.LivenessWindow))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.RefreshInterval != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.RefreshInterval))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.MinStake != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.MinStake))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.MinProducers != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.MinProducers))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.MaxProducers != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.MaxProducers))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
 }
 
 func (m *Producer) Marshal() (dAtA []byte, err error) {
@@ -144,6 +756,13 @@ func (m *Producer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x2a
+	}
 	if m.Power != 0 {
 		i = encodeVarintProducer(dAtA, i, uint64(m.Power))
 		i--
@@ -173,6 +792,222 @@ func (m *Producer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Candidate) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Candidate) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Candidate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JailedUntil != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.JailedUntil))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.Missed != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.Missed))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.SignsFrom != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.SignsFrom))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.HeldUntil != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.HeldUntil))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.KeyChangedAt != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.KeyChangedAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.JoinedAt != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.JoinedAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Pubkey) > 0 {
+		i -= len(m.Pubkey)
+		copy(dAtA[i:], m.Pubkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Pubkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Key) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Key) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Key) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ForgottenAt != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.ForgottenAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Since != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.Since))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Pubkey) > 0 {
+		i -= len(m.Pubkey)
+		copy(dAtA[i:], m.Pubkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Pubkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Unbonding) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Unbonding) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Unbonding) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.DueAt != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.DueAt))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.StartedAt != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.StartedAt))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Amount != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Id != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.Id))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Tombstone) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Tombstone) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Tombstone) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Fraction != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.Fraction))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.PunishedAt != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.PunishedAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Height != 0 {
+		i = encodeVarintProducer(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintProducer(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintProducer(dAtA []byte, offset int, v uint64) int {
 	offset -= sovProducer(v)
 	base := offset
@@ -184,6 +1019,51 @@ func encodeVarintProducer(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *Params) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.MaxProducers != 0 {
+		n += 1 + sovProducer(uint64(m.MaxProducers))
+	}
+	if m.MinProducers != 0 {
+		n += 1 + sovProducer(uint64(m.MinProducers))
+	}
+	if m.MinStake != 0 {
+		n += 1 + sovProducer(uint64(m.MinStake))
+	}
+	if m.RefreshInterval != 0 {
+		n += 1 + sovProducer(uint64(m.RefreshInterval))
+	}
+	if m.LivenessWindow != 0 {
+		n += 1 + sovProducer(uint64(m.LivenessWindow))
+	}
+	if m.MinSigned != 0 {
+		n += 1 + sovProducer(uint64(m.MinSigned))
+	}
+	if m.JailDuration != 0 {
+		n += 1 + sovProducer(uint64(m.JailDuration))
+	}
+	if m.SlashFraction != 0 {
+		n += 1 + sovProducer(uint64(m.SlashFraction))
+	}
+	if m.EvidenceAge != 0 {
+		n += 1 + sovProducer(uint64(m.EvidenceAge))
+	}
+	if m.UnbondingPeriod != 0 {
+		n += 1 + sovProducer(uint64(m.UnbondingPeriod))
+	}
+	if m.KeyInterval != 0 {
+		n += 1 + sovProducer(uint64(m.KeyInterval))
+	}
+	if m.FeeShare != 0 {
+		n += 1 + sovProducer(uint64(m.FeeShare))
+	}
+	return n
+}
+
 func (m *Producer) Size() (n int) {
 	if m == nil {
 		return 0
@@ -205,6 +1085,119 @@ func (m *Producer) Size() (n int) {
 	if m.Power != 0 {
 		n += 1 + sovProducer(uint64(m.Power))
 	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	return n
+}
+
+func (m *Candidate) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	l = len(m.Pubkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	if m.JoinedAt != 0 {
+		n += 1 + sovProducer(uint64(m.JoinedAt))
+	}
+	if m.KeyChangedAt != 0 {
+		n += 1 + sovProducer(uint64(m.KeyChangedAt))
+	}
+	if m.HeldUntil != 0 {
+		n += 1 + sovProducer(uint64(m.HeldUntil))
+	}
+	if m.SignsFrom != 0 {
+		n += 1 + sovProducer(uint64(m.SignsFrom))
+	}
+	if m.Missed != 0 {
+		n += 1 + sovProducer(uint64(m.Missed))
+	}
+	if m.JailedUntil != 0 {
+		n += 1 + sovProducer(uint64(m.JailedUntil))
+	}
+	return n
+}
+
+func (m *Key) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Pubkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	if m.Since != 0 {
+		n += 1 + sovProducer(uint64(m.Since))
+	}
+	if m.ForgottenAt != 0 {
+		n += 1 + sovProducer(uint64(m.ForgottenAt))
+	}
+	return n
+}
+
+func (m *Unbonding) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Id != 0 {
+		n += 1 + sovProducer(uint64(m.Id))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovProducer(uint64(m.Amount))
+	}
+	if m.StartedAt != 0 {
+		n += 1 + sovProducer(uint64(m.StartedAt))
+	}
+	if m.DueAt != 0 {
+		n += 1 + sovProducer(uint64(m.DueAt))
+	}
+	return n
+}
+
+func (m *Tombstone) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovProducer(uint64(l))
+	}
+	if m.Height != 0 {
+		n += 1 + sovProducer(uint64(m.Height))
+	}
+	if m.PunishedAt != 0 {
+		n += 1 + sovProducer(uint64(m.PunishedAt))
+	}
+	if m.Fraction != 0 {
+		n += 1 + sovProducer(uint64(m.Fraction))
+	}
 	return n
 }
 
@@ -213,6 +1206,284 @@ func sovProducer(x uint64) (n int) {
 }
 func sozProducer(x uint64) (n int) {
 	return sovProducer(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *Params) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowProducer
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Params: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Params: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxProducers", wireType)
+			}
+			m.MaxProducers = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxProducers |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinProducers", wireType)
+			}
+			m.MinProducers = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MinProducers |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinStake", wireType)
+			}
+			m.MinStake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MinStake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RefreshInterval", wireType)
+			}
+			m.RefreshInterval = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RefreshInterval |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field LivenessWindow", wireType)
+			}
+			m.LivenessWindow = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.LivenessWindow |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinSigned", wireType)
+			}
+			m.MinSigned = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MinSigned |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JailDuration", wireType)
+			}
+			m.JailDuration = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JailDuration |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SlashFraction", wireType)
+			}
+			m.SlashFraction = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SlashFraction |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EvidenceAge", wireType)
+			}
+			m.EvidenceAge = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EvidenceAge |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field UnbondingPeriod", wireType)
+			}
+			m.UnbondingPeriod = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.UnbondingPeriod |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field KeyInterval", wireType)
+			}
+			m.KeyInterval = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.KeyInterval |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FeeShare", wireType)
+			}
+			m.FeeShare = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FeeShare |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipProducer(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *Producer) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
@@ -356,6 +1627,751 @@ func (m *Producer) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Power |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipProducer(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Candidate) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowProducer
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Candidate: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Candidate: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pubkey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pubkey = append(m.Pubkey[:0], dAtA[iNdEx:postIndex]...)
+			if m.Pubkey == nil {
+				m.Pubkey = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JoinedAt", wireType)
+			}
+			m.JoinedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JoinedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field KeyChangedAt", wireType)
+			}
+			m.KeyChangedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.KeyChangedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HeldUntil", wireType)
+			}
+			m.HeldUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HeldUntil |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SignsFrom", wireType)
+			}
+			m.SignsFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SignsFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Missed", wireType)
+			}
+			m.Missed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Missed |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JailedUntil", wireType)
+			}
+			m.JailedUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JailedUntil |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipProducer(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Key) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowProducer
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Key: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Key: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pubkey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pubkey = append(m.Pubkey[:0], dAtA[iNdEx:postIndex]...)
+			if m.Pubkey == nil {
+				m.Pubkey = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Since", wireType)
+			}
+			m.Since = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Since |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ForgottenAt", wireType)
+			}
+			m.ForgottenAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ForgottenAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipProducer(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Unbonding) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowProducer
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Unbonding: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Unbonding: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			m.Id = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Id |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StartedAt", wireType)
+			}
+			m.StartedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StartedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DueAt", wireType)
+			}
+			m.DueAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DueAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipProducer(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Tombstone) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowProducer
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Tombstone: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Tombstone: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthProducer
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthProducer
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PunishedAt", wireType)
+			}
+			m.PunishedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PunishedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Fraction", wireType)
+			}
+			m.Fraction = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowProducer
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Fraction |= uint32(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

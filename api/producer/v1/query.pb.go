@@ -6,7 +6,7 @@ package producerv1
 import (
 	context "context"
 	fmt "fmt"
-	_ "github.com/cosmos/cosmos-sdk/types/query"
+	query "github.com/cosmos/cosmos-sdk/types/query"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	grpc1 "github.com/cosmos/gogoproto/grpc"
 	proto "github.com/cosmos/gogoproto/proto"
@@ -30,6 +30,86 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+type QueryParamsRequest struct {
+}
+
+func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
+func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryParamsRequest) ProtoMessage()    {}
+func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{0}
+}
+func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParamsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParamsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParamsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParamsRequest.Merge(m, src)
+}
+func (m *QueryParamsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParamsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParamsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParamsRequest proto.InternalMessageInfo
+
+type QueryParamsResponse struct {
+	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+}
+
+func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
+func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryParamsResponse) ProtoMessage()    {}
+func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{1}
+}
+func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParamsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParamsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParamsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParamsResponse.Merge(m, src)
+}
+func (m *QueryParamsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParamsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParamsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParamsResponse proto.InternalMessageInfo
+
+func (m *QueryParamsResponse) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
 type QueryProducersRequest struct {
 }
 
@@ -37,7 +117,7 @@ func (m *QueryProducersRequest) Reset()         { *m = QueryProducersRequest{} }
 func (m *QueryProducersRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryProducersRequest) ProtoMessage()    {}
 func (*QueryProducersRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_2b83aaab0611c1eb, []int{0}
+	return fileDescriptor_2b83aaab0611c1eb, []int{2}
 }
 func (m *QueryProducersRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -67,14 +147,23 @@ func (m *QueryProducersRequest) XXX_DiscardUnknown() {
 var xxx_messageInfo_QueryProducersRequest proto.InternalMessageInfo
 
 type QueryProducersResponse struct {
+	// producers are who makes blocks, the strongest first.
 	Producers []Producer `protobuf:"bytes,1,rep,name=producers,proto3" json:"producers"`
+	// candidates are the hotkeys that offered to, the largest stake first, whether they are in the set or not.
+	Candidates []CandidateInfo `protobuf:"bytes,2,rep,name=candidates,proto3" json:"candidates"`
+	// by_authorities says that those of genesis produce, since too few candidates are fit.
+	ByAuthorities bool `protobuf:"varint,3,opt,name=by_authorities,json=byAuthorities,proto3" json:"by_authorities,omitempty"`
+	// fit is the number of candidates that could produce now.
+	Fit uint32 `protobuf:"varint,4,opt,name=fit,proto3" json:"fit,omitempty"`
+	// next_refresh is the block at whose end stake is counted next.
+	NextRefresh uint64 `protobuf:"varint,5,opt,name=next_refresh,json=nextRefresh,proto3" json:"next_refresh,omitempty"`
 }
 
 func (m *QueryProducersResponse) Reset()         { *m = QueryProducersResponse{} }
 func (m *QueryProducersResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryProducersResponse) ProtoMessage()    {}
 func (*QueryProducersResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_2b83aaab0611c1eb, []int{1}
+	return fileDescriptor_2b83aaab0611c1eb, []int{3}
 }
 func (m *QueryProducersResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -110,34 +199,448 @@ func (m *QueryProducersResponse) GetProducers() []Producer {
 	return nil
 }
 
+func (m *QueryProducersResponse) GetCandidates() []CandidateInfo {
+	if m != nil {
+		return m.Candidates
+	}
+	return nil
+}
+
+func (m *QueryProducersResponse) GetByAuthorities() bool {
+	if m != nil {
+		return m.ByAuthorities
+	}
+	return false
+}
+
+func (m *QueryProducersResponse) GetFit() uint32 {
+	if m != nil {
+		return m.Fit
+	}
+	return 0
+}
+
+func (m *QueryProducersResponse) GetNextRefresh() uint64 {
+	if m != nil {
+		return m.NextRefresh
+	}
+	return 0
+}
+
+// CandidateInfo is a candidate in readable form.
+type CandidateInfo struct {
+	Candidate Candidate `protobuf:"bytes,1,opt,name=candidate,proto3" json:"candidate"`
+	// owner is the coldkey that the hotkey works for.
+	Owner string `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`
+	// stake is all stake on the hotkey, in rao.
+	Stake uint64 `protobuf:"varint,3,opt,name=stake,proto3" json:"stake,omitempty"`
+	// power is the weight of its vote in the set, zero when it is not in it.
+	Power uint64 `protobuf:"varint,4,opt,name=power,proto3" json:"power,omitempty"`
+	// address is that of the key, as blocks name it.
+	Address string `protobuf:"bytes,5,opt,name=address,proto3" json:"address,omitempty"`
+	// state is active, waiting, jailed, leaving or tombstoned.
+	State string `protobuf:"bytes,6,opt,name=state,proto3" json:"state,omitempty"`
+}
+
+func (m *CandidateInfo) Reset()         { *m = CandidateInfo{} }
+func (m *CandidateInfo) String() string { return proto.CompactTextString(m) }
+func (*CandidateInfo) ProtoMessage()    {}
+func (*CandidateInfo) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{4}
+}
+func (m *CandidateInfo) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CandidateInfo) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CandidateInfo.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CandidateInfo) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CandidateInfo.Merge(m, src)
+}
+func (m *CandidateInfo) XXX_Size() int {
+	return m.Size()
+}
+func (m *CandidateInfo) XXX_DiscardUnknown() {
+	xxx_messageInfo_CandidateInfo.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CandidateInfo proto.InternalMessageInfo
+
+func (m *CandidateInfo) GetCandidate() Candidate {
+	if m != nil {
+		return m.Candidate
+	}
+	return Candidate{}
+}
+
+func (m *CandidateInfo) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *CandidateInfo) GetStake() uint64 {
+	if m != nil {
+		return m.Stake
+	}
+	return 0
+}
+
+func (m *CandidateInfo) GetPower() uint64 {
+	if m != nil {
+		return m.Power
+	}
+	return 0
+}
+
+func (m *CandidateInfo) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *CandidateInfo) GetState() string {
+	if m != nil {
+		return m.State
+	}
+	return ""
+}
+
+type QueryProducerRequest struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *QueryProducerRequest) Reset()         { *m = QueryProducerRequest{} }
+func (m *QueryProducerRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryProducerRequest) ProtoMessage()    {}
+func (*QueryProducerRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{5}
+}
+func (m *QueryProducerRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProducerRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProducerRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProducerRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProducerRequest.Merge(m, src)
+}
+func (m *QueryProducerRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProducerRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProducerRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProducerRequest proto.InternalMessageInfo
+
+func (m *QueryProducerRequest) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+type QueryProducerResponse struct {
+	Producer CandidateInfo `protobuf:"bytes,1,opt,name=producer,proto3" json:"producer"`
+	// tombstone is set if the hotkey signed two blocks of one height.
+	Tombstone *Tombstone `protobuf:"bytes,2,opt,name=tombstone,proto3" json:"tombstone,omitempty"`
+}
+
+func (m *QueryProducerResponse) Reset()         { *m = QueryProducerResponse{} }
+func (m *QueryProducerResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryProducerResponse) ProtoMessage()    {}
+func (*QueryProducerResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{6}
+}
+func (m *QueryProducerResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProducerResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProducerResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProducerResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProducerResponse.Merge(m, src)
+}
+func (m *QueryProducerResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProducerResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProducerResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProducerResponse proto.InternalMessageInfo
+
+func (m *QueryProducerResponse) GetProducer() CandidateInfo {
+	if m != nil {
+		return m.Producer
+	}
+	return CandidateInfo{}
+}
+
+func (m *QueryProducerResponse) GetTombstone() *Tombstone {
+	if m != nil {
+		return m.Tombstone
+	}
+	return nil
+}
+
+type QueryUnbondingRequest struct {
+	Coldkey    string             `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryUnbondingRequest) Reset()         { *m = QueryUnbondingRequest{} }
+func (m *QueryUnbondingRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryUnbondingRequest) ProtoMessage()    {}
+func (*QueryUnbondingRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{7}
+}
+func (m *QueryUnbondingRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryUnbondingRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryUnbondingRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryUnbondingRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryUnbondingRequest.Merge(m, src)
+}
+func (m *QueryUnbondingRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryUnbondingRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryUnbondingRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryUnbondingRequest proto.InternalMessageInfo
+
+func (m *QueryUnbondingRequest) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *QueryUnbondingRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryUnbondingResponse struct {
+	Unbondings []UnbondingInfo     `protobuf:"bytes,1,rep,name=unbondings,proto3" json:"unbondings"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryUnbondingResponse) Reset()         { *m = QueryUnbondingResponse{} }
+func (m *QueryUnbondingResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryUnbondingResponse) ProtoMessage()    {}
+func (*QueryUnbondingResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{8}
+}
+func (m *QueryUnbondingResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryUnbondingResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryUnbondingResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryUnbondingResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryUnbondingResponse.Merge(m, src)
+}
+func (m *QueryUnbondingResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryUnbondingResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryUnbondingResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryUnbondingResponse proto.InternalMessageInfo
+
+func (m *QueryUnbondingResponse) GetUnbondings() []UnbondingInfo {
+	if m != nil {
+		return m.Unbondings
+	}
+	return nil
+}
+
+func (m *QueryUnbondingResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// UnbondingInfo is stake that waits, with what will be paid.
+type UnbondingInfo struct {
+	Unbonding Unbonding `protobuf:"bytes,1,opt,name=unbonding,proto3" json:"unbonding"`
+	// pays is what the coldkey gets, in rao, after what a double signature costs.
+	Pays uint64 `protobuf:"varint,2,opt,name=pays,proto3" json:"pays,omitempty"`
+}
+
+func (m *UnbondingInfo) Reset()         { *m = UnbondingInfo{} }
+func (m *UnbondingInfo) String() string { return proto.CompactTextString(m) }
+func (*UnbondingInfo) ProtoMessage()    {}
+func (*UnbondingInfo) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2b83aaab0611c1eb, []int{9}
+}
+func (m *UnbondingInfo) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *UnbondingInfo) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_UnbondingInfo.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *UnbondingInfo) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_UnbondingInfo.Merge(m, src)
+}
+func (m *UnbondingInfo) XXX_Size() int {
+	return m.Size()
+}
+func (m *UnbondingInfo) XXX_DiscardUnknown() {
+	xxx_messageInfo_UnbondingInfo.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_UnbondingInfo proto.InternalMessageInfo
+
+func (m *UnbondingInfo) GetUnbonding() Unbonding {
+	if m != nil {
+		return m.Unbonding
+	}
+	return Unbonding{}
+}
+
+func (m *UnbondingInfo) GetPays() uint64 {
+	if m != nil {
+		return m.Pays
+	}
+	return 0
+}
+
 func init() {
+	proto.RegisterType((*QueryParamsRequest)(nil), "tianwang.producer.v1.QueryParamsRequest")
+	proto.RegisterType((*QueryParamsResponse)(nil), "tianwang.producer.v1.QueryParamsResponse")
 	proto.RegisterType((*QueryProducersRequest)(nil), "tianwang.producer.v1.QueryProducersRequest")
 	proto.RegisterType((*QueryProducersResponse)(nil), "tianwang.producer.v1.QueryProducersResponse")
+	proto.RegisterType((*CandidateInfo)(nil), "tianwang.producer.v1.CandidateInfo")
+	proto.RegisterType((*QueryProducerRequest)(nil), "tianwang.producer.v1.QueryProducerRequest")
+	proto.RegisterType((*QueryProducerResponse)(nil), "tianwang.producer.v1.QueryProducerResponse")
+	proto.RegisterType((*QueryUnbondingRequest)(nil), "tianwang.producer.v1.QueryUnbondingRequest")
+	proto.RegisterType((*QueryUnbondingResponse)(nil), "tianwang.producer.v1.QueryUnbondingResponse")
+	proto.RegisterType((*UnbondingInfo)(nil), "tianwang.producer.v1.UnbondingInfo")
 }
 
 func init() { proto.RegisterFile("tianwang/producer/v1/query.proto", fileDescriptor_2b83aaab0611c1eb) }
 
 var fileDescriptor_2b83aaab0611c1eb = []byte{
-	// 297 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x28, 0xc9, 0x4c, 0xcc,
-	0x2b, 0x4f, 0xcc, 0x4b, 0xd7, 0x2f, 0x28, 0xca, 0x4f, 0x29, 0x4d, 0x4e, 0x2d, 0xd2, 0x2f, 0x33,
-	0xd4, 0x2f, 0x2c, 0x4d, 0x2d, 0xaa, 0xd4, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x81, 0xa9,
-	0xd0, 0x83, 0xa9, 0xd0, 0x2b, 0x33, 0x94, 0x92, 0x4e, 0xce, 0x2f, 0xce, 0xcd, 0x2f, 0x86, 0xa8,
-	0x44, 0xd3, 0x22, 0x25, 0x92, 0x9e, 0x9f, 0x9e, 0x0f, 0x66, 0xea, 0x83, 0x58, 0x50, 0x51, 0x99,
-	0xf4, 0xfc, 0xfc, 0xf4, 0x9c, 0x54, 0xfd, 0xc4, 0x82, 0x4c, 0xfd, 0xc4, 0xbc, 0xbc, 0xfc, 0x92,
-	0xc4, 0x92, 0xcc, 0xfc, 0xbc, 0x62, 0xa8, 0xac, 0x32, 0x56, 0x87, 0xc0, 0xad, 0x04, 0x2b, 0x52,
-	0x12, 0xe7, 0x12, 0x0d, 0x04, 0xd9, 0x13, 0x00, 0x15, 0x2e, 0x0e, 0x4a, 0x2d, 0x2c, 0x4d, 0x2d,
-	0x2e, 0x51, 0x8a, 0xe1, 0x12, 0x43, 0x97, 0x28, 0x2e, 0xc8, 0xcf, 0x2b, 0x4e, 0x15, 0x72, 0xe2,
-	0xe2, 0x84, 0x19, 0x52, 0x2c, 0xc1, 0xa8, 0xc0, 0xac, 0xc1, 0x6d, 0x24, 0xa7, 0x87, 0xcd, 0x4b,
-	0x7a, 0x30, 0xbd, 0x4e, 0x2c, 0x27, 0xee, 0xc9, 0x33, 0x04, 0x21, 0xb4, 0x19, 0xcd, 0x63, 0xe4,
-	0x62, 0x05, 0x1b, 0x2f, 0x34, 0x85, 0x91, 0x8b, 0x13, 0x6e, 0x87, 0x90, 0x36, 0x76, 0x83, 0xb0,
-	0x3a, 0x51, 0x4a, 0x87, 0x38, 0xc5, 0x10, 0x67, 0x2b, 0xe9, 0x74, 0x3c, 0xdf, 0xa0, 0xc5, 0xd8,
-	0x74, 0xf9, 0xc9, 0x64, 0x26, 0x45, 0x21, 0x79, 0x7d, 0xbc, 0x81, 0x53, 0xec, 0x14, 0x7a, 0xe2,
-	0x91, 0x1c, 0xe3, 0x85, 0x47, 0x72, 0x8c, 0x0f, 0x1e, 0xc9, 0x31, 0x4e, 0x78, 0x2c, 0xc7, 0x70,
-	0xe1, 0xb1, 0x1c, 0xc3, 0x8d, 0xc7, 0x72, 0x0c, 0x51, 0xd6, 0xe9, 0x99, 0x25, 0x19, 0xa5, 0x49,
-	0x7a, 0xc9, 0xf9, 0xb9, 0x70, 0x43, 0x74, 0xf3, 0x52, 0x4b, 0x10, 0x26, 0x82, 0xa2, 0x03, 0xc9,
-	0x54, 0x6b, 0x18, 0xbb, 0xcc, 0x30, 0x89, 0x0d, 0x1c, 0xea, 0xc6, 0x80, 0x00, 0x00, 0x00, 0xff,
-	0xff, 0x8a, 0x8f, 0x65, 0x78, 0x25, 0x02, 0x00, 0x00,
+	// 821 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x55, 0x4f, 0x6f, 0xdc, 0x44,
+	0x14, 0xcf, 0x24, 0xce, 0x36, 0x7e, 0x21, 0x08, 0x0d, 0x4b, 0xb1, 0x96, 0xc8, 0xd9, 0xba, 0x02,
+	0x9c, 0xa4, 0xd8, 0xda, 0x20, 0x2e, 0x54, 0x1c, 0x48, 0x05, 0x28, 0xb7, 0xd6, 0xa2, 0x17, 0x2e,
+	0xd5, 0x78, 0x77, 0xe2, 0xb5, 0xda, 0xcc, 0xb8, 0x9e, 0xd9, 0x84, 0x55, 0xd5, 0x0b, 0x5c, 0x7a,
+	0x44, 0x82, 0x0b, 0x48, 0x7c, 0x03, 0x0e, 0x7c, 0x0a, 0xd4, 0x63, 0x25, 0x2e, 0x9c, 0x10, 0x4a,
+	0x90, 0xf8, 0x1a, 0xc8, 0xf3, 0xc7, 0xde, 0xdd, 0x6c, 0x36, 0xdb, 0xdb, 0xbc, 0xe7, 0xf7, 0x7e,
+	0xbf, 0xdf, 0x7b, 0x33, 0xef, 0x19, 0xba, 0x32, 0x27, 0xec, 0x8c, 0xb0, 0x2c, 0x2e, 0x4a, 0x3e,
+	0x18, 0xf5, 0x69, 0x19, 0x9f, 0xf6, 0xe2, 0xa7, 0x23, 0x5a, 0x8e, 0xa3, 0xa2, 0xe4, 0x92, 0xe3,
+	0xb6, 0x8d, 0x88, 0x6c, 0x44, 0x74, 0xda, 0xeb, 0xec, 0xf5, 0xb9, 0x38, 0xe1, 0x22, 0x4e, 0x89,
+	0xa0, 0x3a, 0x3c, 0x3e, 0xed, 0xa5, 0x54, 0x92, 0x5e, 0x5c, 0x90, 0x2c, 0x67, 0x44, 0xe6, 0x9c,
+	0x69, 0x84, 0xce, 0x7b, 0x26, 0xd6, 0x86, 0x4d, 0xc2, 0x77, 0xda, 0x19, 0xcf, 0xb8, 0x3a, 0xc6,
+	0xd5, 0xc9, 0x78, 0xb7, 0x33, 0xce, 0xb3, 0x27, 0x34, 0x26, 0x45, 0x1e, 0x13, 0xc6, 0xb8, 0x54,
+	0x78, 0xc2, 0x7c, 0xbd, 0x3d, 0x57, 0x74, 0x2d, 0x4f, 0x05, 0x05, 0x6d, 0xc0, 0x0f, 0x2a, 0x9e,
+	0xfb, 0xa4, 0x24, 0x27, 0x22, 0xa1, 0x4f, 0x47, 0x54, 0xc8, 0xe0, 0x01, 0xbc, 0x3d, 0xe5, 0x15,
+	0x05, 0x67, 0x82, 0xe2, 0x4f, 0xa1, 0x55, 0x28, 0x8f, 0x87, 0xba, 0x28, 0xdc, 0x3c, 0xd8, 0x8e,
+	0xe6, 0x55, 0x1d, 0xe9, 0xac, 0x43, 0xe7, 0xe5, 0xdf, 0x3b, 0x2b, 0x89, 0xc9, 0x08, 0xde, 0x85,
+	0x77, 0x34, 0xa4, 0x09, 0xac, 0xb9, 0xbe, 0x5f, 0x85, 0x9b, 0xb3, 0x5f, 0x0c, 0xdf, 0x21, 0xb8,
+	0x16, 0xb7, 0xa2, 0x5c, 0x0b, 0x37, 0x0f, 0xfc, 0x2b, 0x28, 0xcd, 0xd9, 0x90, 0x36, 0x69, 0xf8,
+	0x08, 0xa0, 0x4f, 0xd8, 0x20, 0x1f, 0x10, 0x49, 0x85, 0xb7, 0xaa, 0x40, 0x6e, 0xcf, 0x07, 0xb9,
+	0x67, 0xe3, 0x8e, 0xd8, 0x31, 0x37, 0x48, 0x13, 0xc9, 0xf8, 0x7d, 0x78, 0x33, 0x1d, 0x3f, 0x22,
+	0x23, 0x39, 0xe4, 0x65, 0x2e, 0x73, 0x2a, 0xbc, 0xb5, 0x2e, 0x0a, 0x37, 0x92, 0xad, 0x74, 0xfc,
+	0x79, 0xe3, 0xc4, 0x6f, 0xc1, 0xda, 0x71, 0x2e, 0x3d, 0xa7, 0x8b, 0xc2, 0xad, 0xa4, 0x3a, 0xe2,
+	0x5b, 0xf0, 0x06, 0xa3, 0xdf, 0xca, 0x47, 0x25, 0x3d, 0x2e, 0xa9, 0x18, 0x7a, 0xeb, 0x5d, 0x14,
+	0x3a, 0xc9, 0x66, 0xe5, 0x4b, 0xb4, 0x2b, 0xf8, 0x03, 0xc1, 0xd6, 0x14, 0x3f, 0xbe, 0x07, 0x6e,
+	0xcd, 0x6d, 0xfa, 0xbd, 0x73, 0x8d, 0x6e, 0x5b, 0x7d, 0x9d, 0x87, 0xdb, 0xb0, 0xce, 0xcf, 0x18,
+	0x2d, 0xbd, 0xd5, 0x2e, 0x0a, 0xdd, 0x44, 0x1b, 0x95, 0x57, 0x48, 0xf2, 0x98, 0x2a, 0xfd, 0x4e,
+	0xa2, 0x8d, 0xca, 0x5b, 0xf0, 0x33, 0x5a, 0x2a, 0xe5, 0x4e, 0xa2, 0x0d, 0xec, 0xc1, 0x0d, 0x32,
+	0x18, 0x94, 0x54, 0x08, 0x25, 0xdb, 0x4d, 0xac, 0x69, 0x50, 0x24, 0xf5, 0x5a, 0x1a, 0x5b, 0x19,
+	0x41, 0x04, 0xed, 0xa9, 0xdb, 0x34, 0xd7, 0x8c, 0x6f, 0x42, 0x6b, 0xc8, 0xe5, 0x63, 0x3a, 0x56,
+	0xb5, 0xb8, 0x89, 0xb1, 0x82, 0x5f, 0xd1, 0xcc, 0xc3, 0xa8, 0x6f, 0xff, 0x0b, 0xd8, 0xb0, 0x55,
+	0x9a, 0xfa, 0x5f, 0xe3, 0xde, 0xea, 0x54, 0xfc, 0x19, 0xb8, 0x92, 0x9f, 0xa4, 0x42, 0x72, 0x46,
+	0x55, 0x1b, 0xae, 0xec, 0xe3, 0xd7, 0x36, 0x2c, 0x69, 0x32, 0x82, 0xb1, 0x91, 0xf7, 0x90, 0xa5,
+	0x9c, 0x0d, 0x72, 0x96, 0xd9, 0x82, 0x3c, 0xb8, 0xd1, 0xe7, 0x4f, 0x06, 0x4d, 0x45, 0xd6, 0xc4,
+	0x5f, 0x02, 0x34, 0xd3, 0x6d, 0x28, 0x3f, 0x88, 0xf4, 0x78, 0x47, 0xd5, 0x2a, 0x88, 0xf4, 0x68,
+	0x9b, 0x55, 0x10, 0xdd, 0x27, 0x19, 0x35, 0xa8, 0xc9, 0x44, 0x66, 0xf0, 0x1b, 0x32, 0x93, 0x31,
+	0xc1, 0x6d, 0x7a, 0x73, 0x04, 0x30, 0xb2, 0x4e, 0x3b, 0x1a, 0x57, 0x74, 0xa7, 0x4e, 0x9e, 0x7c,
+	0xd5, 0x4d, 0x32, 0xfe, 0x6a, 0x8e, 0xda, 0x0f, 0xaf, 0x55, 0xab, 0x75, 0x4c, 0xc9, 0x1d, 0xc2,
+	0xd6, 0x14, 0x57, 0xf5, 0x82, 0x6b, 0x9e, 0xc5, 0x2f, 0xb8, 0xce, 0xb3, 0x2f, 0xb8, 0xce, 0xc3,
+	0x18, 0x9c, 0x82, 0x8c, 0x85, 0x12, 0xe6, 0x24, 0xea, 0x7c, 0x70, 0xee, 0xc0, 0xba, 0x6a, 0x0c,
+	0x7e, 0x81, 0xa0, 0xa5, 0xd7, 0x0d, 0x0e, 0xe7, 0x43, 0x5f, 0xde, 0x6e, 0x9d, 0xdd, 0x25, 0x22,
+	0x75, 0x7d, 0xc1, 0xee, 0x8b, 0xff, 0x7e, 0xdf, 0x43, 0xdf, 0xfd, 0xf9, 0xef, 0x8f, 0xab, 0x3e,
+	0xde, 0x8e, 0xe7, 0x6f, 0x54, 0xcd, 0xff, 0x13, 0x02, 0xb7, 0x5e, 0x61, 0x78, 0x7f, 0x11, 0xc7,
+	0xcc, 0x0a, 0xec, 0xdc, 0x59, 0x2e, 0xd8, 0x68, 0xba, 0xd3, 0x68, 0xba, 0x85, 0x77, 0xe2, 0x85,
+	0x5b, 0x5e, 0xe0, 0x5f, 0x10, 0x6c, 0x58, 0x0c, 0xbc, 0xb7, 0x04, 0x91, 0x15, 0xb5, 0xbf, 0x54,
+	0xac, 0xd1, 0xf4, 0x49, 0xa3, 0x69, 0x0f, 0x87, 0xd7, 0x68, 0x8a, 0x9f, 0xe9, 0xd9, 0x7f, 0x8e,
+	0x7f, 0x46, 0xe0, 0xd6, 0x77, 0xbf, 0xb0, 0x67, 0xb3, 0xe3, 0xb7, 0xb0, 0x67, 0x97, 0xe6, 0x25,
+	0xe8, 0x29, 0x69, 0xfb, 0x78, 0x77, 0xbe, 0xb4, 0xfa, 0xb9, 0xc5, 0xcf, 0xcc, 0x10, 0x3f, 0x3f,
+	0x7c, 0xf8, 0xf2, 0xdc, 0x47, 0xaf, 0xce, 0x7d, 0xf4, 0xcf, 0xb9, 0x8f, 0x7e, 0xb8, 0xf0, 0x57,
+	0x5e, 0x5d, 0xf8, 0x2b, 0x7f, 0x5d, 0xf8, 0x2b, 0xdf, 0xdc, 0xcd, 0x72, 0x39, 0x1c, 0xa5, 0x51,
+	0x9f, 0x9f, 0xd4, 0x70, 0x1f, 0x31, 0x2a, 0x1b, 0xec, 0xea, 0x87, 0x3c, 0x81, 0x7f, 0xd7, 0x9e,
+	0x4f, 0x7b, 0x69, 0x4b, 0xfd, 0x77, 0x3f, 0xfe, 0x3f, 0x00, 0x00, 0xff, 0xff, 0x64, 0x7a, 0x99,
+	0x10, 0x53, 0x08, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -152,8 +655,14 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type QueryClient interface {
-	// Producers returns the block producers.
+	// Params returns the parameters.
+	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
+	// Producers returns who makes blocks, and who offered to.
 	Producers(ctx context.Context, in *QueryProducersRequest, opts ...grpc.CallOption) (*QueryProducersResponse, error)
+	// Producer returns one hotkey that offered to make blocks, or was tombstoned.
+	Producer(ctx context.Context, in *QueryProducerRequest, opts ...grpc.CallOption) (*QueryProducerResponse, error)
+	// Unbonding returns the stake of a coldkey that waits.
+	Unbonding(ctx context.Context, in *QueryUnbondingRequest, opts ...grpc.CallOption) (*QueryUnbondingResponse, error)
 }
 
 type queryClient struct {
@@ -162,6 +671,15 @@ type queryClient struct {
 
 func NewQueryClient(cc grpc1.ClientConn) QueryClient {
 	return &queryClient{cc}
+}
+
+func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
+	out := new(QueryParamsResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.producer.v1.Query/Params", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func (c *queryClient) Producers(ctx context.Context, in *QueryProducersRequest, opts ...grpc.CallOption) (*QueryProducersResponse, error) {
@@ -173,22 +691,73 @@ func (c *queryClient) Producers(ctx context.Context, in *QueryProducersRequest, 
 	return out, nil
 }
 
+func (c *queryClient) Producer(ctx context.Context, in *QueryProducerRequest, opts ...grpc.CallOption) (*QueryProducerResponse, error) {
+	out := new(QueryProducerResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.producer.v1.Query/Producer", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Unbonding(ctx context.Context, in *QueryUnbondingRequest, opts ...grpc.CallOption) (*QueryUnbondingResponse, error) {
+	out := new(QueryUnbondingResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.producer.v1.Query/Unbonding", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
-	// Producers returns the block producers.
+	// Params returns the parameters.
+	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
+	// Producers returns who makes blocks, and who offered to.
 	Producers(context.Context, *QueryProducersRequest) (*QueryProducersResponse, error)
+	// Producer returns one hotkey that offered to make blocks, or was tombstoned.
+	Producer(context.Context, *QueryProducerRequest) (*QueryProducerResponse, error)
+	// Unbonding returns the stake of a coldkey that waits.
+	Unbonding(context.Context, *QueryUnbondingRequest) (*QueryUnbondingResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
 type UnimplementedQueryServer struct {
 }
 
+func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
+}
 func (*UnimplementedQueryServer) Producers(ctx context.Context, req *QueryProducersRequest) (*QueryProducersResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Producers not implemented")
+}
+func (*UnimplementedQueryServer) Producer(ctx context.Context, req *QueryProducerRequest) (*QueryProducerResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Producer not implemented")
+}
+func (*UnimplementedQueryServer) Unbonding(ctx context.Context, req *QueryUnbondingRequest) (*QueryUnbondingResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Unbonding not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
 	s.RegisterService(&_Query_serviceDesc, srv)
+}
+
+func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryParamsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Params(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.producer.v1.Query/Params",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Params(ctx, req.(*QueryParamsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
 }
 
 func _Query_Producers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
@@ -209,18 +778,122 @@ func _Query_Producers_Handler(srv interface{}, ctx context.Context, dec func(int
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Producer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryProducerRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Producer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.producer.v1.Query/Producer",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Producer(ctx, req.(*QueryProducerRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Unbonding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryUnbondingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Unbonding(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.producer.v1.Query/Unbonding",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Unbonding(ctx, req.(*QueryUnbondingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "tianwang.producer.v1.Query",
 	HandlerType: (*QueryServer)(nil),
 	Methods: []grpc.MethodDesc{
 		{
+			MethodName: "Params",
+			Handler:    _Query_Params_Handler,
+		},
+		{
 			MethodName: "Producers",
 			Handler:    _Query_Producers_Handler,
+		},
+		{
+			MethodName: "Producer",
+			Handler:    _Query_Producer_Handler,
+		},
+		{
+			MethodName: "Unbonding",
+			Handler:    _Query_Unbonding_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
 	Metadata: "tianwang/producer/v1/query.proto",
+}
+
+func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParamsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParamsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParamsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParamsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
 }
 
 func (m *QueryProducersRequest) Marshal() (dAtA []byte, err error) {
@@ -266,6 +939,40 @@ func (m *QueryProducersResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	_ = i
 	var l int
 	_ = l
+	if m.NextRefresh != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.NextRefresh))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Fit != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Fit))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.ByAuthorities {
+		i--
+		if m.ByAuthorities {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Candidates) > 0 {
+		for iNdEx := len(m.Candidates) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Candidates[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
 	if len(m.Producers) > 0 {
 		for iNdEx := len(m.Producers) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -283,6 +990,274 @@ func (m *QueryProducersResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	return len(dAtA) - i, nil
 }
 
+func (m *CandidateInfo) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CandidateInfo) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CandidateInfo) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.State) > 0 {
+		i -= len(m.State)
+		copy(dAtA[i:], m.State)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.State)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Power != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Power))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Stake != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Stake))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x12
+	}
+	{
+		size, err := m.Candidate.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProducerRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProducerRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProducerRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProducerResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProducerResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProducerResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Tombstone != nil {
+		{
+			size, err := m.Tombstone.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	{
+		size, err := m.Producer.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryUnbondingRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryUnbondingRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryUnbondingRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryUnbondingResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryUnbondingResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryUnbondingResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Unbondings) > 0 {
+		for iNdEx := len(m.Unbondings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Unbondings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *UnbondingInfo) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *UnbondingInfo) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *UnbondingInfo) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pays != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Pays))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Unbonding.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -294,6 +1269,26 @@ func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *QueryParamsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Params.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
 func (m *QueryProducersRequest) Size() (n int) {
 	if m == nil {
 		return 0
@@ -315,6 +1310,128 @@ func (m *QueryProducersResponse) Size() (n int) {
 			n += 1 + l + sovQuery(uint64(l))
 		}
 	}
+	if len(m.Candidates) > 0 {
+		for _, e := range m.Candidates {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.ByAuthorities {
+		n += 2
+	}
+	if m.Fit != 0 {
+		n += 1 + sovQuery(uint64(m.Fit))
+	}
+	if m.NextRefresh != 0 {
+		n += 1 + sovQuery(uint64(m.NextRefresh))
+	}
+	return n
+}
+
+func (m *CandidateInfo) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Candidate.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Stake != 0 {
+		n += 1 + sovQuery(uint64(m.Stake))
+	}
+	if m.Power != 0 {
+		n += 1 + sovQuery(uint64(m.Power))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.State)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryProducerRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryProducerResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Producer.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Tombstone != nil {
+		l = m.Tombstone.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryUnbondingRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryUnbondingResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Unbondings) > 0 {
+		for _, e := range m.Unbondings {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *UnbondingInfo) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Unbonding.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Pays != 0 {
+		n += 1 + sovQuery(uint64(m.Pays))
+	}
 	return n
 }
 
@@ -323,6 +1440,139 @@ func sovQuery(x uint64) (n int) {
 }
 func sozQuery(x uint64) (n int) {
 	return sovQuery(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *QueryParamsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParamsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParamsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParamsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParamsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *QueryProducersRequest) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
@@ -437,6 +1687,856 @@ func (m *QueryProducersResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Candidates", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Candidates = append(m.Candidates, CandidateInfo{})
+			if err := m.Candidates[len(m.Candidates)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ByAuthorities", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.ByAuthorities = bool(v != 0)
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Fit", wireType)
+			}
+			m.Fit = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Fit |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NextRefresh", wireType)
+			}
+			m.NextRefresh = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NextRefresh |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CandidateInfo) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CandidateInfo: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CandidateInfo: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Candidate", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Candidate.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			m.Stake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Stake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Power", wireType)
+			}
+			m.Power = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Power |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field State", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.State = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProducerRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProducerRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProducerRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProducerResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProducerResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProducerResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Producer", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Producer.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tombstone", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Tombstone == nil {
+				m.Tombstone = &Tombstone{}
+			}
+			if err := m.Tombstone.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryUnbondingRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryUnbondingRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryUnbondingRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryUnbondingResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryUnbondingResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryUnbondingResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unbondings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Unbondings = append(m.Unbondings, UnbondingInfo{})
+			if err := m.Unbondings[len(m.Unbondings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *UnbondingInfo) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: UnbondingInfo: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: UnbondingInfo: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unbonding", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Unbonding.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pays", wireType)
+			}
+			m.Pays = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Pays |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

@@ -25,9 +25,14 @@ const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
 // GenesisState is the whole state of the module. The pools are backed by the balance of the module's account.
 type GenesisState struct {
-	Params    Params     `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
-	Hotkeys   []Hotkey   `protobuf:"bytes,2,rep,name=hotkeys,proto3" json:"hotkeys"`
-	Positions []Position `protobuf:"bytes,3,rep,name=positions,proto3" json:"positions"`
+	Params       Params        `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+	Hotkeys      []Hotkey      `protobuf:"bytes,2,rep,name=hotkeys,proto3" json:"hotkeys"`
+	Positions    []Position    `protobuf:"bytes,3,rep,name=positions,proto3" json:"positions"`
+	Children     []Children    `protobuf:"bytes,4,rep,name=children,proto3" json:"children"`
+	ChildTakes   []ChildTake   `protobuf:"bytes,5,rep,name=child_takes,json=childTakes,proto3" json:"child_takes"`
+	AutoStakes   []AutoStake   `protobuf:"bytes,6,rep,name=auto_stakes,json=autoStakes,proto3" json:"auto_stakes"`
+	ColdkeySwaps []ColdkeySwap `protobuf:"bytes,7,rep,name=coldkey_swaps,json=coldkeySwaps,proto3" json:"coldkey_swaps"`
+	Parents      []Parents     `protobuf:"bytes,8,rep,name=parents,proto3" json:"parents"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -84,6 +89,41 @@ func (m *GenesisState) GetPositions() []Position {
 	return nil
 }
 
+func (m *GenesisState) GetChildren() []Children {
+	if m != nil {
+		return m.Children
+	}
+	return nil
+}
+
+func (m *GenesisState) GetChildTakes() []ChildTake {
+	if m != nil {
+		return m.ChildTakes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetAutoStakes() []AutoStake {
+	if m != nil {
+		return m.AutoStakes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetColdkeySwaps() []ColdkeySwap {
+	if m != nil {
+		return m.ColdkeySwaps
+	}
+	return nil
+}
+
+func (m *GenesisState) GetParents() []Parents {
+	if m != nil {
+		return m.Parents
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "tianwang.stake.v1.GenesisState")
 }
@@ -91,23 +131,31 @@ func init() {
 func init() { proto.RegisterFile("tianwang/stake/v1/genesis.proto", fileDescriptor_500472c856a1d375) }
 
 var fileDescriptor_500472c856a1d375 = []byte{
-	// 251 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x2f, 0xc9, 0x4c, 0xcc,
-	0x2b, 0x4f, 0xcc, 0x4b, 0xd7, 0x2f, 0x2e, 0x49, 0xcc, 0x4e, 0xd5, 0x2f, 0x33, 0xd4, 0x4f, 0x4f,
-	0xcd, 0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x84, 0x29, 0xd0,
-	0x03, 0x2b, 0xd0, 0x2b, 0x33, 0x94, 0x12, 0x49, 0xcf, 0x4f, 0xcf, 0x07, 0xcb, 0xea, 0x83, 0x58,
-	0x10, 0x85, 0x52, 0xb2, 0x98, 0x26, 0x41, 0x74, 0x80, 0xa5, 0x95, 0x0e, 0x33, 0x72, 0xf1, 0xb8,
-	0x43, 0x4c, 0x0e, 0x2e, 0x49, 0x2c, 0x49, 0x15, 0x32, 0xe7, 0x62, 0x2b, 0x48, 0x2c, 0x4a, 0xcc,
-	0x2d, 0x96, 0x60, 0x54, 0x60, 0xd4, 0xe0, 0x36, 0x92, 0xd4, 0xc3, 0xb0, 0x49, 0x2f, 0x00, 0xac,
-	0xc0, 0x89, 0xe5, 0xc4, 0x3d, 0x79, 0x86, 0x20, 0xa8, 0x72, 0x21, 0x4b, 0x2e, 0xf6, 0x8c, 0xfc,
-	0x92, 0xec, 0xd4, 0xca, 0x62, 0x09, 0x26, 0x05, 0x66, 0x1c, 0x3a, 0x3d, 0xc0, 0x2a, 0xa0, 0x3a,
-	0x61, 0xea, 0x85, 0xec, 0xb9, 0x38, 0x0b, 0xf2, 0x8b, 0x33, 0x4b, 0x32, 0xf3, 0xf3, 0x8a, 0x25,
-	0x98, 0xc1, 0x9a, 0xa5, 0xb1, 0x59, 0x0b, 0x55, 0x03, 0xd5, 0x8e, 0xd0, 0xe3, 0xe4, 0x7f, 0xe2,
-	0x91, 0x1c, 0xe3, 0x85, 0x47, 0x72, 0x8c, 0x0f, 0x1e, 0xc9, 0x31, 0x4e, 0x78, 0x2c, 0xc7, 0x70,
-	0xe1, 0xb1, 0x1c, 0xc3, 0x8d, 0xc7, 0x72, 0x0c, 0x51, 0xa6, 0xe9, 0x99, 0x25, 0x19, 0xa5, 0x49,
-	0x7a, 0xc9, 0xf9, 0xb9, 0xfa, 0x30, 0x13, 0x75, 0xf3, 0x52, 0x4b, 0xe0, 0x1c, 0xfd, 0xc4, 0x82,
-	0x4c, 0x78, 0xd0, 0x58, 0x83, 0x19, 0x65, 0x86, 0x49, 0x6c, 0xe0, 0xd0, 0x31, 0x06, 0x04, 0x00,
-	0x00, 0xff, 0xff, 0x2f, 0x72, 0x80, 0x12, 0x88, 0x01, 0x00, 0x00,
+	// 376 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x74, 0x92, 0x41, 0x4f, 0xf2, 0x30,
+	0x18, 0x80, 0xb7, 0x0f, 0x3e, 0xe0, 0x2b, 0x7c, 0x07, 0x1b, 0x0f, 0x13, 0x75, 0x10, 0x4f, 0x5e,
+	0xdc, 0x82, 0xc6, 0x18, 0x35, 0xc6, 0x08, 0x07, 0xf5, 0xa4, 0x11, 0x4f, 0x5e, 0x48, 0x19, 0xcd,
+	0x58, 0x06, 0x6d, 0xb3, 0xb7, 0x40, 0xf8, 0x17, 0x26, 0xfe, 0x29, 0x8e, 0x1c, 0x3d, 0x19, 0x03,
+	0x7f, 0xc4, 0xac, 0xeb, 0xc0, 0x04, 0x76, 0xeb, 0xde, 0x3e, 0xcf, 0xd3, 0x25, 0x2d, 0xaa, 0xc9,
+	0x80, 0xb0, 0x09, 0x61, 0xbe, 0x0b, 0x92, 0x84, 0xd4, 0x1d, 0x37, 0x5c, 0x9f, 0x32, 0x0a, 0x01,
+	0x38, 0x22, 0xe2, 0x92, 0xe3, 0x9d, 0x14, 0x70, 0x14, 0xe0, 0x8c, 0x1b, 0xd5, 0x5d, 0x9f, 0xfb,
+	0x5c, 0xed, 0xba, 0xf1, 0x2a, 0x01, 0xab, 0x87, 0x9b, 0xa5, 0xc4, 0x50, 0xdb, 0x47, 0x1f, 0x79,
+	0x54, 0xb9, 0x4f, 0xca, 0x6d, 0x49, 0x24, 0xc5, 0x17, 0xa8, 0x20, 0x48, 0x44, 0x86, 0x60, 0x99,
+	0x75, 0xf3, 0xb8, 0x7c, 0xba, 0xe7, 0x6c, 0x9c, 0xe4, 0x3c, 0x2b, 0xa0, 0x99, 0x9f, 0x7d, 0xd5,
+	0x8c, 0x17, 0x8d, 0xe3, 0x4b, 0x54, 0xec, 0x73, 0x19, 0xd2, 0x29, 0x58, 0x7f, 0xea, 0xb9, 0x0c,
+	0xf3, 0x41, 0x11, 0xda, 0x4c, 0x79, 0x7c, 0x8b, 0xfe, 0x09, 0x0e, 0x81, 0x0c, 0x38, 0x03, 0x2b,
+	0xa7, 0xe4, 0xfd, 0x6d, 0xc7, 0x6a, 0x46, 0xeb, 0x6b, 0x07, 0xdf, 0xa0, 0x92, 0xd7, 0x0f, 0x06,
+	0xbd, 0x88, 0x32, 0x2b, 0x9f, 0xe9, 0xb7, 0x34, 0xa2, 0xfd, 0x95, 0x82, 0x5b, 0xa8, 0xac, 0xd6,
+	0x9d, 0x98, 0x04, 0xeb, 0xaf, 0x2a, 0x1c, 0x64, 0x15, 0x5e, 0x49, 0x48, 0x75, 0x02, 0x79, 0xe9,
+	0x00, 0xe2, 0x08, 0x19, 0x49, 0xde, 0x81, 0x24, 0x52, 0xc8, 0x8c, 0xdc, 0x8d, 0x24, 0x6f, 0xcb,
+	0x5f, 0x11, 0x92, 0x0e, 0x00, 0x3f, 0xa2, 0xff, 0x1e, 0x1f, 0xf4, 0x42, 0x3a, 0xed, 0xc0, 0x84,
+	0x08, 0xb0, 0x8a, 0x2a, 0x63, 0x6f, 0xfb, 0x97, 0x84, 0x6b, 0x4f, 0x88, 0xd0, 0xa1, 0x8a, 0xb7,
+	0x1e, 0x01, 0xbe, 0x42, 0x45, 0x41, 0x22, 0xca, 0x24, 0x58, 0x25, 0x15, 0xa9, 0x6e, 0xbf, 0xc9,
+	0x98, 0x48, 0x2f, 0x44, 0x0b, 0xcd, 0xa7, 0xd9, 0xc2, 0x36, 0xe7, 0x0b, 0xdb, 0xfc, 0x5e, 0xd8,
+	0xe6, 0xfb, 0xd2, 0x36, 0xe6, 0x4b, 0xdb, 0xf8, 0x5c, 0xda, 0xc6, 0xdb, 0xb9, 0x1f, 0xc8, 0xfe,
+	0xa8, 0xeb, 0x78, 0x7c, 0xe8, 0xa6, 0xb9, 0x13, 0x46, 0xe5, 0xea, 0xc3, 0x25, 0x22, 0x58, 0x3d,
+	0xb5, 0x6b, 0xb5, 0x18, 0x37, 0xba, 0x05, 0xf5, 0xda, 0xce, 0x7e, 0x02, 0x00, 0x00, 0xff, 0xff,
+	0xe2, 0x95, 0x00, 0x67, 0xd8, 0x02, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -130,6 +178,76 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Parents) > 0 {
+		for iNdEx := len(m.Parents) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Parents[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if len(m.ColdkeySwaps) > 0 {
+		for iNdEx := len(m.ColdkeySwaps) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.ColdkeySwaps[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.AutoStakes) > 0 {
+		for iNdEx := len(m.AutoStakes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.AutoStakes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if len(m.ChildTakes) > 0 {
+		for iNdEx := len(m.ChildTakes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.ChildTakes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if len(m.Children) > 0 {
+		for iNdEx := len(m.Children) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Children[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
 	if len(m.Positions) > 0 {
 		for iNdEx := len(m.Positions) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -198,6 +316,36 @@ func (m *GenesisState) Size() (n int) {
 	}
 	if len(m.Positions) > 0 {
 		for _, e := range m.Positions {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Children) > 0 {
+		for _, e := range m.Children {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.ChildTakes) > 0 {
+		for _, e := range m.ChildTakes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.AutoStakes) > 0 {
+		for _, e := range m.AutoStakes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.ColdkeySwaps) > 0 {
+		for _, e := range m.ColdkeySwaps {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Parents) > 0 {
+		for _, e := range m.Parents {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
@@ -338,6 +486,176 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.Positions = append(m.Positions, Position{})
 			if err := m.Positions[len(m.Positions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Children", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Children = append(m.Children, Children{})
+			if err := m.Children[len(m.Children)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChildTakes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ChildTakes = append(m.ChildTakes, ChildTake{})
+			if err := m.ChildTakes[len(m.ChildTakes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AutoStakes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.AutoStakes = append(m.AutoStakes, AutoStake{})
+			if err := m.AutoStakes[len(m.AutoStakes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ColdkeySwaps", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ColdkeySwaps = append(m.ColdkeySwaps, ColdkeySwap{})
+			if err := m.ColdkeySwaps[len(m.ColdkeySwaps)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Parents", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Parents = append(m.Parents, Parents{})
+			if err := m.Parents[len(m.Parents)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

@@ -564,6 +564,812 @@ func (m *Stake) GetAmount() uint64 {
 	return 0
 }
 
+type QueryDelegatesRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryDelegatesRequest) Reset()         { *m = QueryDelegatesRequest{} }
+func (m *QueryDelegatesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryDelegatesRequest) ProtoMessage()    {}
+func (*QueryDelegatesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{11}
+}
+func (m *QueryDelegatesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDelegatesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDelegatesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDelegatesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDelegatesRequest.Merge(m, src)
+}
+func (m *QueryDelegatesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDelegatesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDelegatesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDelegatesRequest proto.InternalMessageInfo
+
+func (m *QueryDelegatesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryDelegatesResponse struct {
+	Delegates  []Delegate          `protobuf:"bytes,1,rep,name=delegates,proto3" json:"delegates"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryDelegatesResponse) Reset()         { *m = QueryDelegatesResponse{} }
+func (m *QueryDelegatesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryDelegatesResponse) ProtoMessage()    {}
+func (*QueryDelegatesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{12}
+}
+func (m *QueryDelegatesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDelegatesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDelegatesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDelegatesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDelegatesResponse.Merge(m, src)
+}
+func (m *QueryDelegatesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDelegatesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDelegatesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDelegatesResponse proto.InternalMessageInfo
+
+func (m *QueryDelegatesResponse) GetDelegates() []Delegate {
+	if m != nil {
+		return m.Delegates
+	}
+	return nil
+}
+
+func (m *QueryDelegatesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// Delegate is a hotkey as a nominator sees it.
+type Delegate struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Owner  string `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`
+	Take   uint32 `protobuf:"varint,3,opt,name=take,proto3" json:"take,omitempty"`
+	// stake is all stake on the hotkey, and own_stake its owner's part, in rao.
+	Stake      uint64 `protobuf:"varint,4,opt,name=stake,proto3" json:"stake,omitempty"`
+	OwnStake   uint64 `protobuf:"varint,5,opt,name=own_stake,json=ownStake,proto3" json:"own_stake,omitempty"`
+	Nominators uint64 `protobuf:"varint,6,opt,name=nominators,proto3" json:"nominators,omitempty"`
+	// seats are the subnets in which the hotkey is registered.
+	Seats []Seat `protobuf:"bytes,7,rep,name=seats,proto3" json:"seats"`
+}
+
+func (m *Delegate) Reset()         { *m = Delegate{} }
+func (m *Delegate) String() string { return proto.CompactTextString(m) }
+func (*Delegate) ProtoMessage()    {}
+func (*Delegate) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{13}
+}
+func (m *Delegate) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Delegate) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Delegate.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Delegate) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Delegate.Merge(m, src)
+}
+func (m *Delegate) XXX_Size() int {
+	return m.Size()
+}
+func (m *Delegate) XXX_DiscardUnknown() {
+	xxx_messageInfo_Delegate.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Delegate proto.InternalMessageInfo
+
+func (m *Delegate) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Delegate) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *Delegate) GetTake() uint32 {
+	if m != nil {
+		return m.Take
+	}
+	return 0
+}
+
+func (m *Delegate) GetStake() uint64 {
+	if m != nil {
+		return m.Stake
+	}
+	return 0
+}
+
+func (m *Delegate) GetOwnStake() uint64 {
+	if m != nil {
+		return m.OwnStake
+	}
+	return 0
+}
+
+func (m *Delegate) GetNominators() uint64 {
+	if m != nil {
+		return m.Nominators
+	}
+	return 0
+}
+
+func (m *Delegate) GetSeats() []Seat {
+	if m != nil {
+		return m.Seats
+	}
+	return nil
+}
+
+// Seat is a hotkey's place in a subnet and what it earned there in the last epoch.
+type Seat struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Uid    uint32 `protobuf:"varint,2,opt,name=uid,proto3" json:"uid,omitempty"`
+	// permit says whether the hotkey may judge.
+	Permit bool `protobuf:"varint,3,opt,name=permit,proto3" json:"permit,omitempty"`
+	// epoch_at is the height at which the last epoch closed, and tempo the number of blocks between two.
+	EpochAt uint64 `protobuf:"varint,4,opt,name=epoch_at,json=epochAt,proto3" json:"epoch_at,omitempty"`
+	Tempo   uint64 `protobuf:"varint,5,opt,name=tempo,proto3" json:"tempo,omitempty"`
+	// dividends is what the last epoch paid for judging, take and inherited stake included, in rao.
+	Dividends uint64 `protobuf:"varint,6,opt,name=dividends,proto3" json:"dividends,omitempty"`
+}
+
+func (m *Seat) Reset()         { *m = Seat{} }
+func (m *Seat) String() string { return proto.CompactTextString(m) }
+func (*Seat) ProtoMessage()    {}
+func (*Seat) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{14}
+}
+func (m *Seat) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Seat) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Seat.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Seat) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Seat.Merge(m, src)
+}
+func (m *Seat) XXX_Size() int {
+	return m.Size()
+}
+func (m *Seat) XXX_DiscardUnknown() {
+	xxx_messageInfo_Seat.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Seat proto.InternalMessageInfo
+
+func (m *Seat) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *Seat) GetUid() uint32 {
+	if m != nil {
+		return m.Uid
+	}
+	return 0
+}
+
+func (m *Seat) GetPermit() bool {
+	if m != nil {
+		return m.Permit
+	}
+	return false
+}
+
+func (m *Seat) GetEpochAt() uint64 {
+	if m != nil {
+		return m.EpochAt
+	}
+	return 0
+}
+
+func (m *Seat) GetTempo() uint64 {
+	if m != nil {
+		return m.Tempo
+	}
+	return 0
+}
+
+func (m *Seat) GetDividends() uint64 {
+	if m != nil {
+		return m.Dividends
+	}
+	return 0
+}
+
+type QueryFamilyRequest struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Hotkey string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *QueryFamilyRequest) Reset()         { *m = QueryFamilyRequest{} }
+func (m *QueryFamilyRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryFamilyRequest) ProtoMessage()    {}
+func (*QueryFamilyRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{15}
+}
+func (m *QueryFamilyRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryFamilyRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryFamilyRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryFamilyRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryFamilyRequest.Merge(m, src)
+}
+func (m *QueryFamilyRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryFamilyRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryFamilyRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryFamilyRequest proto.InternalMessageInfo
+
+func (m *QueryFamilyRequest) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *QueryFamilyRequest) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+type QueryFamilyResponse struct {
+	Children  Children  `protobuf:"bytes,1,opt,name=children,proto3" json:"children"`
+	Backing   Backing   `protobuf:"bytes,2,opt,name=backing,proto3" json:"backing"`
+	ChildTake ChildTake `protobuf:"bytes,3,opt,name=child_take,json=childTake,proto3" json:"child_take"`
+}
+
+func (m *QueryFamilyResponse) Reset()         { *m = QueryFamilyResponse{} }
+func (m *QueryFamilyResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryFamilyResponse) ProtoMessage()    {}
+func (*QueryFamilyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{16}
+}
+func (m *QueryFamilyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryFamilyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryFamilyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryFamilyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryFamilyResponse.Merge(m, src)
+}
+func (m *QueryFamilyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryFamilyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryFamilyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryFamilyResponse proto.InternalMessageInfo
+
+func (m *QueryFamilyResponse) GetChildren() Children {
+	if m != nil {
+		return m.Children
+	}
+	return Children{}
+}
+
+func (m *QueryFamilyResponse) GetBacking() Backing {
+	if m != nil {
+		return m.Backing
+	}
+	return Backing{}
+}
+
+func (m *QueryFamilyResponse) GetChildTake() ChildTake {
+	if m != nil {
+		return m.ChildTake
+	}
+	return ChildTake{}
+}
+
+// Backing is the stake that counts for a hotkey on a subnet.
+type Backing struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// own is what the hotkey's pool holds and does not lend, in rao.
+	Own uint64 `protobuf:"varint,2,opt,name=own,proto3" json:"own,omitempty"`
+	// lent is what the hotkey lends to its children, in rao.
+	Lent    uint64   `protobuf:"varint,3,opt,name=lent,proto3" json:"lent,omitempty"`
+	Lenders []Lender `protobuf:"bytes,4,rep,name=lenders,proto3" json:"lenders"`
+	// total is own and what all lenders lend, in rao.
+	Total uint64 `protobuf:"varint,5,opt,name=total,proto3" json:"total,omitempty"`
+}
+
+func (m *Backing) Reset()         { *m = Backing{} }
+func (m *Backing) String() string { return proto.CompactTextString(m) }
+func (*Backing) ProtoMessage()    {}
+func (*Backing) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{17}
+}
+func (m *Backing) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Backing) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Backing.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Backing) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Backing.Merge(m, src)
+}
+func (m *Backing) XXX_Size() int {
+	return m.Size()
+}
+func (m *Backing) XXX_DiscardUnknown() {
+	xxx_messageInfo_Backing.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Backing proto.InternalMessageInfo
+
+func (m *Backing) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Backing) GetOwn() uint64 {
+	if m != nil {
+		return m.Own
+	}
+	return 0
+}
+
+func (m *Backing) GetLent() uint64 {
+	if m != nil {
+		return m.Lent
+	}
+	return 0
+}
+
+func (m *Backing) GetLenders() []Lender {
+	if m != nil {
+		return m.Lenders
+	}
+	return nil
+}
+
+func (m *Backing) GetTotal() uint64 {
+	if m != nil {
+		return m.Total
+	}
+	return 0
+}
+
+// Lender is a parent and what it lends.
+type Lender struct {
+	Hotkey     string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Proportion uint32 `protobuf:"varint,2,opt,name=proportion,proto3" json:"proportion,omitempty"`
+	// stake is in rao.
+	Stake uint64 `protobuf:"varint,3,opt,name=stake,proto3" json:"stake,omitempty"`
+}
+
+func (m *Lender) Reset()         { *m = Lender{} }
+func (m *Lender) String() string { return proto.CompactTextString(m) }
+func (*Lender) ProtoMessage()    {}
+func (*Lender) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{18}
+}
+func (m *Lender) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Lender) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Lender.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Lender) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Lender.Merge(m, src)
+}
+func (m *Lender) XXX_Size() int {
+	return m.Size()
+}
+func (m *Lender) XXX_DiscardUnknown() {
+	xxx_messageInfo_Lender.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Lender proto.InternalMessageInfo
+
+func (m *Lender) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Lender) GetProportion() uint32 {
+	if m != nil {
+		return m.Proportion
+	}
+	return 0
+}
+
+func (m *Lender) GetStake() uint64 {
+	if m != nil {
+		return m.Stake
+	}
+	return 0
+}
+
+type QueryAutoStakeRequest struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+}
+
+func (m *QueryAutoStakeRequest) Reset()         { *m = QueryAutoStakeRequest{} }
+func (m *QueryAutoStakeRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAutoStakeRequest) ProtoMessage()    {}
+func (*QueryAutoStakeRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{19}
+}
+func (m *QueryAutoStakeRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAutoStakeRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAutoStakeRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAutoStakeRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAutoStakeRequest.Merge(m, src)
+}
+func (m *QueryAutoStakeRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAutoStakeRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAutoStakeRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAutoStakeRequest proto.InternalMessageInfo
+
+func (m *QueryAutoStakeRequest) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+type QueryAutoStakeResponse struct {
+	// hotkey is empty when each miner keeps what it earns.
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *QueryAutoStakeResponse) Reset()         { *m = QueryAutoStakeResponse{} }
+func (m *QueryAutoStakeResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAutoStakeResponse) ProtoMessage()    {}
+func (*QueryAutoStakeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{20}
+}
+func (m *QueryAutoStakeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAutoStakeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAutoStakeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAutoStakeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAutoStakeResponse.Merge(m, src)
+}
+func (m *QueryAutoStakeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAutoStakeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAutoStakeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAutoStakeResponse proto.InternalMessageInfo
+
+func (m *QueryAutoStakeResponse) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+type QueryColdkeySwapRequest struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+}
+
+func (m *QueryColdkeySwapRequest) Reset()         { *m = QueryColdkeySwapRequest{} }
+func (m *QueryColdkeySwapRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryColdkeySwapRequest) ProtoMessage()    {}
+func (*QueryColdkeySwapRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{21}
+}
+func (m *QueryColdkeySwapRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryColdkeySwapRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryColdkeySwapRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryColdkeySwapRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryColdkeySwapRequest.Merge(m, src)
+}
+func (m *QueryColdkeySwapRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryColdkeySwapRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryColdkeySwapRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryColdkeySwapRequest proto.InternalMessageInfo
+
+func (m *QueryColdkeySwapRequest) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+type QueryColdkeySwapResponse struct {
+	Swap ColdkeySwap `protobuf:"bytes,1,opt,name=swap,proto3" json:"swap"`
+}
+
+func (m *QueryColdkeySwapResponse) Reset()         { *m = QueryColdkeySwapResponse{} }
+func (m *QueryColdkeySwapResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryColdkeySwapResponse) ProtoMessage()    {}
+func (*QueryColdkeySwapResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{22}
+}
+func (m *QueryColdkeySwapResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryColdkeySwapResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryColdkeySwapResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryColdkeySwapResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryColdkeySwapResponse.Merge(m, src)
+}
+func (m *QueryColdkeySwapResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryColdkeySwapResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryColdkeySwapResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryColdkeySwapResponse proto.InternalMessageInfo
+
+func (m *QueryColdkeySwapResponse) GetSwap() ColdkeySwap {
+	if m != nil {
+		return m.Swap
+	}
+	return ColdkeySwap{}
+}
+
+type QueryColdkeySwapsRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryColdkeySwapsRequest) Reset()         { *m = QueryColdkeySwapsRequest{} }
+func (m *QueryColdkeySwapsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryColdkeySwapsRequest) ProtoMessage()    {}
+func (*QueryColdkeySwapsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{23}
+}
+func (m *QueryColdkeySwapsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryColdkeySwapsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryColdkeySwapsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryColdkeySwapsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryColdkeySwapsRequest.Merge(m, src)
+}
+func (m *QueryColdkeySwapsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryColdkeySwapsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryColdkeySwapsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryColdkeySwapsRequest proto.InternalMessageInfo
+
+func (m *QueryColdkeySwapsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryColdkeySwapsResponse struct {
+	Swaps      []ColdkeySwap       `protobuf:"bytes,1,rep,name=swaps,proto3" json:"swaps"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryColdkeySwapsResponse) Reset()         { *m = QueryColdkeySwapsResponse{} }
+func (m *QueryColdkeySwapsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryColdkeySwapsResponse) ProtoMessage()    {}
+func (*QueryColdkeySwapsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_51e01e3652f519f8, []int{24}
+}
+func (m *QueryColdkeySwapsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryColdkeySwapsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryColdkeySwapsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryColdkeySwapsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryColdkeySwapsResponse.Merge(m, src)
+}
+func (m *QueryColdkeySwapsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryColdkeySwapsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryColdkeySwapsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryColdkeySwapsResponse proto.InternalMessageInfo
+
+func (m *QueryColdkeySwapsResponse) GetSwaps() []ColdkeySwap {
+	if m != nil {
+		return m.Swaps
+	}
+	return nil
+}
+
+func (m *QueryColdkeySwapsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "tianwang.stake.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "tianwang.stake.v1.QueryParamsResponse")
@@ -576,54 +1382,107 @@ func init() {
 	proto.RegisterType((*QueryNominatorsRequest)(nil), "tianwang.stake.v1.QueryNominatorsRequest")
 	proto.RegisterType((*QueryNominatorsResponse)(nil), "tianwang.stake.v1.QueryNominatorsResponse")
 	proto.RegisterType((*Stake)(nil), "tianwang.stake.v1.Stake")
+	proto.RegisterType((*QueryDelegatesRequest)(nil), "tianwang.stake.v1.QueryDelegatesRequest")
+	proto.RegisterType((*QueryDelegatesResponse)(nil), "tianwang.stake.v1.QueryDelegatesResponse")
+	proto.RegisterType((*Delegate)(nil), "tianwang.stake.v1.Delegate")
+	proto.RegisterType((*Seat)(nil), "tianwang.stake.v1.Seat")
+	proto.RegisterType((*QueryFamilyRequest)(nil), "tianwang.stake.v1.QueryFamilyRequest")
+	proto.RegisterType((*QueryFamilyResponse)(nil), "tianwang.stake.v1.QueryFamilyResponse")
+	proto.RegisterType((*Backing)(nil), "tianwang.stake.v1.Backing")
+	proto.RegisterType((*Lender)(nil), "tianwang.stake.v1.Lender")
+	proto.RegisterType((*QueryAutoStakeRequest)(nil), "tianwang.stake.v1.QueryAutoStakeRequest")
+	proto.RegisterType((*QueryAutoStakeResponse)(nil), "tianwang.stake.v1.QueryAutoStakeResponse")
+	proto.RegisterType((*QueryColdkeySwapRequest)(nil), "tianwang.stake.v1.QueryColdkeySwapRequest")
+	proto.RegisterType((*QueryColdkeySwapResponse)(nil), "tianwang.stake.v1.QueryColdkeySwapResponse")
+	proto.RegisterType((*QueryColdkeySwapsRequest)(nil), "tianwang.stake.v1.QueryColdkeySwapsRequest")
+	proto.RegisterType((*QueryColdkeySwapsResponse)(nil), "tianwang.stake.v1.QueryColdkeySwapsResponse")
 }
 
 func init() { proto.RegisterFile("tianwang/stake/v1/query.proto", fileDescriptor_51e01e3652f519f8) }
 
 var fileDescriptor_51e01e3652f519f8 = []byte{
-	// 668 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x55, 0x41, 0x6f, 0xd3, 0x4c,
-	0x10, 0xcd, 0xa6, 0xad, 0xa3, 0x6f, 0xbe, 0x13, 0x4b, 0x14, 0x52, 0xb7, 0x98, 0xca, 0x28, 0x49,
-	0x89, 0xa8, 0xb7, 0x29, 0xa2, 0x08, 0x71, 0xeb, 0x01, 0x38, 0x95, 0x36, 0xdc, 0x90, 0x38, 0x6c,
-	0x82, 0xe5, 0x46, 0x6d, 0xbc, 0x69, 0xec, 0x04, 0xaa, 0xaa, 0x20, 0x71, 0x40, 0x70, 0x43, 0x42,
-	0xe2, 0x50, 0xfe, 0x04, 0x77, 0xfe, 0x40, 0x8f, 0x95, 0xb8, 0x70, 0x42, 0x28, 0x41, 0xe2, 0x6f,
-	0x20, 0xef, 0x8e, 0xe3, 0x98, 0xd8, 0x4a, 0x84, 0x7a, 0xe0, 0xb6, 0xde, 0x7d, 0x33, 0xef, 0xcd,
-	0xdb, 0x9d, 0x31, 0x5c, 0xf5, 0x5b, 0xdc, 0x7d, 0xce, 0x5d, 0x87, 0x79, 0x3e, 0xdf, 0xb7, 0x59,
-	0xbf, 0xc6, 0x0e, 0x7b, 0x76, 0xf7, 0xc8, 0xea, 0x74, 0x85, 0x2f, 0xe8, 0xa5, 0xf0, 0xd8, 0x92,
-	0xc7, 0x56, 0xbf, 0xa6, 0x57, 0x9b, 0xc2, 0x6b, 0x0b, 0x8f, 0x35, 0xb8, 0x67, 0x2b, 0x2c, 0xeb,
-	0xd7, 0x1a, 0xb6, 0xcf, 0x6b, 0xac, 0xc3, 0x9d, 0x96, 0xcb, 0xfd, 0x96, 0x70, 0x55, 0xb8, 0xbe,
-	0x84, 0xd8, 0x10, 0x36, 0x9e, 0x5b, 0xcf, 0x3b, 0xc2, 0x11, 0x72, 0xc9, 0x82, 0x15, 0xee, 0x2e,
-	0x3b, 0x42, 0x38, 0x07, 0x36, 0xe3, 0x9d, 0x16, 0xe3, 0xae, 0x2b, 0x7c, 0x99, 0xcf, 0xc3, 0xd3,
-	0x04, 0xb9, 0x4a, 0x98, 0x3c, 0x36, 0xf3, 0x40, 0x77, 0x03, 0x86, 0x1d, 0xde, 0xe5, 0x6d, 0xaf,
-	0x6e, 0x1f, 0xf6, 0x6c, 0xcf, 0x37, 0xb7, 0xe1, 0x72, 0x6c, 0xd7, 0xeb, 0x08, 0xd7, 0xb3, 0xe9,
-	0x1d, 0xd0, 0x3a, 0x72, 0xa7, 0x48, 0x56, 0xc8, 0xea, 0xff, 0x1b, 0x8b, 0xd6, 0x44, 0xb1, 0x96,
-	0x0a, 0xd9, 0x9a, 0x3f, 0xfb, 0x7e, 0x2d, 0x53, 0x47, 0xb8, 0x79, 0x13, 0x59, 0x1e, 0x0a, 0x7f,
-	0xdf, 0x3e, 0x42, 0x16, 0x5a, 0x00, 0x6d, 0x4f, 0x6e, 0xc8, 0x74, 0xff, 0xd5, 0xf1, 0x6b, 0xc4,
-	0x1e, 0xa2, 0x23, 0xf6, 0x31, 0x78, 0x32, 0xbb, 0x0a, 0x09, 0xd9, 0x31, 0xdf, 0xd3, 0x58, 0xbe,
-	0xb0, 0x48, 0x7a, 0x1f, 0x20, 0xb2, 0x1f, 0x73, 0x96, 0x2d, 0xe5, 0xbf, 0x15, 0xdc, 0x95, 0xa5,
-	0xbc, 0xc7, 0xbb, 0xb2, 0x76, 0xb8, 0x63, 0x63, 0x6c, 0x7d, 0x2c, 0xd2, 0x3c, 0x25, 0x90, 0x8f,
-	0xe7, 0x47, 0xc1, 0x77, 0x21, 0xa7, 0x14, 0x04, 0x7e, 0xcd, 0xcd, 0xa2, 0x38, 0xc4, 0xd3, 0x07,
-	0x31, 0x6d, 0x59, 0xa9, 0xad, 0x32, 0x55, 0x9b, 0xe2, 0x8d, 0x89, 0xeb, 0xa3, 0xf3, 0x8f, 0x03,
-	0xbe, 0x51, 0xe9, 0x45, 0xc8, 0x35, 0xc5, 0xc1, 0xb3, 0xc8, 0xfa, 0xf0, 0xf3, 0x0f, 0x53, 0xb2,
-	0x7f, 0x6d, 0xca, 0x47, 0x82, 0xa6, 0x87, 0xc4, 0xe8, 0xc9, 0x26, 0x68, 0xb2, 0xf4, 0xd0, 0x92,
-	0x62, 0x82, 0x25, 0x32, 0x24, 0xbc, 0x43, 0x85, 0xbe, 0x38, 0x43, 0x5e, 0x40, 0x41, 0xea, 0xda,
-	0x16, 0xed, 0x60, 0x4b, 0x74, 0xbd, 0x29, 0xcf, 0xf1, 0xc2, 0x2c, 0x39, 0x25, 0x70, 0x65, 0x82,
-	0xfa, 0x5f, 0xb1, 0x65, 0x17, 0x16, 0x64, 0xfe, 0x54, 0x17, 0xc6, 0x9e, 0x4c, 0x36, 0xfe, 0x64,
-	0x0a, 0xa0, 0xf1, 0xb6, 0xe8, 0xb9, 0x7e, 0x71, 0x6e, 0x85, 0xac, 0xce, 0xd7, 0xf1, 0x6b, 0xe3,
-	0xcb, 0x02, 0x2c, 0xc8, 0x7a, 0xe9, 0x2b, 0xd0, 0xd4, 0x58, 0xa0, 0xa5, 0x84, 0xba, 0x26, 0xe7,
-	0x8f, 0x5e, 0x9e, 0x06, 0x53, 0x15, 0x98, 0xe5, 0xb7, 0xbf, 0x3e, 0x57, 0xc9, 0xeb, 0xaf, 0x3f,
-	0x3f, 0x64, 0x97, 0xe8, 0x22, 0x9b, 0x1c, 0x75, 0x6a, 0xfe, 0xd0, 0x77, 0x04, 0x34, 0xd5, 0x68,
-	0xe9, 0x0a, 0x62, 0xb3, 0x29, 0x5d, 0x41, 0x7c, 0x28, 0x99, 0xeb, 0x91, 0x82, 0x12, 0xbd, 0x9e,
-	0xa0, 0x00, 0x3b, 0x9a, 0x1d, 0xab, 0xc5, 0x09, 0x7d, 0x09, 0x39, 0x1c, 0x14, 0x74, 0x0a, 0xc9,
-	0xc8, 0x8e, 0xca, 0x54, 0x1c, 0xaa, 0x31, 0xa5, 0x90, 0x65, 0xaa, 0xa7, 0x0b, 0xa1, 0x6f, 0x08,
-	0x68, 0xaa, 0x29, 0xd3, 0xbd, 0x88, 0x4d, 0x8b, 0x74, 0x2f, 0xe2, 0xbd, 0x6d, 0xae, 0x49, 0xf6,
-	0x0a, 0x2d, 0x25, 0xb0, 0xe3, 0x63, 0xf1, 0xd8, 0x31, 0xae, 0x4e, 0xe8, 0x27, 0x02, 0x10, 0xb5,
-	0x02, 0xbd, 0x91, 0xc6, 0x32, 0xd1, 0xa9, 0x7a, 0x75, 0x16, 0x28, 0x8a, 0xda, 0x94, 0xa2, 0xd6,
-	0xa9, 0x35, 0xc3, 0xdd, 0x30, 0x77, 0x14, 0xbf, 0xf5, 0xe8, 0x6c, 0x60, 0x90, 0xf3, 0x81, 0x41,
-	0x7e, 0x0c, 0x0c, 0xf2, 0x7e, 0x68, 0x64, 0xce, 0x87, 0x46, 0xe6, 0xdb, 0xd0, 0xc8, 0x3c, 0xb9,
-	0xed, 0xb4, 0xfc, 0xbd, 0x5e, 0xc3, 0x6a, 0x8a, 0xf6, 0x28, 0xe7, 0x9a, 0x6b, 0xfb, 0x11, 0x41,
-	0xf0, 0x27, 0x0e, 0x49, 0xee, 0xc9, 0x45, 0xbf, 0xd6, 0xd0, 0xe4, 0x0f, 0xf7, 0xd6, 0xef, 0x00,
-	0x00, 0x00, 0xff, 0xff, 0x3d, 0x26, 0x37, 0x17, 0x40, 0x08, 0x00, 0x00,
+	// 1282 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x58, 0xcd, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0x38, 0xfe, 0x88, 0x5f, 0xa8, 0x54, 0x86, 0xd0, 0x3a, 0x4e, 0x30, 0xd1, 0x42, 0x3e,
+	0x1a, 0xd2, 0xdd, 0x38, 0x51, 0x1b, 0x28, 0x42, 0x28, 0x69, 0x55, 0x38, 0xa0, 0xd2, 0xba, 0x15,
+	0x07, 0x24, 0x14, 0x8d, 0xed, 0xc1, 0x59, 0xc5, 0xde, 0xd9, 0x7a, 0xd7, 0x36, 0x55, 0x14, 0x90,
+	0x38, 0x54, 0x20, 0x2e, 0x48, 0x48, 0x7c, 0xb4, 0x07, 0x10, 0x7f, 0x00, 0xe2, 0xcf, 0xe8, 0xb1,
+	0x52, 0x39, 0x70, 0x42, 0x28, 0x41, 0xe2, 0xdf, 0x40, 0x3b, 0xf3, 0xf6, 0x2b, 0xde, 0x95, 0x2d,
+	0xf0, 0x81, 0xdb, 0xcc, 0xdb, 0xf7, 0xf1, 0x9b, 0xdf, 0x7b, 0xf3, 0xe6, 0x69, 0xe1, 0x25, 0xd7,
+	0x64, 0xd6, 0x80, 0x59, 0x2d, 0xc3, 0x71, 0xd9, 0x21, 0x37, 0xfa, 0x55, 0xe3, 0x7e, 0x8f, 0x77,
+	0x1f, 0xe8, 0x76, 0x57, 0xb8, 0x82, 0x3e, 0xef, 0x7f, 0xd6, 0xe5, 0x67, 0xbd, 0x5f, 0x2d, 0xaf,
+	0x37, 0x84, 0xd3, 0x11, 0x8e, 0x51, 0x67, 0x0e, 0x57, 0xba, 0x46, 0xbf, 0x5a, 0xe7, 0x2e, 0xab,
+	0x1a, 0x36, 0x6b, 0x99, 0x16, 0x73, 0x4d, 0x61, 0x29, 0xf3, 0xf2, 0x02, 0xea, 0xfa, 0x6a, 0x51,
+	0xdf, 0xe5, 0xb9, 0x96, 0x68, 0x09, 0xb9, 0x34, 0xbc, 0x15, 0x4a, 0x17, 0x5b, 0x42, 0xb4, 0xda,
+	0xdc, 0x60, 0xb6, 0x69, 0x30, 0xcb, 0x12, 0xae, 0xf4, 0xe7, 0xe0, 0xd7, 0x04, 0xb8, 0x0a, 0x98,
+	0xfc, 0xac, 0xcd, 0x01, 0xbd, 0xe3, 0x45, 0xb8, 0xcd, 0xba, 0xac, 0xe3, 0xd4, 0xf8, 0xfd, 0x1e,
+	0x77, 0x5c, 0xed, 0x16, 0xbc, 0x10, 0x93, 0x3a, 0xb6, 0xb0, 0x1c, 0x4e, 0x77, 0x20, 0x6f, 0x4b,
+	0x49, 0x89, 0x2c, 0x91, 0xb5, 0xd9, 0xad, 0x79, 0x7d, 0xe8, 0xb0, 0xba, 0x32, 0xd9, 0xcb, 0x3e,
+	0xf9, 0xe3, 0xe5, 0xa9, 0x1a, 0xaa, 0x6b, 0x1b, 0x18, 0xe5, 0x5d, 0xe1, 0x1e, 0xf2, 0x07, 0x18,
+	0x85, 0x5e, 0x80, 0xfc, 0x81, 0x14, 0x48, 0x77, 0xc5, 0x1a, 0xee, 0x82, 0xe8, 0xbe, 0x76, 0x18,
+	0x3d, 0xa2, 0x9e, 0x1c, 0x5d, 0x99, 0xf8, 0xd1, 0xd1, 0xdf, 0x47, 0x31, 0x7f, 0xfe, 0x21, 0xe9,
+	0x4d, 0x80, 0x90, 0x7e, 0xf4, 0xb9, 0xa2, 0x2b, 0xfe, 0x75, 0x2f, 0x57, 0xba, 0xe2, 0x1e, 0x73,
+	0xa5, 0xdf, 0x66, 0x2d, 0x8e, 0xb6, 0xb5, 0x88, 0xa5, 0xf6, 0x88, 0xc0, 0x5c, 0xdc, 0x3f, 0x02,
+	0x7e, 0x03, 0x0a, 0x0a, 0x81, 0xc7, 0xd7, 0xf4, 0x38, 0x88, 0x7d, 0x7d, 0xfa, 0x4e, 0x0c, 0x5b,
+	0x46, 0x62, 0x5b, 0x1d, 0x89, 0x4d, 0xc5, 0x8d, 0x81, 0xeb, 0x23, 0xf3, 0x77, 0xbd, 0x78, 0xc1,
+	0xd1, 0x4b, 0x50, 0x68, 0x88, 0x76, 0x33, 0xa4, 0xde, 0xdf, 0x9e, 0x21, 0x25, 0xf3, 0xaf, 0x49,
+	0xf9, 0x96, 0x20, 0xe9, 0x7e, 0x60, 0xe4, 0xe4, 0x2a, 0xe4, 0xe5, 0xd1, 0x7d, 0x4a, 0x4a, 0x09,
+	0x94, 0x48, 0x13, 0x3f, 0x87, 0x4a, 0x7b, 0x72, 0x84, 0x7c, 0x02, 0x17, 0x24, 0xae, 0x5b, 0xa2,
+	0xe3, 0x89, 0x44, 0xd7, 0x19, 0x51, 0x8e, 0x13, 0xa3, 0xe4, 0x11, 0x81, 0x8b, 0x43, 0xa1, 0xff,
+	0x2f, 0xb4, 0xdc, 0x81, 0x9c, 0xf4, 0x9f, 0xca, 0x42, 0xa4, 0x64, 0x32, 0xf1, 0x92, 0xb9, 0x00,
+	0x79, 0xd6, 0x11, 0x3d, 0xcb, 0x2d, 0x4d, 0x2f, 0x91, 0xb5, 0x6c, 0x0d, 0x77, 0xda, 0x3e, 0xbc,
+	0x28, 0x8f, 0x7b, 0x83, 0xb7, 0x79, 0x8b, 0xb9, 0x7c, 0xe2, 0x17, 0xef, 0x67, 0x82, 0xb9, 0x8c,
+	0x44, 0x40, 0x3e, 0xdf, 0x86, 0x62, 0xd3, 0x17, 0x22, 0xa5, 0x0b, 0x09, 0x94, 0xfa, 0x86, 0xc8,
+	0x6a, 0x68, 0x33, 0x39, 0x62, 0x7f, 0x23, 0x30, 0xe3, 0x87, 0x49, 0x25, 0x77, 0x0e, 0x72, 0x62,
+	0x60, 0xf1, 0x2e, 0x52, 0xab, 0x36, 0x94, 0x42, 0xd6, 0x03, 0x2a, 0x69, 0x3d, 0x57, 0x93, 0x6b,
+	0x4f, 0x53, 0xa2, 0x2f, 0x65, 0x25, 0xd7, 0x6a, 0x43, 0x17, 0xa0, 0x28, 0x06, 0xd6, 0xbe, 0xfa,
+	0x92, 0x93, 0x5f, 0x66, 0xc4, 0xc0, 0x52, 0x19, 0xad, 0x00, 0x58, 0x41, 0xc5, 0x95, 0xf2, 0xf2,
+	0x6b, 0x44, 0x42, 0xb7, 0x21, 0xe7, 0x70, 0xe6, 0x3a, 0xa5, 0x82, 0xe4, 0xe9, 0x62, 0x52, 0xe9,
+	0x71, 0xe6, 0x22, 0x47, 0x4a, 0x57, 0xfb, 0x8e, 0x40, 0xd6, 0x93, 0x7a, 0x47, 0xb2, 0xb8, 0xdb,
+	0x33, 0x9b, 0xf2, 0x48, 0xe7, 0x6a, 0xb8, 0xa3, 0xe7, 0x61, 0xda, 0x13, 0x66, 0xa4, 0xd0, 0x5b,
+	0x7a, 0x9a, 0x36, 0xef, 0x76, 0x4c, 0x55, 0x27, 0x33, 0x35, 0xdc, 0xd1, 0x79, 0x98, 0xe1, 0xb6,
+	0x68, 0x1c, 0xec, 0x33, 0x17, 0x4f, 0x55, 0x90, 0xfb, 0x5d, 0xd7, 0x3b, 0xad, 0xcb, 0x3b, 0xb6,
+	0xc0, 0x33, 0xa9, 0x0d, 0x5d, 0x84, 0x62, 0xd3, 0xec, 0x9b, 0x4d, 0x6e, 0x35, 0xfd, 0xf3, 0x84,
+	0x02, 0xed, 0x06, 0x76, 0xbc, 0x9b, 0xac, 0x63, 0xb6, 0xa3, 0x6f, 0x4d, 0x22, 0xcc, 0x30, 0x23,
+	0x99, 0xd8, 0x1b, 0xf4, 0xcc, 0xef, 0x5f, 0xbe, 0x1b, 0x2c, 0xac, 0xb7, 0x60, 0xa6, 0x71, 0x60,
+	0xb6, 0x9b, 0x5d, 0xee, 0x57, 0x6e, 0x52, 0x5d, 0x5d, 0x47, 0x15, 0xe4, 0x2c, 0x30, 0xa1, 0xd7,
+	0xa0, 0x50, 0x67, 0x8d, 0x43, 0xd3, 0x6a, 0x61, 0x4d, 0x95, 0x13, 0xac, 0xf7, 0x94, 0x86, 0xff,
+	0x26, 0xa0, 0x01, 0xdd, 0x05, 0x90, 0x7e, 0xf6, 0x83, 0xa2, 0x98, 0xdd, 0x5a, 0x4c, 0x0b, 0x7e,
+	0x2f, 0xec, 0x15, 0xc5, 0x86, 0x2f, 0xd0, 0xbe, 0x27, 0x50, 0x40, 0xef, 0xa9, 0xb5, 0x78, 0x1e,
+	0xa6, 0xc5, 0x40, 0x95, 0x7c, 0xb6, 0xe6, 0x2d, 0xbd, 0x3a, 0x6c, 0xf3, 0xe0, 0x7a, 0xcb, 0xb5,
+	0xf7, 0xb6, 0xb5, 0xb9, 0xd5, 0xe4, 0x5d, 0xa7, 0x94, 0x4d, 0x7d, 0xdb, 0xde, 0x93, 0x1a, 0xfe,
+	0x39, 0x50, 0x5f, 0x26, 0x55, 0xb8, 0xac, 0x1d, 0x24, 0xd5, 0xdb, 0x68, 0x1f, 0x40, 0x5e, 0xa9,
+	0xa7, 0x02, 0xab, 0x00, 0xd8, 0x5d, 0x61, 0x8b, 0x6e, 0x70, 0x25, 0xcf, 0xd5, 0x22, 0x92, 0xf0,
+	0x6a, 0x4c, 0x47, 0xae, 0x86, 0x56, 0xc5, 0x2e, 0xb4, 0xdb, 0x73, 0x85, 0xbc, 0x0f, 0x23, 0xdf,
+	0x40, 0x6d, 0x13, 0xdb, 0x4a, 0xc4, 0x04, 0xb3, 0x9f, 0x36, 0xb1, 0x6c, 0x63, 0x67, 0xbf, 0xae,
+	0x3c, 0xdc, 0x1d, 0x30, 0x7b, 0x74, 0x98, 0x7b, 0x50, 0x1a, 0x36, 0xc2, 0x40, 0xaf, 0x43, 0xd6,
+	0x19, 0x30, 0x1b, 0x4b, 0xac, 0x92, 0x94, 0xe5, 0xd0, 0x0a, 0x09, 0x96, 0x16, 0x5a, 0x7d, 0xd8,
+	0xeb, 0xc4, 0x1b, 0xef, 0x4f, 0x04, 0xe6, 0x13, 0x82, 0x20, 0xf6, 0x6b, 0x90, 0xf3, 0x90, 0xf8,
+	0x7d, 0x77, 0x3c, 0xf0, 0xca, 0x64, 0x62, 0x6d, 0x77, 0xeb, 0x97, 0x59, 0xc8, 0x49, 0x88, 0xf4,
+	0x33, 0xc8, 0xab, 0x99, 0x94, 0x2e, 0x27, 0x20, 0x19, 0x1e, 0x7e, 0xcb, 0x2b, 0xa3, 0xd4, 0x54,
+	0x38, 0x6d, 0xe5, 0x8b, 0xbf, 0x7f, 0x5d, 0x27, 0x9f, 0x3f, 0xfb, 0xeb, 0x9b, 0xcc, 0x02, 0x9d,
+	0x37, 0x86, 0xe7, 0x6c, 0x35, 0xfc, 0xd2, 0x2f, 0x09, 0xe4, 0xd5, 0x94, 0x97, 0x8e, 0x20, 0x36,
+	0x18, 0xa7, 0x23, 0x88, 0x4f, 0xc4, 0xda, 0x66, 0x88, 0x60, 0x99, 0xbe, 0x92, 0x80, 0x00, 0xc7,
+	0x49, 0xe3, 0x48, 0x2d, 0x8e, 0xe9, 0xa7, 0x50, 0xc0, 0x29, 0x95, 0x8e, 0x08, 0x12, 0xd0, 0xb1,
+	0x3a, 0x52, 0x0f, 0xd1, 0x68, 0x12, 0xc8, 0x22, 0x2d, 0xa7, 0x03, 0xa1, 0x0f, 0x09, 0xe4, 0xd5,
+	0x44, 0x98, 0xce, 0x45, 0x6c, 0x54, 0x4d, 0xe7, 0x22, 0x3e, 0x58, 0x6a, 0x97, 0x65, 0xf4, 0x55,
+	0xba, 0x9c, 0x10, 0x1d, 0x6f, 0x9c, 0x63, 0x1c, 0xe1, 0xea, 0x98, 0x3e, 0x26, 0x00, 0xe1, 0x1c,
+	0x46, 0x2f, 0xa5, 0x45, 0x19, 0x1a, 0x13, 0xcb, 0xeb, 0xe3, 0xa8, 0x22, 0xa8, 0xab, 0x12, 0xd4,
+	0x26, 0xd5, 0xc7, 0xc8, 0x8d, 0x11, 0x79, 0x92, 0x1f, 0x12, 0x28, 0x06, 0x43, 0x0d, 0x5d, 0x4b,
+	0x8b, 0x78, 0x76, 0xb2, 0x2a, 0x5f, 0x1a, 0x43, 0x13, 0xa1, 0xbd, 0x2a, 0xa1, 0x55, 0xe8, 0x62,
+	0x02, 0xb4, 0x70, 0x0c, 0x7a, 0x4c, 0x20, 0xaf, 0x5e, 0xc0, 0xf4, 0x7c, 0xc5, 0x1e, 0xda, 0xf4,
+	0x7c, 0xc5, 0x1f, 0x52, 0x6d, 0x2f, 0xac, 0xdd, 0x1d, 0x7a, 0x25, 0x01, 0x84, 0xd3, 0xab, 0x5b,
+	0xdc, 0x75, 0x8c, 0x23, 0xf5, 0x52, 0x1f, 0x1b, 0x1f, 0x7b, 0x0e, 0x4c, 0x1e, 0xa9, 0xe6, 0x1f,
+	0x08, 0x14, 0x83, 0x26, 0x9d, 0x4e, 0xd3, 0xd9, 0xd6, 0x9f, 0x4e, 0xd3, 0x50, 0xc7, 0xd7, 0x76,
+	0x42, 0x98, 0x1b, 0x74, 0x7d, 0xac, 0xda, 0x32, 0x58, 0xcf, 0x15, 0xf4, 0x47, 0x02, 0xb3, 0x91,
+	0x36, 0x47, 0x53, 0xcb, 0x66, 0xf8, 0xcd, 0x28, 0xbf, 0x36, 0x96, 0xee, 0x7f, 0x40, 0xe8, 0x35,
+	0x5b, 0xfa, 0x15, 0x81, 0xe7, 0xa2, 0x0d, 0x9c, 0x8e, 0x13, 0x36, 0x28, 0xb5, 0x8d, 0xf1, 0x94,
+	0x11, 0xe4, 0x92, 0xc4, 0x57, 0xa6, 0xa5, 0xa4, 0x44, 0x7b, 0x9a, 0x7b, 0xef, 0x3f, 0x39, 0xa9,
+	0x90, 0xa7, 0x27, 0x15, 0xf2, 0xe7, 0x49, 0x85, 0x7c, 0x7d, 0x5a, 0x99, 0x7a, 0x7a, 0x5a, 0x99,
+	0xfa, 0xfd, 0xb4, 0x32, 0xf5, 0xe1, 0x95, 0x96, 0xe9, 0x1e, 0xf4, 0xea, 0x7a, 0x43, 0x74, 0x02,
+	0xeb, 0xcb, 0x16, 0x77, 0x43, 0x57, 0xcc, 0x36, 0x03, 0x77, 0x6f, 0xca, 0x45, 0xbf, 0x5a, 0xcf,
+	0xcb, 0x1f, 0x1c, 0xdb, 0xff, 0x04, 0x00, 0x00, 0xff, 0xff, 0x4b, 0xa3, 0xb1, 0xa5, 0xb0, 0x11,
+	0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -648,6 +1507,16 @@ type QueryClient interface {
 	Stakes(ctx context.Context, in *QueryStakesRequest, opts ...grpc.CallOption) (*QueryStakesResponse, error)
 	// Nominators returns who holds stake on a hotkey, a page at a time.
 	Nominators(ctx context.Context, in *QueryNominatorsRequest, opts ...grpc.CallOption) (*QueryNominatorsResponse, error)
+	// Delegates returns all hotkeys that have stake, with what a nominator wants to know, a page at a time.
+	Delegates(ctx context.Context, in *QueryDelegatesRequest, opts ...grpc.CallOption) (*QueryDelegatesResponse, error)
+	// Family returns the children and the parents of a hotkey on a subnet, and the stake that counts for it there.
+	Family(ctx context.Context, in *QueryFamilyRequest, opts ...grpc.CallOption) (*QueryFamilyResponse, error)
+	// AutoStake returns on which hotkey a coldkey wants what its miners earn.
+	AutoStake(ctx context.Context, in *QueryAutoStakeRequest, opts ...grpc.CallOption) (*QueryAutoStakeResponse, error)
+	// ColdkeySwap returns the announced swap of a coldkey.
+	ColdkeySwap(ctx context.Context, in *QueryColdkeySwapRequest, opts ...grpc.CallOption) (*QueryColdkeySwapResponse, error)
+	// ColdkeySwaps returns all announced swaps, a page at a time.
+	ColdkeySwaps(ctx context.Context, in *QueryColdkeySwapsRequest, opts ...grpc.CallOption) (*QueryColdkeySwapsResponse, error)
 }
 
 type queryClient struct {
@@ -703,6 +1572,51 @@ func (c *queryClient) Nominators(ctx context.Context, in *QueryNominatorsRequest
 	return out, nil
 }
 
+func (c *queryClient) Delegates(ctx context.Context, in *QueryDelegatesRequest, opts ...grpc.CallOption) (*QueryDelegatesResponse, error) {
+	out := new(QueryDelegatesResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Query/Delegates", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Family(ctx context.Context, in *QueryFamilyRequest, opts ...grpc.CallOption) (*QueryFamilyResponse, error) {
+	out := new(QueryFamilyResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Query/Family", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) AutoStake(ctx context.Context, in *QueryAutoStakeRequest, opts ...grpc.CallOption) (*QueryAutoStakeResponse, error) {
+	out := new(QueryAutoStakeResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Query/AutoStake", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) ColdkeySwap(ctx context.Context, in *QueryColdkeySwapRequest, opts ...grpc.CallOption) (*QueryColdkeySwapResponse, error) {
+	out := new(QueryColdkeySwapResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Query/ColdkeySwap", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) ColdkeySwaps(ctx context.Context, in *QueryColdkeySwapsRequest, opts ...grpc.CallOption) (*QueryColdkeySwapsResponse, error) {
+	out := new(QueryColdkeySwapsResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Query/ColdkeySwaps", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns the parameters.
@@ -715,6 +1629,16 @@ type QueryServer interface {
 	Stakes(context.Context, *QueryStakesRequest) (*QueryStakesResponse, error)
 	// Nominators returns who holds stake on a hotkey, a page at a time.
 	Nominators(context.Context, *QueryNominatorsRequest) (*QueryNominatorsResponse, error)
+	// Delegates returns all hotkeys that have stake, with what a nominator wants to know, a page at a time.
+	Delegates(context.Context, *QueryDelegatesRequest) (*QueryDelegatesResponse, error)
+	// Family returns the children and the parents of a hotkey on a subnet, and the stake that counts for it there.
+	Family(context.Context, *QueryFamilyRequest) (*QueryFamilyResponse, error)
+	// AutoStake returns on which hotkey a coldkey wants what its miners earn.
+	AutoStake(context.Context, *QueryAutoStakeRequest) (*QueryAutoStakeResponse, error)
+	// ColdkeySwap returns the announced swap of a coldkey.
+	ColdkeySwap(context.Context, *QueryColdkeySwapRequest) (*QueryColdkeySwapResponse, error)
+	// ColdkeySwaps returns all announced swaps, a page at a time.
+	ColdkeySwaps(context.Context, *QueryColdkeySwapsRequest) (*QueryColdkeySwapsResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -735,6 +1659,21 @@ func (*UnimplementedQueryServer) Stakes(ctx context.Context, req *QueryStakesReq
 }
 func (*UnimplementedQueryServer) Nominators(ctx context.Context, req *QueryNominatorsRequest) (*QueryNominatorsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Nominators not implemented")
+}
+func (*UnimplementedQueryServer) Delegates(ctx context.Context, req *QueryDelegatesRequest) (*QueryDelegatesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Delegates not implemented")
+}
+func (*UnimplementedQueryServer) Family(ctx context.Context, req *QueryFamilyRequest) (*QueryFamilyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Family not implemented")
+}
+func (*UnimplementedQueryServer) AutoStake(ctx context.Context, req *QueryAutoStakeRequest) (*QueryAutoStakeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AutoStake not implemented")
+}
+func (*UnimplementedQueryServer) ColdkeySwap(ctx context.Context, req *QueryColdkeySwapRequest) (*QueryColdkeySwapResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ColdkeySwap not implemented")
+}
+func (*UnimplementedQueryServer) ColdkeySwaps(ctx context.Context, req *QueryColdkeySwapsRequest) (*QueryColdkeySwapsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ColdkeySwaps not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -831,6 +1770,96 @@ func _Query_Nominators_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Delegates_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryDelegatesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Delegates(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Query/Delegates",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Delegates(ctx, req.(*QueryDelegatesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Family_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryFamilyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Family(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Query/Family",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Family(ctx, req.(*QueryFamilyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_AutoStake_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAutoStakeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).AutoStake(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Query/AutoStake",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).AutoStake(ctx, req.(*QueryAutoStakeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_ColdkeySwap_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryColdkeySwapRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).ColdkeySwap(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Query/ColdkeySwap",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).ColdkeySwap(ctx, req.(*QueryColdkeySwapRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_ColdkeySwaps_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryColdkeySwapsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).ColdkeySwaps(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Query/ColdkeySwaps",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).ColdkeySwaps(ctx, req.(*QueryColdkeySwapsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "tianwang.stake.v1.Query",
@@ -855,6 +1884,26 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Nominators",
 			Handler:    _Query_Nominators_Handler,
+		},
+		{
+			MethodName: "Delegates",
+			Handler:    _Query_Delegates_Handler,
+		},
+		{
+			MethodName: "Family",
+			Handler:    _Query_Family_Handler,
+		},
+		{
+			MethodName: "AutoStake",
+			Handler:    _Query_AutoStake_Handler,
+		},
+		{
+			MethodName: "ColdkeySwap",
+			Handler:    _Query_ColdkeySwap_Handler,
+		},
+		{
+			MethodName: "ColdkeySwaps",
+			Handler:    _Query_ColdkeySwaps_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1288,6 +2337,613 @@ func (m *Stake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryDelegatesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDelegatesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDelegatesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDelegatesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDelegatesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDelegatesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Delegates) > 0 {
+		for iNdEx := len(m.Delegates) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Delegates[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Delegate) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Delegate) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Delegate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Seats) > 0 {
+		for iNdEx := len(m.Seats) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Seats[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if m.Nominators != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Nominators))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.OwnStake != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.OwnStake))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Stake != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Stake))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Take != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Take))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Seat) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Seat) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Seat) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Dividends != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Dividends))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Tempo != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Tempo))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.EpochAt != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.EpochAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Permit {
+		i--
+		if m.Permit {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Uid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Uid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryFamilyRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryFamilyRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryFamilyRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryFamilyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryFamilyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryFamilyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.ChildTake.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size, err := m.Backing.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	{
+		size, err := m.Children.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *Backing) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Backing) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Backing) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Total != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Total))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Lenders) > 0 {
+		for iNdEx := len(m.Lenders) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Lenders[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if m.Lent != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Lent))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Own != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Own))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Lender) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Lender) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Lender) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Stake != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Stake))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Proportion != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Proportion))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAutoStakeRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAutoStakeRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAutoStakeRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAutoStakeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAutoStakeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAutoStakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryColdkeySwapRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryColdkeySwapRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryColdkeySwapRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryColdkeySwapResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryColdkeySwapResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryColdkeySwapResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Swap.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryColdkeySwapsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryColdkeySwapsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryColdkeySwapsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryColdkeySwapsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryColdkeySwapsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryColdkeySwapsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Swaps) > 0 {
+		for iNdEx := len(m.Swaps) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Swaps[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -1463,6 +3119,260 @@ func (m *Stake) Size() (n int) {
 	}
 	if m.Amount != 0 {
 		n += 1 + sovQuery(uint64(m.Amount))
+	}
+	return n
+}
+
+func (m *QueryDelegatesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryDelegatesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Delegates) > 0 {
+		for _, e := range m.Delegates {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *Delegate) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Take != 0 {
+		n += 1 + sovQuery(uint64(m.Take))
+	}
+	if m.Stake != 0 {
+		n += 1 + sovQuery(uint64(m.Stake))
+	}
+	if m.OwnStake != 0 {
+		n += 1 + sovQuery(uint64(m.OwnStake))
+	}
+	if m.Nominators != 0 {
+		n += 1 + sovQuery(uint64(m.Nominators))
+	}
+	if len(m.Seats) > 0 {
+		for _, e := range m.Seats {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Seat) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovQuery(uint64(m.Netuid))
+	}
+	if m.Uid != 0 {
+		n += 1 + sovQuery(uint64(m.Uid))
+	}
+	if m.Permit {
+		n += 2
+	}
+	if m.EpochAt != 0 {
+		n += 1 + sovQuery(uint64(m.EpochAt))
+	}
+	if m.Tempo != 0 {
+		n += 1 + sovQuery(uint64(m.Tempo))
+	}
+	if m.Dividends != 0 {
+		n += 1 + sovQuery(uint64(m.Dividends))
+	}
+	return n
+}
+
+func (m *QueryFamilyRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovQuery(uint64(m.Netuid))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryFamilyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Children.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Backing.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.ChildTake.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *Backing) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Own != 0 {
+		n += 1 + sovQuery(uint64(m.Own))
+	}
+	if m.Lent != 0 {
+		n += 1 + sovQuery(uint64(m.Lent))
+	}
+	if len(m.Lenders) > 0 {
+		for _, e := range m.Lenders {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Total != 0 {
+		n += 1 + sovQuery(uint64(m.Total))
+	}
+	return n
+}
+
+func (m *Lender) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Proportion != 0 {
+		n += 1 + sovQuery(uint64(m.Proportion))
+	}
+	if m.Stake != 0 {
+		n += 1 + sovQuery(uint64(m.Stake))
+	}
+	return n
+}
+
+func (m *QueryAutoStakeRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAutoStakeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryColdkeySwapRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryColdkeySwapResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Swap.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryColdkeySwapsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryColdkeySwapsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Swaps) > 0 {
+		for _, e := range m.Swaps {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
 	}
 	return n
 }
@@ -2565,6 +4475,1679 @@ func (m *Stake) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDelegatesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDelegatesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDelegatesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDelegatesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDelegatesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDelegatesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Delegates", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Delegates = append(m.Delegates, Delegate{})
+			if err := m.Delegates[len(m.Delegates)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Delegate) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Delegate: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Delegate: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Take", wireType)
+			}
+			m.Take = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Take |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			m.Stake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Stake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OwnStake", wireType)
+			}
+			m.OwnStake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OwnStake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nominators", wireType)
+			}
+			m.Nominators = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Nominators |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seats", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Seats = append(m.Seats, Seat{})
+			if err := m.Seats[len(m.Seats)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Seat) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Seat: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Seat: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Uid", wireType)
+			}
+			m.Uid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Uid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Permit", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Permit = bool(v != 0)
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EpochAt", wireType)
+			}
+			m.EpochAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EpochAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tempo", wireType)
+			}
+			m.Tempo = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Tempo |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dividends", wireType)
+			}
+			m.Dividends = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Dividends |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryFamilyRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryFamilyRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryFamilyRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryFamilyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryFamilyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryFamilyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Children", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Children.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Backing", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Backing.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChildTake", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.ChildTake.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Backing) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Backing: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Backing: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Own", wireType)
+			}
+			m.Own = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Own |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lent", wireType)
+			}
+			m.Lent = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Lent |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lenders", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Lenders = append(m.Lenders, Lender{})
+			if err := m.Lenders[len(m.Lenders)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Total", wireType)
+			}
+			m.Total = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Total |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Lender) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Lender: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Lender: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proportion", wireType)
+			}
+			m.Proportion = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Proportion |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			m.Stake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Stake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAutoStakeRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAutoStakeRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAutoStakeRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAutoStakeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAutoStakeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAutoStakeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryColdkeySwapRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryColdkeySwapRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryColdkeySwapRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryColdkeySwapResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryColdkeySwapResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryColdkeySwapResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Swap", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Swap.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryColdkeySwapsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryColdkeySwapsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryColdkeySwapsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryColdkeySwapsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryColdkeySwapsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryColdkeySwapsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Swaps", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Swaps = append(m.Swaps, ColdkeySwap{})
+			if err := m.Swaps[len(m.Swaps)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

@@ -35,6 +35,25 @@ type Params struct {
 	TakeInterval uint64 `protobuf:"varint,4,opt,name=take_interval,json=takeInterval,proto3" json:"take_interval,omitempty"`
 	// min_nomination is the least stake a nominator may hold on a hotkey, in rao.
 	MinNomination uint64 `protobuf:"varint,5,opt,name=min_nomination,json=minNomination,proto3" json:"min_nomination,omitempty"`
+	// children_interval is the least number of blocks between two lists of children of a hotkey on a subnet, and
+	// children_cooldown after how many blocks a list takes effect.
+	ChildrenInterval uint64 `protobuf:"varint,6,opt,name=children_interval,json=childrenInterval,proto3" json:"children_interval,omitempty"`
+	ChildrenCooldown uint64 `protobuf:"varint,7,opt,name=children_cooldown,json=childrenCooldown,proto3" json:"children_cooldown,omitempty"`
+	// min_child_take and max_child_take bound a child's share of what inherited stake earns, in parts of 65535. A hotkey
+	// starts with min_child_take; take_interval holds for it as well.
+	MinChildTake uint32 `protobuf:"varint,8,opt,name=min_child_take,json=minChildTake,proto3" json:"min_child_take,omitempty"`
+	MaxChildTake uint32 `protobuf:"varint,9,opt,name=max_child_take,json=maxChildTake,proto3" json:"max_child_take,omitempty"`
+	// max_parents is how many hotkeys may lend stake to one child on one subnet.
+	MaxParents uint32 `protobuf:"varint,10,opt,name=max_parents,json=maxParents,proto3" json:"max_parents,omitempty"`
+	// hotkey_swap_fee is what a new hotkey costs, in rao; it is burned. hotkey_swap_interval is the least number of blocks
+	// between two swaps of one hotkey.
+	HotkeySwapFee      uint64 `protobuf:"varint,11,opt,name=hotkey_swap_fee,json=hotkeySwapFee,proto3" json:"hotkey_swap_fee,omitempty"`
+	HotkeySwapInterval uint64 `protobuf:"varint,12,opt,name=hotkey_swap_interval,json=hotkeySwapInterval,proto3" json:"hotkey_swap_interval,omitempty"`
+	// coldkey_swap_fee is what an announcement costs, in rao; it is burned. coldkey_swap_delay is after how many blocks the
+	// swap may be carried out, and coldkey_cancel_delay how many blocks later it may be cancelled.
+	ColdkeySwapFee     uint64 `protobuf:"varint,13,opt,name=coldkey_swap_fee,json=coldkeySwapFee,proto3" json:"coldkey_swap_fee,omitempty"`
+	ColdkeySwapDelay   uint64 `protobuf:"varint,14,opt,name=coldkey_swap_delay,json=coldkeySwapDelay,proto3" json:"coldkey_swap_delay,omitempty"`
+	ColdkeyCancelDelay uint64 `protobuf:"varint,15,opt,name=coldkey_cancel_delay,json=coldkeyCancelDelay,proto3" json:"coldkey_cancel_delay,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -105,6 +124,76 @@ func (m *Params) GetMinNomination() uint64 {
 	return 0
 }
 
+func (m *Params) GetChildrenInterval() uint64 {
+	if m != nil {
+		return m.ChildrenInterval
+	}
+	return 0
+}
+
+func (m *Params) GetChildrenCooldown() uint64 {
+	if m != nil {
+		return m.ChildrenCooldown
+	}
+	return 0
+}
+
+func (m *Params) GetMinChildTake() uint32 {
+	if m != nil {
+		return m.MinChildTake
+	}
+	return 0
+}
+
+func (m *Params) GetMaxChildTake() uint32 {
+	if m != nil {
+		return m.MaxChildTake
+	}
+	return 0
+}
+
+func (m *Params) GetMaxParents() uint32 {
+	if m != nil {
+		return m.MaxParents
+	}
+	return 0
+}
+
+func (m *Params) GetHotkeySwapFee() uint64 {
+	if m != nil {
+		return m.HotkeySwapFee
+	}
+	return 0
+}
+
+func (m *Params) GetHotkeySwapInterval() uint64 {
+	if m != nil {
+		return m.HotkeySwapInterval
+	}
+	return 0
+}
+
+func (m *Params) GetColdkeySwapFee() uint64 {
+	if m != nil {
+		return m.ColdkeySwapFee
+	}
+	return 0
+}
+
+func (m *Params) GetColdkeySwapDelay() uint64 {
+	if m != nil {
+		return m.ColdkeySwapDelay
+	}
+	return 0
+}
+
+func (m *Params) GetColdkeyCancelDelay() uint64 {
+	if m != nil {
+		return m.ColdkeyCancelDelay
+	}
+	return 0
+}
+
 // Hotkey is a working key, who owns it, and the pool of stake on it.
 type Hotkey struct {
 	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
@@ -118,6 +207,12 @@ type Hotkey struct {
 	Stake uint64 `protobuf:"varint,5,opt,name=stake,proto3" json:"stake,omitempty"`
 	// shares is the sum of all positions' shares.
 	Shares cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=shares,proto3,customtype=cosmossdk.io/math.Int" json:"shares"`
+	// past_takes are lower takes of the past, oldest first, for epochs that began while they held.
+	PastTakes []PastTake `protobuf:"bytes,7,rep,name=past_takes,json=pastTakes,proto3" json:"past_takes"`
+	// nominators is how many coldkeys besides the owner hold stake on the hotkey.
+	Nominators uint64 `protobuf:"varint,8,opt,name=nominators,proto3" json:"nominators,omitempty"`
+	// swapped_at is the height at which the hotkey replaced another; zero when it never did.
+	SwappedAt uint64 `protobuf:"varint,9,opt,name=swapped_at,json=swappedAt,proto3" json:"swapped_at,omitempty"`
 }
 
 func (m *Hotkey) Reset()         { *m = Hotkey{} }
@@ -188,6 +283,502 @@ func (m *Hotkey) GetStake() uint64 {
 	return 0
 }
 
+func (m *Hotkey) GetPastTakes() []PastTake {
+	if m != nil {
+		return m.PastTakes
+	}
+	return nil
+}
+
+func (m *Hotkey) GetNominators() uint64 {
+	if m != nil {
+		return m.Nominators
+	}
+	return 0
+}
+
+func (m *Hotkey) GetSwappedAt() uint64 {
+	if m != nil {
+		return m.SwappedAt
+	}
+	return 0
+}
+
+// PastTake is a take that held up to a height.
+type PastTake struct {
+	Take uint32 `protobuf:"varint,1,opt,name=take,proto3" json:"take,omitempty"`
+	// until is the height of the block that raised it.
+	Until uint64 `protobuf:"varint,2,opt,name=until,proto3" json:"until,omitempty"`
+}
+
+func (m *PastTake) Reset()         { *m = PastTake{} }
+func (m *PastTake) String() string { return proto.CompactTextString(m) }
+func (*PastTake) ProtoMessage()    {}
+func (*PastTake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{2}
+}
+func (m *PastTake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *PastTake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_PastTake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *PastTake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_PastTake.Merge(m, src)
+}
+func (m *PastTake) XXX_Size() int {
+	return m.Size()
+}
+func (m *PastTake) XXX_DiscardUnknown() {
+	xxx_messageInfo_PastTake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_PastTake proto.InternalMessageInfo
+
+func (m *PastTake) GetTake() uint32 {
+	if m != nil {
+		return m.Take
+	}
+	return 0
+}
+
+func (m *PastTake) GetUntil() uint64 {
+	if m != nil {
+		return m.Until
+	}
+	return 0
+}
+
+// Relative is the other side of a loan of stake: a child or a parent.
+type Relative struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// proportion of the parent's stake, in parts of 65535.
+	Proportion uint32 `protobuf:"varint,2,opt,name=proportion,proto3" json:"proportion,omitempty"`
+}
+
+func (m *Relative) Reset()         { *m = Relative{} }
+func (m *Relative) String() string { return proto.CompactTextString(m) }
+func (*Relative) ProtoMessage()    {}
+func (*Relative) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{3}
+}
+func (m *Relative) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Relative) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Relative.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Relative) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Relative.Merge(m, src)
+}
+func (m *Relative) XXX_Size() int {
+	return m.Size()
+}
+func (m *Relative) XXX_DiscardUnknown() {
+	xxx_messageInfo_Relative.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Relative proto.InternalMessageInfo
+
+func (m *Relative) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Relative) GetProportion() uint32 {
+	if m != nil {
+		return m.Proportion
+	}
+	return 0
+}
+
+// Children says to whom a hotkey lends its stake on a subnet.
+type Children struct {
+	Netuid   uint32     `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Hotkey   string     `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Children []Relative `protobuf:"bytes,3,rep,name=children,proto3" json:"children"`
+	// pending replaces children at the end of block pending_from; nothing is pending when that is zero.
+	Pending     []Relative `protobuf:"bytes,4,rep,name=pending,proto3" json:"pending"`
+	PendingFrom uint64     `protobuf:"varint,5,opt,name=pending_from,json=pendingFrom,proto3" json:"pending_from,omitempty"`
+	// set_at is the height at which the last list was sent.
+	SetAt uint64 `protobuf:"varint,6,opt,name=set_at,json=setAt,proto3" json:"set_at,omitempty"`
+}
+
+func (m *Children) Reset()         { *m = Children{} }
+func (m *Children) String() string { return proto.CompactTextString(m) }
+func (*Children) ProtoMessage()    {}
+func (*Children) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{4}
+}
+func (m *Children) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Children) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Children.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Children) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Children.Merge(m, src)
+}
+func (m *Children) XXX_Size() int {
+	return m.Size()
+}
+func (m *Children) XXX_DiscardUnknown() {
+	xxx_messageInfo_Children.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Children proto.InternalMessageInfo
+
+func (m *Children) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *Children) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Children) GetChildren() []Relative {
+	if m != nil {
+		return m.Children
+	}
+	return nil
+}
+
+func (m *Children) GetPending() []Relative {
+	if m != nil {
+		return m.Pending
+	}
+	return nil
+}
+
+func (m *Children) GetPendingFrom() uint64 {
+	if m != nil {
+		return m.PendingFrom
+	}
+	return 0
+}
+
+func (m *Children) GetSetAt() uint64 {
+	if m != nil {
+		return m.SetAt
+	}
+	return 0
+}
+
+// Parents says who lends stake to a hotkey on a subnet; the inverse of Children.
+type Parents struct {
+	Parents []Relative `protobuf:"bytes,1,rep,name=parents,proto3" json:"parents"`
+	Netuid  uint32     `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Hotkey  string     `protobuf:"bytes,3,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *Parents) Reset()         { *m = Parents{} }
+func (m *Parents) String() string { return proto.CompactTextString(m) }
+func (*Parents) ProtoMessage()    {}
+func (*Parents) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{5}
+}
+func (m *Parents) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Parents) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Parents.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Parents) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Parents.Merge(m, src)
+}
+func (m *Parents) XXX_Size() int {
+	return m.Size()
+}
+func (m *Parents) XXX_DiscardUnknown() {
+	xxx_messageInfo_Parents.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Parents proto.InternalMessageInfo
+
+func (m *Parents) GetParents() []Relative {
+	if m != nil {
+		return m.Parents
+	}
+	return nil
+}
+
+func (m *Parents) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *Parents) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+// ChildTake is a child's share of what inherited stake earns on a subnet.
+type ChildTake struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Hotkey string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// take is in parts of 65535.
+	Take      uint32     `protobuf:"varint,3,opt,name=take,proto3" json:"take,omitempty"`
+	ChangedAt uint64     `protobuf:"varint,4,opt,name=changed_at,json=changedAt,proto3" json:"changed_at,omitempty"`
+	PastTakes []PastTake `protobuf:"bytes,5,rep,name=past_takes,json=pastTakes,proto3" json:"past_takes"`
+}
+
+func (m *ChildTake) Reset()         { *m = ChildTake{} }
+func (m *ChildTake) String() string { return proto.CompactTextString(m) }
+func (*ChildTake) ProtoMessage()    {}
+func (*ChildTake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{6}
+}
+func (m *ChildTake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ChildTake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ChildTake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ChildTake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ChildTake.Merge(m, src)
+}
+func (m *ChildTake) XXX_Size() int {
+	return m.Size()
+}
+func (m *ChildTake) XXX_DiscardUnknown() {
+	xxx_messageInfo_ChildTake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ChildTake proto.InternalMessageInfo
+
+func (m *ChildTake) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *ChildTake) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *ChildTake) GetTake() uint32 {
+	if m != nil {
+		return m.Take
+	}
+	return 0
+}
+
+func (m *ChildTake) GetChangedAt() uint64 {
+	if m != nil {
+		return m.ChangedAt
+	}
+	return 0
+}
+
+func (m *ChildTake) GetPastTakes() []PastTake {
+	if m != nil {
+		return m.PastTakes
+	}
+	return nil
+}
+
+// AutoStake says on which hotkey a coldkey wants what its miners earn.
+type AutoStake struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Hotkey  string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *AutoStake) Reset()         { *m = AutoStake{} }
+func (m *AutoStake) String() string { return proto.CompactTextString(m) }
+func (*AutoStake) ProtoMessage()    {}
+func (*AutoStake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{7}
+}
+func (m *AutoStake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *AutoStake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_AutoStake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *AutoStake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_AutoStake.Merge(m, src)
+}
+func (m *AutoStake) XXX_Size() int {
+	return m.Size()
+}
+func (m *AutoStake) XXX_DiscardUnknown() {
+	xxx_messageInfo_AutoStake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_AutoStake proto.InternalMessageInfo
+
+func (m *AutoStake) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *AutoStake) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+// ColdkeySwap is the announcement that another key is to replace a coldkey. From then on the coldkey's rao do not move.
+type ColdkeySwap struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	// hash hides the new coldkey until the swap; see package rotation.
+	Hash        []byte `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"`
+	AnnouncedAt uint64 `protobuf:"varint,3,opt,name=announced_at,json=announcedAt,proto3" json:"announced_at,omitempty"`
+	// execute_from and cancel_from are the first blocks at which the swap may be carried out, and cancelled.
+	ExecuteFrom uint64 `protobuf:"varint,4,opt,name=execute_from,json=executeFrom,proto3" json:"execute_from,omitempty"`
+	CancelFrom  uint64 `protobuf:"varint,5,opt,name=cancel_from,json=cancelFrom,proto3" json:"cancel_from,omitempty"`
+	// disputed_at is the height of the dispute; zero without one. Only governance ends it.
+	DisputedAt uint64 `protobuf:"varint,6,opt,name=disputed_at,json=disputedAt,proto3" json:"disputed_at,omitempty"`
+}
+
+func (m *ColdkeySwap) Reset()         { *m = ColdkeySwap{} }
+func (m *ColdkeySwap) String() string { return proto.CompactTextString(m) }
+func (*ColdkeySwap) ProtoMessage()    {}
+func (*ColdkeySwap) Descriptor() ([]byte, []int) {
+	return fileDescriptor_39822a7f42763b57, []int{8}
+}
+func (m *ColdkeySwap) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ColdkeySwap) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ColdkeySwap.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ColdkeySwap) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ColdkeySwap.Merge(m, src)
+}
+func (m *ColdkeySwap) XXX_Size() int {
+	return m.Size()
+}
+func (m *ColdkeySwap) XXX_DiscardUnknown() {
+	xxx_messageInfo_ColdkeySwap.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ColdkeySwap proto.InternalMessageInfo
+
+func (m *ColdkeySwap) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *ColdkeySwap) GetHash() []byte {
+	if m != nil {
+		return m.Hash
+	}
+	return nil
+}
+
+func (m *ColdkeySwap) GetAnnouncedAt() uint64 {
+	if m != nil {
+		return m.AnnouncedAt
+	}
+	return 0
+}
+
+func (m *ColdkeySwap) GetExecuteFrom() uint64 {
+	if m != nil {
+		return m.ExecuteFrom
+	}
+	return 0
+}
+
+func (m *ColdkeySwap) GetCancelFrom() uint64 {
+	if m != nil {
+		return m.CancelFrom
+	}
+	return 0
+}
+
+func (m *ColdkeySwap) GetDisputedAt() uint64 {
+	if m != nil {
+		return m.DisputedAt
+	}
+	return 0
+}
+
 // Position is a coldkey's part of the pool of a hotkey.
 type Position struct {
 	Hotkey  string                `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
@@ -199,7 +790,7 @@ func (m *Position) Reset()         { *m = Position{} }
 func (m *Position) String() string { return proto.CompactTextString(m) }
 func (*Position) ProtoMessage()    {}
 func (*Position) Descriptor() ([]byte, []int) {
-	return fileDescriptor_39822a7f42763b57, []int{2}
+	return fileDescriptor_39822a7f42763b57, []int{9}
 }
 func (m *Position) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -245,42 +836,80 @@ func (m *Position) GetColdkey() string {
 func init() {
 	proto.RegisterType((*Params)(nil), "tianwang.stake.v1.Params")
 	proto.RegisterType((*Hotkey)(nil), "tianwang.stake.v1.Hotkey")
+	proto.RegisterType((*PastTake)(nil), "tianwang.stake.v1.PastTake")
+	proto.RegisterType((*Relative)(nil), "tianwang.stake.v1.Relative")
+	proto.RegisterType((*Children)(nil), "tianwang.stake.v1.Children")
+	proto.RegisterType((*Parents)(nil), "tianwang.stake.v1.Parents")
+	proto.RegisterType((*ChildTake)(nil), "tianwang.stake.v1.ChildTake")
+	proto.RegisterType((*AutoStake)(nil), "tianwang.stake.v1.AutoStake")
+	proto.RegisterType((*ColdkeySwap)(nil), "tianwang.stake.v1.ColdkeySwap")
 	proto.RegisterType((*Position)(nil), "tianwang.stake.v1.Position")
 }
 
 func init() { proto.RegisterFile("tianwang/stake/v1/stake.proto", fileDescriptor_39822a7f42763b57) }
 
 var fileDescriptor_39822a7f42763b57 = []byte{
-	// 455 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x53, 0xbd, 0x6e, 0x13, 0x41,
-	0x18, 0xf4, 0x26, 0xf6, 0x25, 0x7c, 0xc4, 0x20, 0x56, 0x46, 0xba, 0x44, 0xe2, 0x12, 0x8c, 0x40,
-	0x91, 0x90, 0xef, 0x30, 0x88, 0x8a, 0x2a, 0x49, 0x83, 0x1b, 0x88, 0x0c, 0x15, 0x8d, 0xf5, 0xc5,
-	0xb7, 0xdc, 0xad, 0xec, 0xdd, 0x8d, 0x6e, 0x37, 0x4e, 0xa8, 0x79, 0x01, 0x5e, 0x84, 0x2e, 0xbc,
-	0x43, 0xca, 0x28, 0x15, 0xa2, 0x88, 0x90, 0xfd, 0x22, 0x68, 0x7f, 0x7c, 0x4a, 0x45, 0xa4, 0x74,
-	0xdf, 0xce, 0xcc, 0xb7, 0x9a, 0x99, 0xdb, 0x83, 0x27, 0x86, 0xa3, 0x3c, 0x45, 0x59, 0x64, 0xda,
-	0xe0, 0x84, 0x65, 0xb3, 0xbe, 0x1f, 0xd2, 0xe3, 0x4a, 0x19, 0x45, 0x1f, 0x2d, 0xe9, 0xd4, 0xa3,
-	0xb3, 0xfe, 0xd6, 0xe6, 0x58, 0x69, 0xa1, 0xf4, 0xc8, 0x09, 0x32, 0x7f, 0xf0, 0xea, 0xad, 0x4e,
-	0xa1, 0x0a, 0xe5, 0x71, 0x3b, 0x79, 0xb4, 0xfb, 0x93, 0x40, 0x74, 0x88, 0x15, 0x0a, 0x4d, 0x9f,
-	0xc2, 0x46, 0xce, 0xbe, 0xe2, 0xc9, 0xd4, 0x8c, 0xec, 0x75, 0x31, 0xd9, 0x21, 0xbb, 0xed, 0xe1,
-	0xfd, 0x80, 0x7d, 0xc6, 0x09, 0xa3, 0x9b, 0xb0, 0x2e, 0xb8, 0xf4, 0xf4, 0x8a, 0xa3, 0xd7, 0x04,
-	0x97, 0x35, 0x85, 0x67, 0x9e, 0x5a, 0x0d, 0x14, 0x9e, 0x39, 0xea, 0x19, 0xb4, 0x2d, 0x3c, 0xe2,
-	0xd2, 0xb0, 0x6a, 0x86, 0xd3, 0xb8, 0xb9, 0x43, 0x76, 0x9b, 0xc3, 0x0d, 0x0b, 0x0e, 0x02, 0x46,
-	0x9f, 0xc3, 0x03, 0x7b, 0xb5, 0x54, 0x82, 0x4b, 0x34, 0x5c, 0xc9, 0xb8, 0xe5, 0x54, 0x6d, 0xc1,
-	0xe5, 0x87, 0x1a, 0xec, 0x7e, 0x5f, 0x81, 0xe8, 0xbd, 0x32, 0x13, 0xf6, 0x8d, 0xbe, 0x86, 0x35,
-	0xcc, 0xf3, 0x8a, 0x69, 0xed, 0xac, 0xde, 0xdb, 0x8f, 0xaf, 0xce, 0x7b, 0x9d, 0x90, 0x79, 0xcf,
-	0x33, 0x9f, 0x4c, 0xc5, 0x65, 0x31, 0x5c, 0x0a, 0x69, 0x0a, 0x2d, 0x75, 0x2a, 0x59, 0xe5, 0xdc,
-	0xff, 0x6f, 0xc3, 0xcb, 0x28, 0x85, 0xe6, 0x8d, 0x44, 0x6e, 0xa6, 0x2f, 0xe0, 0xa1, 0x8b, 0x33,
-	0x2e, 0x51, 0x16, 0x2c, 0x1f, 0xa1, 0x09, 0x81, 0x5c, 0xca, 0x03, 0x8f, 0xee, 0x19, 0xda, 0x81,
-	0x96, 0xfb, 0x2e, 0x21, 0x88, 0x3f, 0xd0, 0x03, 0x88, 0x74, 0x89, 0x15, 0xd3, 0x71, 0xe4, 0x2c,
-	0xbc, 0xbc, 0xb8, 0xde, 0x6e, 0xfc, 0xb9, 0xde, 0x7e, 0xec, 0x6d, 0xe8, 0x7c, 0x92, 0x72, 0x95,
-	0x09, 0x34, 0x65, 0x3a, 0x90, 0xe6, 0xea, 0xbc, 0x07, 0xc1, 0xdf, 0x40, 0x9a, 0x61, 0x58, 0xed,
-	0xfe, 0x22, 0xb0, 0x7e, 0xa8, 0x34, 0xb7, 0x95, 0xd0, 0x57, 0x10, 0x95, 0xae, 0x91, 0x5b, 0x6b,
-	0x08, 0x3a, 0xdb, 0xdc, 0x58, 0x4d, 0x73, 0xbb, 0x72, 0x5b, 0x0f, 0x4b, 0xe1, 0x0d, 0xdf, 0xab,
-	0x77, 0xf6, 0xbd, 0xff, 0xf1, 0x62, 0x9e, 0x90, 0xcb, 0x79, 0x42, 0xfe, 0xce, 0x13, 0xf2, 0x63,
-	0x91, 0x34, 0x2e, 0x17, 0x49, 0xe3, 0xf7, 0x22, 0x69, 0x7c, 0x79, 0x5b, 0x70, 0x53, 0x9e, 0x1c,
-	0xa5, 0x63, 0x25, 0xb2, 0xe5, 0xb3, 0xee, 0x49, 0x66, 0xea, 0x43, 0x86, 0xc7, 0xbc, 0xfe, 0x0d,
-	0xde, 0xb9, 0x61, 0xd6, 0x3f, 0x8a, 0xdc, 0x2b, 0x7e, 0xf3, 0x2f, 0x00, 0x00, 0xff, 0xff, 0x4b,
-	0xd1, 0xf0, 0x97, 0x2a, 0x03, 0x00, 0x00,
+	// 960 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0xcb, 0x6e, 0xdb, 0x46,
+	0x14, 0x35, 0xf5, 0xe6, 0x95, 0xec, 0x24, 0x03, 0xa5, 0x60, 0x52, 0x58, 0x76, 0xd9, 0x07, 0x0c,
+	0xa4, 0x96, 0x6a, 0xb7, 0x5d, 0x05, 0x05, 0x2a, 0xab, 0x08, 0xea, 0x4d, 0x6b, 0xd0, 0x5d, 0x15,
+	0x05, 0x84, 0x09, 0x39, 0x96, 0x06, 0x26, 0x67, 0x58, 0xce, 0xe8, 0x91, 0x7d, 0x57, 0x5d, 0xe5,
+	0x63, 0xd2, 0x7f, 0x08, 0xba, 0x0a, 0xb2, 0x0a, 0x0a, 0x34, 0x28, 0xec, 0x1f, 0x29, 0xe6, 0x41,
+	0x8a, 0x46, 0x9a, 0x46, 0x36, 0xb2, 0x9b, 0x39, 0xf7, 0xcc, 0xcc, 0xbd, 0x87, 0xe7, 0x5e, 0x09,
+	0xb6, 0x25, 0xc5, 0x6c, 0x81, 0xd9, 0x64, 0x20, 0x24, 0x3e, 0x27, 0x83, 0xf9, 0x81, 0x59, 0xf4,
+	0xd3, 0x8c, 0x4b, 0x8e, 0xee, 0xe4, 0xe1, 0xbe, 0x41, 0xe7, 0x07, 0xf7, 0xef, 0x85, 0x5c, 0x24,
+	0x5c, 0x8c, 0x35, 0x61, 0x60, 0x36, 0x86, 0x7d, 0xbf, 0x3b, 0xe1, 0x13, 0x6e, 0x70, 0xb5, 0x32,
+	0xa8, 0xff, 0xaa, 0x06, 0x8d, 0x13, 0x9c, 0xe1, 0x44, 0xa0, 0x8f, 0xa0, 0x13, 0x91, 0x33, 0x3c,
+	0x8b, 0xe5, 0x58, 0x5d, 0xe7, 0x39, 0xbb, 0xce, 0xde, 0x66, 0xd0, 0xb6, 0xd8, 0x4f, 0xf8, 0x9c,
+	0xa0, 0x7b, 0xd0, 0x4a, 0x28, 0x33, 0xe1, 0x8a, 0x0e, 0x37, 0x13, 0xca, 0x8a, 0x10, 0x5e, 0x9a,
+	0x50, 0xd5, 0x86, 0xf0, 0x52, 0x87, 0x3e, 0x86, 0x4d, 0x05, 0x8f, 0x29, 0x93, 0x24, 0x9b, 0xe3,
+	0xd8, 0xab, 0xed, 0x3a, 0x7b, 0xb5, 0xa0, 0xa3, 0xc0, 0x63, 0x8b, 0xa1, 0x4f, 0x61, 0x4b, 0x5d,
+	0xcd, 0x78, 0x42, 0x19, 0x96, 0x94, 0x33, 0xaf, 0xae, 0x59, 0x9b, 0x09, 0x65, 0x3f, 0x14, 0x20,
+	0x7a, 0x00, 0x77, 0xc2, 0x29, 0x8d, 0xa3, 0x8c, 0xb0, 0xd5, 0x7d, 0x0d, 0xcd, 0xbc, 0x9d, 0x07,
+	0x8a, 0x3b, 0xcb, 0xe4, 0x90, 0xf3, 0x38, 0xe2, 0x0b, 0xe6, 0x35, 0xaf, 0x92, 0x47, 0x16, 0x47,
+	0x9f, 0x98, 0x04, 0x34, 0x6e, 0xca, 0x68, 0xe9, 0x32, 0x3a, 0x09, 0x65, 0x23, 0x05, 0xea, 0x5a,
+	0x14, 0x0b, 0x2f, 0xcb, 0x2c, 0xd7, 0xb2, 0xf0, 0x72, 0xc5, 0xda, 0x81, 0xb6, 0x62, 0xa5, 0x38,
+	0x23, 0x4c, 0x0a, 0x0f, 0x34, 0x05, 0x12, 0xbc, 0x3c, 0x31, 0x08, 0xfa, 0x0c, 0x6e, 0x4d, 0xb9,
+	0x3c, 0x27, 0x4f, 0xc6, 0x62, 0x81, 0xd3, 0xf1, 0x19, 0x21, 0x5e, 0xdb, 0x94, 0x6b, 0xe0, 0xd3,
+	0x05, 0x4e, 0x1f, 0x11, 0x82, 0xbe, 0x80, 0x6e, 0x99, 0x57, 0x54, 0xdc, 0xd1, 0x64, 0xb4, 0x22,
+	0x17, 0x35, 0xef, 0xc1, 0xed, 0x90, 0xc7, 0xd1, 0x95, 0xab, 0x37, 0x35, 0x7b, 0xcb, 0xe2, 0xf9,
+	0xdd, 0x9f, 0x03, 0xba, 0xc2, 0x8c, 0x48, 0x8c, 0x9f, 0x78, 0x5b, 0x56, 0x9e, 0x15, 0xf7, 0x3b,
+	0x85, 0xab, 0x4c, 0x72, 0x76, 0x88, 0x59, 0x48, 0x62, 0xcb, 0xbf, 0x65, 0x32, 0xb1, 0xb1, 0x91,
+	0x0e, 0xe9, 0x13, 0xfe, 0x6f, 0x55, 0x68, 0x7c, 0xaf, 0x13, 0x44, 0x87, 0xd0, 0xc4, 0x51, 0x94,
+	0x11, 0x21, 0xb4, 0xab, 0xdc, 0x23, 0xef, 0xe5, 0xb3, 0xfd, 0xae, 0xb5, 0xe7, 0xd0, 0x44, 0x4e,
+	0x65, 0x46, 0xd9, 0x24, 0xc8, 0x89, 0xa8, 0x0f, 0x75, 0xbe, 0x60, 0x24, 0xd3, 0x46, 0xfb, 0xbf,
+	0x13, 0x86, 0x86, 0x10, 0xd4, 0x4a, 0xe6, 0xd3, 0x6b, 0x25, 0xb3, 0x76, 0x5e, 0x38, 0xc5, 0x6c,
+	0x42, 0xa2, 0x31, 0x96, 0xd6, 0x7b, 0xda, 0x90, 0x23, 0x83, 0x0e, 0x25, 0xea, 0x42, 0x5d, 0xb7,
+	0x90, 0xf5, 0x9c, 0xd9, 0xa0, 0x11, 0x34, 0xc4, 0x14, 0x67, 0x44, 0x68, 0x83, 0xb9, 0x47, 0x0f,
+	0x9e, 0xbf, 0xde, 0xd9, 0xf8, 0xeb, 0xf5, 0xce, 0x5d, 0x93, 0x86, 0x88, 0xce, 0xfb, 0x94, 0x0f,
+	0x12, 0x2c, 0xa7, 0xfd, 0x63, 0x26, 0x5f, 0x3e, 0xdb, 0x07, 0x9b, 0xdf, 0x31, 0x93, 0x81, 0x3d,
+	0x8a, 0xbe, 0x05, 0x48, 0xb1, 0x30, 0x2d, 0x25, 0xbc, 0xe6, 0x6e, 0x75, 0xaf, 0x7d, 0xf8, 0x61,
+	0xff, 0x8d, 0xce, 0xed, 0x9f, 0x60, 0xa1, 0x7b, 0xec, 0xa8, 0xa6, 0x5e, 0x09, 0xdc, 0xd4, 0xee,
+	0x05, 0xea, 0x01, 0xd8, 0xae, 0xe0, 0x99, 0xd0, 0xa6, 0xac, 0x05, 0x25, 0x04, 0x6d, 0x03, 0xa8,
+	0xef, 0x97, 0x9a, 0xfa, 0x5c, 0x1d, 0x77, 0x2d, 0x32, 0x94, 0xfe, 0x57, 0xd0, 0xca, 0xef, 0x2e,
+	0x34, 0x72, 0x4a, 0x1a, 0x75, 0xa1, 0x3e, 0x63, 0x92, 0xc6, 0x5a, 0xe7, 0x5a, 0x60, 0x36, 0xfe,
+	0x2f, 0xd0, 0x0a, 0x48, 0x8c, 0x25, 0x9d, 0x2b, 0x13, 0x36, 0x8c, 0xd1, 0xde, 0xf9, 0xf1, 0x2c,
+	0x4f, 0xa5, 0x9c, 0x66, 0x3c, 0xe5, 0x99, 0x6e, 0x64, 0x33, 0x29, 0x4a, 0x88, 0xff, 0x7b, 0x05,
+	0x5a, 0x23, 0xdb, 0x80, 0xe8, 0x03, 0x68, 0x30, 0x22, 0x67, 0x34, 0xb2, 0x69, 0xd9, 0x5d, 0xe9,
+	0xd9, 0xca, 0x9a, 0xcf, 0x7e, 0x03, 0xad, 0xbc, 0xad, 0xbd, 0xea, 0x5b, 0x95, 0xce, 0xeb, 0xb2,
+	0x4a, 0x17, 0x47, 0xd0, 0x43, 0x68, 0xa6, 0x84, 0x45, 0x94, 0x4d, 0xbc, 0xda, 0xba, 0xa7, 0xf3,
+	0x13, 0x6a, 0x7a, 0xda, 0xe5, 0xf8, 0x2c, 0xe3, 0x89, 0x75, 0x52, 0xdb, 0x62, 0x8f, 0x32, 0x9e,
+	0xa0, 0xbb, 0xd0, 0x10, 0x44, 0xaa, 0x8f, 0xd4, 0xb0, 0x36, 0x23, 0x72, 0x28, 0xfd, 0xa7, 0x0e,
+	0x34, 0xf3, 0xb9, 0xa0, 0x52, 0xb0, 0x43, 0xc3, 0x59, 0x3f, 0x05, 0x7b, 0x78, 0x25, 0x64, 0xe5,
+	0x2d, 0x42, 0x56, 0xd7, 0x13, 0xd2, 0xff, 0xd3, 0x01, 0x77, 0x35, 0xcd, 0xde, 0xdf, 0x07, 0xfa,
+	0xaf, 0x1e, 0xdd, 0x06, 0x78, 0xa3, 0x3d, 0xdd, 0xb0, 0x68, 0xcd, 0xab, 0xfd, 0x53, 0xbf, 0x7e,
+	0xff, 0xf8, 0xbf, 0x82, 0x3b, 0x9c, 0x49, 0x7e, 0xaa, 0x5f, 0x3b, 0x84, 0xa6, 0x1d, 0x55, 0xef,
+	0x9e, 0x44, 0x96, 0x78, 0xfd, 0x3a, 0xfd, 0xbf, 0x1d, 0x68, 0x8f, 0x56, 0x13, 0xf4, 0x46, 0xaf,
+	0x22, 0xa8, 0x4d, 0xb1, 0x98, 0xea, 0x37, 0x3b, 0x81, 0x5e, 0x2b, 0x93, 0x61, 0xc6, 0xf8, 0x8c,
+	0x85, 0x46, 0xad, 0xaa, 0x31, 0x59, 0x81, 0x0d, 0xa5, 0xa2, 0x90, 0x25, 0x09, 0x67, 0x92, 0x18,
+	0x1f, 0x1a, 0x41, 0xdb, 0x16, 0xd3, 0x3e, 0xdc, 0x81, 0xb6, 0x1d, 0xe1, 0x25, 0xa7, 0x82, 0x81,
+	0x72, 0x42, 0x44, 0x45, 0x3a, 0x93, 0xe6, 0x15, 0xe3, 0x56, 0xc8, 0xa1, 0xa1, 0xf4, 0xff, 0x70,
+	0xa0, 0x75, 0xc2, 0x05, 0xd5, 0x3f, 0xc9, 0xd7, 0x1f, 0x0f, 0x25, 0x39, 0x2a, 0xeb, 0xca, 0xb1,
+	0x1a, 0xc6, 0xd5, 0x1b, 0x0f, 0xe3, 0xa3, 0x1f, 0x9f, 0x5f, 0xf4, 0x9c, 0x17, 0x17, 0x3d, 0xe7,
+	0x9f, 0x8b, 0x9e, 0xf3, 0xf4, 0xb2, 0xb7, 0xf1, 0xe2, 0xb2, 0xb7, 0xf1, 0xea, 0xb2, 0xb7, 0xf1,
+	0xf3, 0xd7, 0x13, 0x2a, 0xa7, 0xb3, 0xc7, 0xfd, 0x90, 0x27, 0x83, 0xdc, 0x5c, 0xfb, 0x8c, 0xc8,
+	0x62, 0x33, 0xc0, 0x29, 0x2d, 0xfe, 0x86, 0x3d, 0xd4, 0x8b, 0xf9, 0xc1, 0xe3, 0x86, 0xfe, 0x17,
+	0xf5, 0xe5, 0xbf, 0x01, 0x00, 0x00, 0xff, 0xff, 0x1a, 0x44, 0x2f, 0xef, 0xaa, 0x09, 0x00, 0x00,
 }
 
 func (m *Params) Marshal() (dAtA []byte, err error) {
@@ -303,6 +932,56 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.ColdkeyCancelDelay != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ColdkeyCancelDelay))
+		i--
+		dAtA[i] = 0x78
+	}
+	if m.ColdkeySwapDelay != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ColdkeySwapDelay))
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.ColdkeySwapFee != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ColdkeySwapFee))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.HotkeySwapInterval != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.HotkeySwapInterval))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.HotkeySwapFee != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.HotkeySwapFee))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.MaxParents != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.MaxParents))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.MaxChildTake != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.MaxChildTake))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.MinChildTake != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.MinChildTake))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.ChildrenCooldown != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ChildrenCooldown))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.ChildrenInterval != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ChildrenInterval))
+		i--
+		dAtA[i] = 0x30
+	}
 	if m.MinNomination != 0 {
 		i = encodeVarintStake(dAtA, i, uint64(m.MinNomination))
 		i--
@@ -351,6 +1030,30 @@ func (m *Hotkey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.SwappedAt != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.SwappedAt))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.Nominators != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Nominators))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.PastTakes) > 0 {
+		for iNdEx := len(m.PastTakes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.PastTakes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintStake(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
 	{
 		size := m.Shares.Size()
 		i -= size
@@ -387,6 +1090,349 @@ func (m *Hotkey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Address)
 		copy(dAtA[i:], m.Address)
 		i = encodeVarintStake(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *PastTake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *PastTake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *PastTake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Until != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Until))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Take != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Take))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Relative) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Relative) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Relative) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Proportion != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Proportion))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Children) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Children) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Children) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.SetAt != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.SetAt))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.PendingFrom != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.PendingFrom))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Pending) > 0 {
+		for iNdEx := len(m.Pending) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pending[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintStake(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Children) > 0 {
+		for iNdEx := len(m.Children) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Children[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintStake(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Parents) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Parents) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Parents) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Parents) > 0 {
+		for iNdEx := len(m.Parents) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Parents[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintStake(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ChildTake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ChildTake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ChildTake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.PastTakes) > 0 {
+		for iNdEx := len(m.PastTakes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.PastTakes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintStake(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if m.ChangedAt != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ChangedAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Take != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Take))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *AutoStake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *AutoStake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *AutoStake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ColdkeySwap) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ColdkeySwap) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ColdkeySwap) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.DisputedAt != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.DisputedAt))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.CancelFrom != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.CancelFrom))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.ExecuteFrom != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.ExecuteFrom))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.AnnouncedAt != 0 {
+		i = encodeVarintStake(dAtA, i, uint64(m.AnnouncedAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Hash) > 0 {
+		i -= len(m.Hash)
+		copy(dAtA[i:], m.Hash)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Hash)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintStake(dAtA, i, uint64(len(m.Coldkey)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -472,6 +1518,36 @@ func (m *Params) Size() (n int) {
 	if m.MinNomination != 0 {
 		n += 1 + sovStake(uint64(m.MinNomination))
 	}
+	if m.ChildrenInterval != 0 {
+		n += 1 + sovStake(uint64(m.ChildrenInterval))
+	}
+	if m.ChildrenCooldown != 0 {
+		n += 1 + sovStake(uint64(m.ChildrenCooldown))
+	}
+	if m.MinChildTake != 0 {
+		n += 1 + sovStake(uint64(m.MinChildTake))
+	}
+	if m.MaxChildTake != 0 {
+		n += 1 + sovStake(uint64(m.MaxChildTake))
+	}
+	if m.MaxParents != 0 {
+		n += 1 + sovStake(uint64(m.MaxParents))
+	}
+	if m.HotkeySwapFee != 0 {
+		n += 1 + sovStake(uint64(m.HotkeySwapFee))
+	}
+	if m.HotkeySwapInterval != 0 {
+		n += 1 + sovStake(uint64(m.HotkeySwapInterval))
+	}
+	if m.ColdkeySwapFee != 0 {
+		n += 1 + sovStake(uint64(m.ColdkeySwapFee))
+	}
+	if m.ColdkeySwapDelay != 0 {
+		n += 1 + sovStake(uint64(m.ColdkeySwapDelay))
+	}
+	if m.ColdkeyCancelDelay != 0 {
+		n += 1 + sovStake(uint64(m.ColdkeyCancelDelay))
+	}
 	return n
 }
 
@@ -500,6 +1576,179 @@ func (m *Hotkey) Size() (n int) {
 	}
 	l = m.Shares.Size()
 	n += 1 + l + sovStake(uint64(l))
+	if len(m.PastTakes) > 0 {
+		for _, e := range m.PastTakes {
+			l = e.Size()
+			n += 1 + l + sovStake(uint64(l))
+		}
+	}
+	if m.Nominators != 0 {
+		n += 1 + sovStake(uint64(m.Nominators))
+	}
+	if m.SwappedAt != 0 {
+		n += 1 + sovStake(uint64(m.SwappedAt))
+	}
+	return n
+}
+
+func (m *PastTake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Take != 0 {
+		n += 1 + sovStake(uint64(m.Take))
+	}
+	if m.Until != 0 {
+		n += 1 + sovStake(uint64(m.Until))
+	}
+	return n
+}
+
+func (m *Relative) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	if m.Proportion != 0 {
+		n += 1 + sovStake(uint64(m.Proportion))
+	}
+	return n
+}
+
+func (m *Children) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovStake(uint64(m.Netuid))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	if len(m.Children) > 0 {
+		for _, e := range m.Children {
+			l = e.Size()
+			n += 1 + l + sovStake(uint64(l))
+		}
+	}
+	if len(m.Pending) > 0 {
+		for _, e := range m.Pending {
+			l = e.Size()
+			n += 1 + l + sovStake(uint64(l))
+		}
+	}
+	if m.PendingFrom != 0 {
+		n += 1 + sovStake(uint64(m.PendingFrom))
+	}
+	if m.SetAt != 0 {
+		n += 1 + sovStake(uint64(m.SetAt))
+	}
+	return n
+}
+
+func (m *Parents) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Parents) > 0 {
+		for _, e := range m.Parents {
+			l = e.Size()
+			n += 1 + l + sovStake(uint64(l))
+		}
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovStake(uint64(m.Netuid))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	return n
+}
+
+func (m *ChildTake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovStake(uint64(m.Netuid))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	if m.Take != 0 {
+		n += 1 + sovStake(uint64(m.Take))
+	}
+	if m.ChangedAt != 0 {
+		n += 1 + sovStake(uint64(m.ChangedAt))
+	}
+	if len(m.PastTakes) > 0 {
+		for _, e := range m.PastTakes {
+			l = e.Size()
+			n += 1 + l + sovStake(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *AutoStake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	return n
+}
+
+func (m *ColdkeySwap) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	l = len(m.Hash)
+	if l > 0 {
+		n += 1 + l + sovStake(uint64(l))
+	}
+	if m.AnnouncedAt != 0 {
+		n += 1 + sovStake(uint64(m.AnnouncedAt))
+	}
+	if m.ExecuteFrom != 0 {
+		n += 1 + sovStake(uint64(m.ExecuteFrom))
+	}
+	if m.CancelFrom != 0 {
+		n += 1 + sovStake(uint64(m.CancelFrom))
+	}
+	if m.DisputedAt != 0 {
+		n += 1 + sovStake(uint64(m.DisputedAt))
+	}
 	return n
 }
 
@@ -648,6 +1897,196 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.MinNomination |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChildrenInterval", wireType)
+			}
+			m.ChildrenInterval = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChildrenInterval |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChildrenCooldown", wireType)
+			}
+			m.ChildrenCooldown = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChildrenCooldown |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinChildTake", wireType)
+			}
+			m.MinChildTake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MinChildTake |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxChildTake", wireType)
+			}
+			m.MaxChildTake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxChildTake |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxParents", wireType)
+			}
+			m.MaxParents = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxParents |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HotkeySwapFee", wireType)
+			}
+			m.HotkeySwapFee = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HotkeySwapFee |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HotkeySwapInterval", wireType)
+			}
+			m.HotkeySwapInterval = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HotkeySwapInterval |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ColdkeySwapFee", wireType)
+			}
+			m.ColdkeySwapFee = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ColdkeySwapFee |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ColdkeySwapDelay", wireType)
+			}
+			m.ColdkeySwapDelay = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ColdkeySwapDelay |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 15:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ColdkeyCancelDelay", wireType)
+			}
+			m.ColdkeyCancelDelay = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ColdkeyCancelDelay |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -857,6 +2296,1088 @@ func (m *Hotkey) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PastTakes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.PastTakes = append(m.PastTakes, PastTake{})
+			if err := m.PastTakes[len(m.PastTakes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nominators", wireType)
+			}
+			m.Nominators = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Nominators |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SwappedAt", wireType)
+			}
+			m.SwappedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SwappedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *PastTake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: PastTake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: PastTake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Take", wireType)
+			}
+			m.Take = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Take |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Until", wireType)
+			}
+			m.Until = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Until |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Relative) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Relative: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Relative: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proportion", wireType)
+			}
+			m.Proportion = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Proportion |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Children) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Children: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Children: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Children", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Children = append(m.Children, Relative{})
+			if err := m.Children[len(m.Children)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pending", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pending = append(m.Pending, Relative{})
+			if err := m.Pending[len(m.Pending)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PendingFrom", wireType)
+			}
+			m.PendingFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PendingFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SetAt", wireType)
+			}
+			m.SetAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SetAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Parents) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Parents: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Parents: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Parents", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Parents = append(m.Parents, Relative{})
+			if err := m.Parents[len(m.Parents)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ChildTake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ChildTake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ChildTake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Take", wireType)
+			}
+			m.Take = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Take |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChangedAt", wireType)
+			}
+			m.ChangedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChangedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PastTakes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.PastTakes = append(m.PastTakes, PastTake{})
+			if err := m.PastTakes[len(m.PastTakes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *AutoStake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: AutoStake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: AutoStake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipStake(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthStake
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ColdkeySwap) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowStake
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ColdkeySwap: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ColdkeySwap: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthStake
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthStake
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hash = append(m.Hash[:0], dAtA[iNdEx:postIndex]...)
+			if m.Hash == nil {
+				m.Hash = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnnouncedAt", wireType)
+			}
+			m.AnnouncedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AnnouncedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExecuteFrom", wireType)
+			}
+			m.ExecuteFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExecuteFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CancelFrom", wireType)
+			}
+			m.CancelFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CancelFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DisputedAt", wireType)
+			}
+			m.DisputedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowStake
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DisputedAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipStake(dAtA[iNdEx:])

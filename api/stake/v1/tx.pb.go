@@ -208,10 +208,12 @@ func (m *MsgRemoveStake) GetAll() bool {
 }
 
 type MsgRemoveStakeResponse struct {
-	// paid is what went to the coldkey's balance, in rao.
+	// paid is what went to the coldkey's balance, or will go, in rao.
 	Paid uint64 `protobuf:"varint,1,opt,name=paid,proto3" json:"paid,omitempty"`
 	// stake is what remains on the hotkey, in rao.
 	Stake uint64 `protobuf:"varint,2,opt,name=stake,proto3" json:"stake,omitempty"`
+	// paid_at is the block at whose end it is paid; zero if it was at once.
+	PaidAt uint64 `protobuf:"varint,3,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
 }
 
 func (m *MsgRemoveStakeResponse) Reset()         { *m = MsgRemoveStakeResponse{} }
@@ -257,6 +259,13 @@ func (m *MsgRemoveStakeResponse) GetPaid() uint64 {
 func (m *MsgRemoveStakeResponse) GetStake() uint64 {
 	if m != nil {
 		return m.Stake
+	}
+	return 0
+}
+
+func (m *MsgRemoveStakeResponse) GetPaidAt() uint64 {
+	if m != nil {
+		return m.PaidAt
 	}
 	return 0
 }
@@ -446,6 +455,1195 @@ func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 
+type MsgMoveStake struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	From    string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	To      string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// amount is in rao; it must be zero when all is set.
+	Amount uint64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	// all moves everything, to the last share.
+	All bool `protobuf:"varint,5,opt,name=all,proto3" json:"all,omitempty"`
+}
+
+func (m *MsgMoveStake) Reset()         { *m = MsgMoveStake{} }
+func (m *MsgMoveStake) String() string { return proto.CompactTextString(m) }
+func (*MsgMoveStake) ProtoMessage()    {}
+func (*MsgMoveStake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{8}
+}
+func (m *MsgMoveStake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgMoveStake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgMoveStake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgMoveStake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgMoveStake.Merge(m, src)
+}
+func (m *MsgMoveStake) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgMoveStake) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgMoveStake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgMoveStake proto.InternalMessageInfo
+
+func (m *MsgMoveStake) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgMoveStake) GetFrom() string {
+	if m != nil {
+		return m.From
+	}
+	return ""
+}
+
+func (m *MsgMoveStake) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
+func (m *MsgMoveStake) GetAmount() uint64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *MsgMoveStake) GetAll() bool {
+	if m != nil {
+		return m.All
+	}
+	return false
+}
+
+type MsgMoveStakeResponse struct {
+	// moved is what went from one hotkey to the other, in rao.
+	Moved uint64 `protobuf:"varint,1,opt,name=moved,proto3" json:"moved,omitempty"`
+	// stake is what the coldkey holds on the new hotkey now, and rest on the old one, in rao.
+	Stake uint64 `protobuf:"varint,2,opt,name=stake,proto3" json:"stake,omitempty"`
+	Rest  uint64 `protobuf:"varint,3,opt,name=rest,proto3" json:"rest,omitempty"`
+}
+
+func (m *MsgMoveStakeResponse) Reset()         { *m = MsgMoveStakeResponse{} }
+func (m *MsgMoveStakeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgMoveStakeResponse) ProtoMessage()    {}
+func (*MsgMoveStakeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{9}
+}
+func (m *MsgMoveStakeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgMoveStakeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgMoveStakeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgMoveStakeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgMoveStakeResponse.Merge(m, src)
+}
+func (m *MsgMoveStakeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgMoveStakeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgMoveStakeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgMoveStakeResponse proto.InternalMessageInfo
+
+func (m *MsgMoveStakeResponse) GetMoved() uint64 {
+	if m != nil {
+		return m.Moved
+	}
+	return 0
+}
+
+func (m *MsgMoveStakeResponse) GetStake() uint64 {
+	if m != nil {
+		return m.Stake
+	}
+	return 0
+}
+
+func (m *MsgMoveStakeResponse) GetRest() uint64 {
+	if m != nil {
+		return m.Rest
+	}
+	return 0
+}
+
+type MsgTransferStake struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Hotkey  string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// to is the coldkey that receives the stake.
+	To string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// amount is in rao; it must be zero when all is set.
+	Amount uint64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	// all transfers everything, to the last share.
+	All bool `protobuf:"varint,5,opt,name=all,proto3" json:"all,omitempty"`
+}
+
+func (m *MsgTransferStake) Reset()         { *m = MsgTransferStake{} }
+func (m *MsgTransferStake) String() string { return proto.CompactTextString(m) }
+func (*MsgTransferStake) ProtoMessage()    {}
+func (*MsgTransferStake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{10}
+}
+func (m *MsgTransferStake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTransferStake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTransferStake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTransferStake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTransferStake.Merge(m, src)
+}
+func (m *MsgTransferStake) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTransferStake) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTransferStake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTransferStake proto.InternalMessageInfo
+
+func (m *MsgTransferStake) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgTransferStake) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *MsgTransferStake) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
+func (m *MsgTransferStake) GetAmount() uint64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *MsgTransferStake) GetAll() bool {
+	if m != nil {
+		return m.All
+	}
+	return false
+}
+
+type MsgTransferStakeResponse struct {
+	// stake is what the receiver holds on the hotkey now, and rest what the sender holds there, in rao.
+	Stake uint64 `protobuf:"varint,1,opt,name=stake,proto3" json:"stake,omitempty"`
+	Rest  uint64 `protobuf:"varint,2,opt,name=rest,proto3" json:"rest,omitempty"`
+	// paid is what went to the sender's balance, or will go, because it was less than a nomination may be, in rao.
+	Paid uint64 `protobuf:"varint,3,opt,name=paid,proto3" json:"paid,omitempty"`
+	// paid_at is the block at whose end it is paid; zero if it was at once.
+	PaidAt uint64 `protobuf:"varint,4,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+}
+
+func (m *MsgTransferStakeResponse) Reset()         { *m = MsgTransferStakeResponse{} }
+func (m *MsgTransferStakeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgTransferStakeResponse) ProtoMessage()    {}
+func (*MsgTransferStakeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{11}
+}
+func (m *MsgTransferStakeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTransferStakeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTransferStakeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTransferStakeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTransferStakeResponse.Merge(m, src)
+}
+func (m *MsgTransferStakeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTransferStakeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTransferStakeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTransferStakeResponse proto.InternalMessageInfo
+
+func (m *MsgTransferStakeResponse) GetStake() uint64 {
+	if m != nil {
+		return m.Stake
+	}
+	return 0
+}
+
+func (m *MsgTransferStakeResponse) GetRest() uint64 {
+	if m != nil {
+		return m.Rest
+	}
+	return 0
+}
+
+func (m *MsgTransferStakeResponse) GetPaid() uint64 {
+	if m != nil {
+		return m.Paid
+	}
+	return 0
+}
+
+func (m *MsgTransferStakeResponse) GetPaidAt() uint64 {
+	if m != nil {
+		return m.PaidAt
+	}
+	return 0
+}
+
+type MsgSetChildren struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Hotkey  string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Netuid  uint32 `protobuf:"varint,3,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	// children replace those that the hotkey has on the subnet; none of them ends all loans.
+	Children []Relative `protobuf:"bytes,4,rep,name=children,proto3" json:"children"`
+}
+
+func (m *MsgSetChildren) Reset()         { *m = MsgSetChildren{} }
+func (m *MsgSetChildren) String() string { return proto.CompactTextString(m) }
+func (*MsgSetChildren) ProtoMessage()    {}
+func (*MsgSetChildren) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{12}
+}
+func (m *MsgSetChildren) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetChildren) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetChildren.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetChildren) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetChildren.Merge(m, src)
+}
+func (m *MsgSetChildren) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetChildren) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetChildren.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetChildren proto.InternalMessageInfo
+
+func (m *MsgSetChildren) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgSetChildren) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *MsgSetChildren) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *MsgSetChildren) GetChildren() []Relative {
+	if m != nil {
+		return m.Children
+	}
+	return nil
+}
+
+type MsgSetChildrenResponse struct {
+	// from is the height at whose end the list takes effect.
+	From uint64 `protobuf:"varint,1,opt,name=from,proto3" json:"from,omitempty"`
+}
+
+func (m *MsgSetChildrenResponse) Reset()         { *m = MsgSetChildrenResponse{} }
+func (m *MsgSetChildrenResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetChildrenResponse) ProtoMessage()    {}
+func (*MsgSetChildrenResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{13}
+}
+func (m *MsgSetChildrenResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetChildrenResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetChildrenResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetChildrenResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetChildrenResponse.Merge(m, src)
+}
+func (m *MsgSetChildrenResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetChildrenResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetChildrenResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetChildrenResponse proto.InternalMessageInfo
+
+func (m *MsgSetChildrenResponse) GetFrom() uint64 {
+	if m != nil {
+		return m.From
+	}
+	return 0
+}
+
+type MsgSetChildTake struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Hotkey  string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Netuid  uint32 `protobuf:"varint,3,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	// take is in parts of 65535.
+	Take uint32 `protobuf:"varint,4,opt,name=take,proto3" json:"take,omitempty"`
+}
+
+func (m *MsgSetChildTake) Reset()         { *m = MsgSetChildTake{} }
+func (m *MsgSetChildTake) String() string { return proto.CompactTextString(m) }
+func (*MsgSetChildTake) ProtoMessage()    {}
+func (*MsgSetChildTake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{14}
+}
+func (m *MsgSetChildTake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetChildTake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetChildTake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetChildTake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetChildTake.Merge(m, src)
+}
+func (m *MsgSetChildTake) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetChildTake) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetChildTake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetChildTake proto.InternalMessageInfo
+
+func (m *MsgSetChildTake) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgSetChildTake) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *MsgSetChildTake) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *MsgSetChildTake) GetTake() uint32 {
+	if m != nil {
+		return m.Take
+	}
+	return 0
+}
+
+type MsgSetChildTakeResponse struct {
+}
+
+func (m *MsgSetChildTakeResponse) Reset()         { *m = MsgSetChildTakeResponse{} }
+func (m *MsgSetChildTakeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetChildTakeResponse) ProtoMessage()    {}
+func (*MsgSetChildTakeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{15}
+}
+func (m *MsgSetChildTakeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetChildTakeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetChildTakeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetChildTakeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetChildTakeResponse.Merge(m, src)
+}
+func (m *MsgSetChildTakeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetChildTakeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetChildTakeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetChildTakeResponse proto.InternalMessageInfo
+
+type MsgSetAutoStake struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	// hotkey is empty when each miner is to keep what it earns.
+	Hotkey string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *MsgSetAutoStake) Reset()         { *m = MsgSetAutoStake{} }
+func (m *MsgSetAutoStake) String() string { return proto.CompactTextString(m) }
+func (*MsgSetAutoStake) ProtoMessage()    {}
+func (*MsgSetAutoStake) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{16}
+}
+func (m *MsgSetAutoStake) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetAutoStake) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetAutoStake.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetAutoStake) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetAutoStake.Merge(m, src)
+}
+func (m *MsgSetAutoStake) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetAutoStake) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetAutoStake.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetAutoStake proto.InternalMessageInfo
+
+func (m *MsgSetAutoStake) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgSetAutoStake) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+type MsgSetAutoStakeResponse struct {
+}
+
+func (m *MsgSetAutoStakeResponse) Reset()         { *m = MsgSetAutoStakeResponse{} }
+func (m *MsgSetAutoStakeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetAutoStakeResponse) ProtoMessage()    {}
+func (*MsgSetAutoStakeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{17}
+}
+func (m *MsgSetAutoStakeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetAutoStakeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetAutoStakeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetAutoStakeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetAutoStakeResponse.Merge(m, src)
+}
+func (m *MsgSetAutoStakeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetAutoStakeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetAutoStakeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetAutoStakeResponse proto.InternalMessageInfo
+
+type MsgSwapHotkey struct {
+	Coldkey   string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Hotkey    string `protobuf:"bytes,2,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	NewHotkey string `protobuf:"bytes,3,opt,name=new_hotkey,json=newHotkey,proto3" json:"new_hotkey,omitempty"`
+	// max_fee is the most that the swap may cost besides the fee of the transaction, in rao.
+	MaxFee uint64 `protobuf:"varint,4,opt,name=max_fee,json=maxFee,proto3" json:"max_fee,omitempty"`
+}
+
+func (m *MsgSwapHotkey) Reset()         { *m = MsgSwapHotkey{} }
+func (m *MsgSwapHotkey) String() string { return proto.CompactTextString(m) }
+func (*MsgSwapHotkey) ProtoMessage()    {}
+func (*MsgSwapHotkey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{18}
+}
+func (m *MsgSwapHotkey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSwapHotkey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSwapHotkey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSwapHotkey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSwapHotkey.Merge(m, src)
+}
+func (m *MsgSwapHotkey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSwapHotkey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSwapHotkey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSwapHotkey proto.InternalMessageInfo
+
+func (m *MsgSwapHotkey) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgSwapHotkey) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *MsgSwapHotkey) GetNewHotkey() string {
+	if m != nil {
+		return m.NewHotkey
+	}
+	return ""
+}
+
+func (m *MsgSwapHotkey) GetMaxFee() uint64 {
+	if m != nil {
+		return m.MaxFee
+	}
+	return 0
+}
+
+type MsgSwapHotkeyResponse struct {
+	// fee is what the swap cost, in rao.
+	Fee uint64 `protobuf:"varint,1,opt,name=fee,proto3" json:"fee,omitempty"`
+}
+
+func (m *MsgSwapHotkeyResponse) Reset()         { *m = MsgSwapHotkeyResponse{} }
+func (m *MsgSwapHotkeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSwapHotkeyResponse) ProtoMessage()    {}
+func (*MsgSwapHotkeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{19}
+}
+func (m *MsgSwapHotkeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSwapHotkeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSwapHotkeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSwapHotkeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSwapHotkeyResponse.Merge(m, src)
+}
+func (m *MsgSwapHotkeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSwapHotkeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSwapHotkeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSwapHotkeyResponse proto.InternalMessageInfo
+
+func (m *MsgSwapHotkeyResponse) GetFee() uint64 {
+	if m != nil {
+		return m.Fee
+	}
+	return 0
+}
+
+type MsgAnnounceColdkeySwap struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	// hash hides the new coldkey; see package rotation.
+	Hash []byte `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"`
+	// max_fee is the most that the announcement may cost besides the fee of the transaction, in rao.
+	MaxFee uint64 `protobuf:"varint,3,opt,name=max_fee,json=maxFee,proto3" json:"max_fee,omitempty"`
+}
+
+func (m *MsgAnnounceColdkeySwap) Reset()         { *m = MsgAnnounceColdkeySwap{} }
+func (m *MsgAnnounceColdkeySwap) String() string { return proto.CompactTextString(m) }
+func (*MsgAnnounceColdkeySwap) ProtoMessage()    {}
+func (*MsgAnnounceColdkeySwap) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{20}
+}
+func (m *MsgAnnounceColdkeySwap) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAnnounceColdkeySwap) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAnnounceColdkeySwap.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAnnounceColdkeySwap) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAnnounceColdkeySwap.Merge(m, src)
+}
+func (m *MsgAnnounceColdkeySwap) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAnnounceColdkeySwap) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAnnounceColdkeySwap.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAnnounceColdkeySwap proto.InternalMessageInfo
+
+func (m *MsgAnnounceColdkeySwap) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgAnnounceColdkeySwap) GetHash() []byte {
+	if m != nil {
+		return m.Hash
+	}
+	return nil
+}
+
+func (m *MsgAnnounceColdkeySwap) GetMaxFee() uint64 {
+	if m != nil {
+		return m.MaxFee
+	}
+	return 0
+}
+
+type MsgAnnounceColdkeySwapResponse struct {
+	ExecuteFrom uint64 `protobuf:"varint,1,opt,name=execute_from,json=executeFrom,proto3" json:"execute_from,omitempty"`
+	CancelFrom  uint64 `protobuf:"varint,2,opt,name=cancel_from,json=cancelFrom,proto3" json:"cancel_from,omitempty"`
+	// fee is what the announcement cost, in rao.
+	Fee uint64 `protobuf:"varint,3,opt,name=fee,proto3" json:"fee,omitempty"`
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) Reset()         { *m = MsgAnnounceColdkeySwapResponse{} }
+func (m *MsgAnnounceColdkeySwapResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAnnounceColdkeySwapResponse) ProtoMessage()    {}
+func (*MsgAnnounceColdkeySwapResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{21}
+}
+func (m *MsgAnnounceColdkeySwapResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAnnounceColdkeySwapResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAnnounceColdkeySwapResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAnnounceColdkeySwapResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAnnounceColdkeySwapResponse.Merge(m, src)
+}
+func (m *MsgAnnounceColdkeySwapResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAnnounceColdkeySwapResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAnnounceColdkeySwapResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAnnounceColdkeySwapResponse proto.InternalMessageInfo
+
+func (m *MsgAnnounceColdkeySwapResponse) GetExecuteFrom() uint64 {
+	if m != nil {
+		return m.ExecuteFrom
+	}
+	return 0
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) GetCancelFrom() uint64 {
+	if m != nil {
+		return m.CancelFrom
+	}
+	return 0
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) GetFee() uint64 {
+	if m != nil {
+		return m.Fee
+	}
+	return 0
+}
+
+type MsgSwapColdkey struct {
+	Coldkey    string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	NewColdkey string `protobuf:"bytes,2,opt,name=new_coldkey,json=newColdkey,proto3" json:"new_coldkey,omitempty"`
+}
+
+func (m *MsgSwapColdkey) Reset()         { *m = MsgSwapColdkey{} }
+func (m *MsgSwapColdkey) String() string { return proto.CompactTextString(m) }
+func (*MsgSwapColdkey) ProtoMessage()    {}
+func (*MsgSwapColdkey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{22}
+}
+func (m *MsgSwapColdkey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSwapColdkey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSwapColdkey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSwapColdkey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSwapColdkey.Merge(m, src)
+}
+func (m *MsgSwapColdkey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSwapColdkey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSwapColdkey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSwapColdkey proto.InternalMessageInfo
+
+func (m *MsgSwapColdkey) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgSwapColdkey) GetNewColdkey() string {
+	if m != nil {
+		return m.NewColdkey
+	}
+	return ""
+}
+
+type MsgSwapColdkeyResponse struct {
+	// balance is how many rao moved with the key, stake not counted.
+	Balance uint64 `protobuf:"varint,1,opt,name=balance,proto3" json:"balance,omitempty"`
+}
+
+func (m *MsgSwapColdkeyResponse) Reset()         { *m = MsgSwapColdkeyResponse{} }
+func (m *MsgSwapColdkeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSwapColdkeyResponse) ProtoMessage()    {}
+func (*MsgSwapColdkeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{23}
+}
+func (m *MsgSwapColdkeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSwapColdkeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSwapColdkeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSwapColdkeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSwapColdkeyResponse.Merge(m, src)
+}
+func (m *MsgSwapColdkeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSwapColdkeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSwapColdkeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSwapColdkeyResponse proto.InternalMessageInfo
+
+func (m *MsgSwapColdkeyResponse) GetBalance() uint64 {
+	if m != nil {
+		return m.Balance
+	}
+	return 0
+}
+
+type MsgDisputeColdkeySwap struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+}
+
+func (m *MsgDisputeColdkeySwap) Reset()         { *m = MsgDisputeColdkeySwap{} }
+func (m *MsgDisputeColdkeySwap) String() string { return proto.CompactTextString(m) }
+func (*MsgDisputeColdkeySwap) ProtoMessage()    {}
+func (*MsgDisputeColdkeySwap) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{24}
+}
+func (m *MsgDisputeColdkeySwap) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDisputeColdkeySwap) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDisputeColdkeySwap.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDisputeColdkeySwap) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDisputeColdkeySwap.Merge(m, src)
+}
+func (m *MsgDisputeColdkeySwap) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDisputeColdkeySwap) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDisputeColdkeySwap.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDisputeColdkeySwap proto.InternalMessageInfo
+
+func (m *MsgDisputeColdkeySwap) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+type MsgDisputeColdkeySwapResponse struct {
+}
+
+func (m *MsgDisputeColdkeySwapResponse) Reset()         { *m = MsgDisputeColdkeySwapResponse{} }
+func (m *MsgDisputeColdkeySwapResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDisputeColdkeySwapResponse) ProtoMessage()    {}
+func (*MsgDisputeColdkeySwapResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{25}
+}
+func (m *MsgDisputeColdkeySwapResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDisputeColdkeySwapResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDisputeColdkeySwapResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDisputeColdkeySwapResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDisputeColdkeySwapResponse.Merge(m, src)
+}
+func (m *MsgDisputeColdkeySwapResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDisputeColdkeySwapResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDisputeColdkeySwapResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDisputeColdkeySwapResponse proto.InternalMessageInfo
+
+type MsgCancelColdkeySwap struct {
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+}
+
+func (m *MsgCancelColdkeySwap) Reset()         { *m = MsgCancelColdkeySwap{} }
+func (m *MsgCancelColdkeySwap) String() string { return proto.CompactTextString(m) }
+func (*MsgCancelColdkeySwap) ProtoMessage()    {}
+func (*MsgCancelColdkeySwap) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{26}
+}
+func (m *MsgCancelColdkeySwap) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCancelColdkeySwap) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCancelColdkeySwap.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCancelColdkeySwap) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCancelColdkeySwap.Merge(m, src)
+}
+func (m *MsgCancelColdkeySwap) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCancelColdkeySwap) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCancelColdkeySwap.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCancelColdkeySwap proto.InternalMessageInfo
+
+func (m *MsgCancelColdkeySwap) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+type MsgCancelColdkeySwapResponse struct {
+}
+
+func (m *MsgCancelColdkeySwapResponse) Reset()         { *m = MsgCancelColdkeySwapResponse{} }
+func (m *MsgCancelColdkeySwapResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCancelColdkeySwapResponse) ProtoMessage()    {}
+func (*MsgCancelColdkeySwapResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{27}
+}
+func (m *MsgCancelColdkeySwapResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCancelColdkeySwapResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCancelColdkeySwapResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCancelColdkeySwapResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCancelColdkeySwapResponse.Merge(m, src)
+}
+func (m *MsgCancelColdkeySwapResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCancelColdkeySwapResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCancelColdkeySwapResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCancelColdkeySwapResponse proto.InternalMessageInfo
+
+type MsgResolveColdkeySwap struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Coldkey   string `protobuf:"bytes,2,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	// new_coldkey takes the place of the coldkey; empty when the announcement is only to be forgotten.
+	NewColdkey string `protobuf:"bytes,3,opt,name=new_coldkey,json=newColdkey,proto3" json:"new_coldkey,omitempty"`
+}
+
+func (m *MsgResolveColdkeySwap) Reset()         { *m = MsgResolveColdkeySwap{} }
+func (m *MsgResolveColdkeySwap) String() string { return proto.CompactTextString(m) }
+func (*MsgResolveColdkeySwap) ProtoMessage()    {}
+func (*MsgResolveColdkeySwap) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{28}
+}
+func (m *MsgResolveColdkeySwap) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResolveColdkeySwap) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResolveColdkeySwap.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResolveColdkeySwap) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResolveColdkeySwap.Merge(m, src)
+}
+func (m *MsgResolveColdkeySwap) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResolveColdkeySwap) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResolveColdkeySwap.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResolveColdkeySwap proto.InternalMessageInfo
+
+func (m *MsgResolveColdkeySwap) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgResolveColdkeySwap) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgResolveColdkeySwap) GetNewColdkey() string {
+	if m != nil {
+		return m.NewColdkey
+	}
+	return ""
+}
+
+type MsgResolveColdkeySwapResponse struct {
+}
+
+func (m *MsgResolveColdkeySwapResponse) Reset()         { *m = MsgResolveColdkeySwapResponse{} }
+func (m *MsgResolveColdkeySwapResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgResolveColdkeySwapResponse) ProtoMessage()    {}
+func (*MsgResolveColdkeySwapResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8e9ab0e2a1bbcd41, []int{29}
+}
+func (m *MsgResolveColdkeySwapResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResolveColdkeySwapResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResolveColdkeySwapResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResolveColdkeySwapResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResolveColdkeySwapResponse.Merge(m, src)
+}
+func (m *MsgResolveColdkeySwapResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResolveColdkeySwapResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResolveColdkeySwapResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResolveColdkeySwapResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgAddStake)(nil), "tianwang.stake.v1.MsgAddStake")
 	proto.RegisterType((*MsgAddStakeResponse)(nil), "tianwang.stake.v1.MsgAddStakeResponse")
@@ -455,50 +1653,118 @@ func init() {
 	proto.RegisterType((*MsgSetTakeResponse)(nil), "tianwang.stake.v1.MsgSetTakeResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "tianwang.stake.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "tianwang.stake.v1.MsgUpdateParamsResponse")
+	proto.RegisterType((*MsgMoveStake)(nil), "tianwang.stake.v1.MsgMoveStake")
+	proto.RegisterType((*MsgMoveStakeResponse)(nil), "tianwang.stake.v1.MsgMoveStakeResponse")
+	proto.RegisterType((*MsgTransferStake)(nil), "tianwang.stake.v1.MsgTransferStake")
+	proto.RegisterType((*MsgTransferStakeResponse)(nil), "tianwang.stake.v1.MsgTransferStakeResponse")
+	proto.RegisterType((*MsgSetChildren)(nil), "tianwang.stake.v1.MsgSetChildren")
+	proto.RegisterType((*MsgSetChildrenResponse)(nil), "tianwang.stake.v1.MsgSetChildrenResponse")
+	proto.RegisterType((*MsgSetChildTake)(nil), "tianwang.stake.v1.MsgSetChildTake")
+	proto.RegisterType((*MsgSetChildTakeResponse)(nil), "tianwang.stake.v1.MsgSetChildTakeResponse")
+	proto.RegisterType((*MsgSetAutoStake)(nil), "tianwang.stake.v1.MsgSetAutoStake")
+	proto.RegisterType((*MsgSetAutoStakeResponse)(nil), "tianwang.stake.v1.MsgSetAutoStakeResponse")
+	proto.RegisterType((*MsgSwapHotkey)(nil), "tianwang.stake.v1.MsgSwapHotkey")
+	proto.RegisterType((*MsgSwapHotkeyResponse)(nil), "tianwang.stake.v1.MsgSwapHotkeyResponse")
+	proto.RegisterType((*MsgAnnounceColdkeySwap)(nil), "tianwang.stake.v1.MsgAnnounceColdkeySwap")
+	proto.RegisterType((*MsgAnnounceColdkeySwapResponse)(nil), "tianwang.stake.v1.MsgAnnounceColdkeySwapResponse")
+	proto.RegisterType((*MsgSwapColdkey)(nil), "tianwang.stake.v1.MsgSwapColdkey")
+	proto.RegisterType((*MsgSwapColdkeyResponse)(nil), "tianwang.stake.v1.MsgSwapColdkeyResponse")
+	proto.RegisterType((*MsgDisputeColdkeySwap)(nil), "tianwang.stake.v1.MsgDisputeColdkeySwap")
+	proto.RegisterType((*MsgDisputeColdkeySwapResponse)(nil), "tianwang.stake.v1.MsgDisputeColdkeySwapResponse")
+	proto.RegisterType((*MsgCancelColdkeySwap)(nil), "tianwang.stake.v1.MsgCancelColdkeySwap")
+	proto.RegisterType((*MsgCancelColdkeySwapResponse)(nil), "tianwang.stake.v1.MsgCancelColdkeySwapResponse")
+	proto.RegisterType((*MsgResolveColdkeySwap)(nil), "tianwang.stake.v1.MsgResolveColdkeySwap")
+	proto.RegisterType((*MsgResolveColdkeySwapResponse)(nil), "tianwang.stake.v1.MsgResolveColdkeySwapResponse")
 }
 
 func init() { proto.RegisterFile("tianwang/stake/v1/tx.proto", fileDescriptor_8e9ab0e2a1bbcd41) }
 
 var fileDescriptor_8e9ab0e2a1bbcd41 = []byte{
-	// 593 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x54, 0xbf, 0x6f, 0xd3, 0x40,
-	0x14, 0xce, 0xb5, 0x69, 0xda, 0xbe, 0xf2, 0xa3, 0x3d, 0xa2, 0x36, 0x31, 0xaa, 0x49, 0x2d, 0x15,
-	0x85, 0xa0, 0xda, 0x24, 0x08, 0x86, 0xc0, 0xd2, 0xec, 0x51, 0x91, 0x03, 0x0b, 0x48, 0xa0, 0x6b,
-	0x6c, 0x5d, 0xac, 0xc6, 0x3e, 0x2b, 0x77, 0x09, 0xb0, 0x21, 0x46, 0x26, 0xfe, 0x0c, 0x98, 0xc8,
-	0x80, 0xc4, 0x9f, 0x40, 0xc7, 0x8a, 0x89, 0x09, 0xa1, 0x64, 0xc8, 0xc6, 0xdf, 0x80, 0x7c, 0xfe,
-	0x11, 0x37, 0x8d, 0x9a, 0x0d, 0xb1, 0x58, 0xef, 0xdd, 0xf7, 0xbd, 0x77, 0xdf, 0xf7, 0x7c, 0x77,
-	0xa0, 0x08, 0x87, 0x78, 0xaf, 0x89, 0x47, 0x0d, 0x2e, 0xc8, 0x89, 0x6d, 0x0c, 0xaa, 0x86, 0x78,
-	0xa3, 0xfb, 0x3d, 0x26, 0x18, 0xde, 0x8a, 0x31, 0x5d, 0x62, 0xfa, 0xa0, 0xaa, 0x6c, 0x11, 0xd7,
-	0xf1, 0x98, 0x21, 0xbf, 0x21, 0x4b, 0xd9, 0x69, 0x33, 0xee, 0x32, 0x6e, 0xb8, 0x9c, 0x06, 0xd5,
-	0x2e, 0xa7, 0x11, 0x50, 0x0c, 0x81, 0x57, 0x32, 0x33, 0xc2, 0x24, 0x82, 0xf2, 0x94, 0x51, 0x16,
-	0xae, 0x07, 0x51, 0xb4, 0xba, 0x7b, 0x51, 0x4b, 0xb8, 0xb1, 0x84, 0xb5, 0x2f, 0x08, 0x36, 0x9a,
-	0x9c, 0x1e, 0x5a, 0x56, 0x2b, 0x58, 0xc5, 0x35, 0x58, 0x6d, 0xb3, 0xae, 0x75, 0x62, 0xbf, 0x2d,
-	0xa0, 0x12, 0x2a, 0xaf, 0x37, 0x0a, 0x3f, 0xbe, 0x1e, 0xe4, 0xa3, 0x7d, 0x0e, 0x2d, 0xab, 0x67,
-	0x73, 0xde, 0x12, 0x3d, 0xc7, 0xa3, 0x66, 0x4c, 0xc4, 0xf7, 0x20, 0xd7, 0x61, 0x22, 0x28, 0x59,
-	0x5a, 0x50, 0x12, 0xf1, 0xf0, 0x36, 0xe4, 0x88, 0xcb, 0xfa, 0x9e, 0x28, 0x2c, 0x97, 0x50, 0x39,
-	0x6b, 0x46, 0x59, 0x5d, 0x7b, 0x3f, 0x19, 0x56, 0xe2, 0xbe, 0x1f, 0x26, 0xc3, 0x4a, 0x32, 0x2d,
-	0x23, 0x56, 0xa8, 0xdd, 0x85, 0x1b, 0x29, 0xc1, 0xa6, 0xcd, 0x7d, 0xe6, 0x71, 0x1b, 0xe7, 0x61,
-	0x45, 0xfa, 0x92, 0xb2, 0xb3, 0x66, 0x98, 0x68, 0xdf, 0x11, 0x5c, 0x6b, 0x72, 0x6a, 0xda, 0x2e,
-	0x1b, 0xd8, 0xff, 0x81, 0x43, 0xbc, 0x09, 0xcb, 0xa4, 0xdb, 0x2d, 0x64, 0x4b, 0xa8, 0xbc, 0x66,
-	0x06, 0x61, 0x7d, 0x7f, 0xd6, 0x73, 0x3e, 0xf1, 0x9c, 0x92, 0xad, 0x35, 0x60, 0xfb, 0xbc, 0x91,
-	0xc4, 0x39, 0x86, 0xac, 0x4f, 0x1c, 0x2b, 0x32, 0x2e, 0xe3, 0xe9, 0x34, 0x96, 0xd2, 0xd3, 0xf8,
-	0x8c, 0x00, 0x9a, 0x9c, 0xb6, 0x6c, 0xf1, 0xf4, 0xdf, 0x4d, 0x02, 0x43, 0x56, 0x2a, 0x09, 0xe6,
-	0x70, 0xd5, 0x94, 0x71, 0x7d, 0x6f, 0xd6, 0xf3, 0x66, 0xe2, 0x39, 0x12, 0xa7, 0xe5, 0x01, 0x4f,
-	0xa5, 0xc6, 0x5e, 0xb5, 0x6f, 0x08, 0xae, 0x37, 0x39, 0x7d, 0xe6, 0x5b, 0x44, 0xd8, 0x4f, 0x48,
-	0x8f, 0xb8, 0x1c, 0x3f, 0x84, 0x75, 0xd2, 0x17, 0x1d, 0xd6, 0x73, 0xc4, 0x62, 0x23, 0x53, 0x2a,
-	0x7e, 0x0c, 0x39, 0x5f, 0x76, 0x90, 0x56, 0x36, 0x6a, 0x45, 0xfd, 0xc2, 0xd5, 0xd4, 0xc3, 0x2d,
-	0x1a, 0xeb, 0xa7, 0xbf, 0x6e, 0x65, 0x3e, 0x4d, 0x86, 0x15, 0x64, 0x46, 0x35, 0x75, 0x3d, 0xb0,
-	0x30, 0xed, 0x16, 0x98, 0xb8, 0x39, 0x73, 0xd5, 0xd2, 0x2a, 0xb5, 0x22, 0xec, 0xcc, 0x08, 0x8f,
-	0x4d, 0xd5, 0xfe, 0x2c, 0xc1, 0x72, 0x93, 0x53, 0x6c, 0xc2, 0x5a, 0x72, 0x0f, 0xd5, 0x39, 0x62,
-	0x52, 0xc7, 0x5e, 0xb9, 0x7d, 0x39, 0x9e, 0x1c, 0x8e, 0x17, 0xb0, 0x91, 0x3e, 0xfc, 0x7b, 0xf3,
-	0xcb, 0x52, 0x14, 0xe5, 0xce, 0x42, 0x4a, 0xd2, 0xfc, 0x08, 0x56, 0xe3, 0xb3, 0xb4, 0x3b, 0xbf,
-	0x2a, 0x82, 0x95, 0xfd, 0x4b, 0xe1, 0xa4, 0xe1, 0x4b, 0xb8, 0x72, 0xee, 0xd7, 0x6a, 0xf3, 0xcb,
-	0xd2, 0x1c, 0xa5, 0xb2, 0x98, 0x13, 0xf7, 0x57, 0x56, 0xde, 0x05, 0xff, 0xb0, 0x71, 0x74, 0x3a,
-	0x52, 0xd1, 0xd9, 0x48, 0x45, 0xbf, 0x47, 0x2a, 0xfa, 0x38, 0x56, 0x33, 0x67, 0x63, 0x35, 0xf3,
-	0x73, 0xac, 0x66, 0x9e, 0x3f, 0xa0, 0x8e, 0xe8, 0xf4, 0x8f, 0xf5, 0x36, 0x73, 0x8d, 0xb8, 0xed,
-	0x81, 0x67, 0x8b, 0x24, 0x31, 0x88, 0xef, 0x24, 0x2f, 0xe9, 0x23, 0x19, 0x0c, 0xaa, 0xc7, 0x39,
-	0xf9, 0x98, 0xde, 0xff, 0x1b, 0x00, 0x00, 0xff, 0xff, 0x2c, 0xb8, 0x0f, 0x61, 0xf9, 0x05, 0x00,
-	0x00,
+	// 1333 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x58, 0x4d, 0x6f, 0x1b, 0x45,
+	0x18, 0xce, 0xda, 0xdb, 0xa4, 0x79, 0x9d, 0x40, 0xba, 0x75, 0x1b, 0x77, 0xdb, 0x38, 0xc9, 0x96,
+	0xb6, 0x6e, 0x3e, 0xec, 0x26, 0x08, 0x10, 0x86, 0x4b, 0x12, 0x54, 0x71, 0xb1, 0x8a, 0x36, 0x29,
+	0x42, 0x54, 0xc2, 0x9a, 0xd8, 0x93, 0xb5, 0x55, 0xef, 0xae, 0xf1, 0xac, 0xed, 0xf4, 0x86, 0x38,
+	0x72, 0xe2, 0x1f, 0x70, 0x43, 0xe5, 0x44, 0x0e, 0x48, 0xfc, 0x01, 0x24, 0x2a, 0x71, 0xa9, 0x38,
+	0x71, 0x42, 0x28, 0x39, 0x44, 0x1c, 0xe0, 0xc6, 0x81, 0x1b, 0xda, 0xd9, 0xd9, 0xd9, 0xf1, 0x7e,
+	0xd8, 0x21, 0x11, 0x16, 0x17, 0x6b, 0x3e, 0x9e, 0x99, 0x79, 0x9e, 0x67, 0xde, 0x79, 0x67, 0xd6,
+	0xa0, 0x3a, 0x4d, 0x64, 0xf5, 0x91, 0x65, 0x94, 0x88, 0x83, 0x9e, 0xe2, 0x52, 0x6f, 0xa3, 0xe4,
+	0x1c, 0x16, 0xdb, 0x1d, 0xdb, 0xb1, 0x95, 0x2b, 0x7e, 0x5f, 0x91, 0xf6, 0x15, 0x7b, 0x1b, 0xea,
+	0x15, 0x64, 0x36, 0x2d, 0xbb, 0x44, 0x7f, 0x3d, 0x94, 0x3a, 0x5f, 0xb3, 0x89, 0x69, 0x93, 0x92,
+	0x49, 0x0c, 0x77, 0xb4, 0x49, 0x0c, 0xd6, 0x71, 0xc3, 0xeb, 0xa8, 0xd2, 0x5a, 0xc9, 0xab, 0xb0,
+	0xae, 0xac, 0x61, 0x1b, 0xb6, 0xd7, 0xee, 0x96, 0x58, 0xeb, 0x42, 0x94, 0x8b, 0xb7, 0x30, 0xed,
+	0xd6, 0xbe, 0x95, 0x20, 0x53, 0x21, 0xc6, 0x56, 0xbd, 0xbe, 0xeb, 0xb6, 0x2a, 0x9b, 0x30, 0x55,
+	0xb3, 0x5b, 0xf5, 0xa7, 0xf8, 0x59, 0x4e, 0x5a, 0x92, 0x0a, 0xd3, 0xdb, 0xb9, 0x9f, 0xbf, 0x5b,
+	0xcf, 0xb2, 0x75, 0xb6, 0xea, 0xf5, 0x0e, 0x26, 0x64, 0xd7, 0xe9, 0x34, 0x2d, 0x43, 0xf7, 0x81,
+	0xca, 0x03, 0x98, 0x6c, 0xd8, 0x8e, 0x3b, 0x24, 0x35, 0x62, 0x08, 0xc3, 0x29, 0xd7, 0x61, 0x12,
+	0x99, 0x76, 0xd7, 0x72, 0x72, 0xe9, 0x25, 0xa9, 0x20, 0xeb, 0xac, 0x56, 0xd6, 0x3e, 0x3f, 0x3d,
+	0x5a, 0xf1, 0xe7, 0xfd, 0xe2, 0xf4, 0x68, 0x85, 0xbb, 0x55, 0xf2, 0x19, 0x6a, 0xab, 0x70, 0x55,
+	0x20, 0xac, 0x63, 0xd2, 0xb6, 0x2d, 0x82, 0x95, 0x2c, 0x5c, 0xa2, 0xba, 0x28, 0x6d, 0x59, 0xf7,
+	0x2a, 0xda, 0x8f, 0x12, 0xbc, 0x52, 0x21, 0x86, 0x8e, 0x4d, 0xbb, 0x87, 0xff, 0x07, 0x0a, 0x95,
+	0x39, 0x48, 0xa3, 0x56, 0x2b, 0x27, 0x2f, 0x49, 0x85, 0xcb, 0xba, 0x5b, 0x2c, 0xdf, 0x09, 0x6b,
+	0xce, 0x72, 0xcd, 0x02, 0x6d, 0xed, 0x09, 0x5c, 0x1f, 0x14, 0xc2, 0x95, 0x2b, 0x20, 0xb7, 0x51,
+	0xb3, 0xce, 0x84, 0xd3, 0x72, 0xe0, 0x46, 0x4a, 0x70, 0x43, 0x99, 0x87, 0x29, 0xb7, 0xb7, 0x8a,
+	0x38, 0x2b, 0xb7, 0xba, 0xe5, 0x68, 0xdf, 0x48, 0x00, 0x15, 0x62, 0xec, 0x62, 0x67, 0x6f, 0x7c,
+	0x16, 0x29, 0x20, 0x53, 0x8a, 0x2e, 0x95, 0x59, 0x9d, 0x96, 0xcb, 0xcb, 0x61, 0x33, 0xe6, 0xb8,
+	0x19, 0x8c, 0x9c, 0x96, 0x05, 0x25, 0xa0, 0xea, 0x9b, 0xa0, 0x7d, 0x2f, 0xc1, 0xab, 0x15, 0x62,
+	0x3c, 0x6e, 0xd7, 0x91, 0x83, 0x3f, 0x40, 0x1d, 0x64, 0x12, 0xe5, 0x4d, 0x98, 0x46, 0x5d, 0xa7,
+	0x61, 0x77, 0x9a, 0xce, 0x68, 0x21, 0x01, 0x54, 0x79, 0x17, 0x26, 0xdb, 0x74, 0x06, 0x2a, 0x25,
+	0xb3, 0x79, 0xa3, 0x18, 0x39, 0xb3, 0x45, 0x6f, 0x89, 0xed, 0xe9, 0x17, 0xbf, 0x2e, 0x4e, 0x3c,
+	0x3f, 0x3d, 0x5a, 0x91, 0x74, 0x36, 0xa6, 0x5c, 0x74, 0x25, 0x04, 0xb3, 0xb9, 0x22, 0x6e, 0x86,
+	0xce, 0xa0, 0xc8, 0x52, 0xbb, 0x01, 0xf3, 0x21, 0xe2, 0x5c, 0xd4, 0xef, 0x12, 0xcc, 0x54, 0x88,
+	0x51, 0xb9, 0x50, 0xec, 0xae, 0x81, 0x7c, 0xd0, 0xb1, 0xcd, 0x91, 0xdb, 0x42, 0x51, 0x4a, 0x01,
+	0x52, 0x8e, 0x4d, 0xb7, 0x64, 0x18, 0x36, 0xe5, 0xd8, 0x42, 0x84, 0xcb, 0x71, 0x11, 0x7e, 0x29,
+	0x88, 0xf0, 0xdb, 0xe1, 0x4d, 0x55, 0xb8, 0x1f, 0x5c, 0x9a, 0xf6, 0x21, 0x64, 0x45, 0xa9, 0xe2,
+	0xb9, 0x76, 0x43, 0xde, 0x0f, 0x6f, 0xaf, 0x92, 0x10, 0xdf, 0x0a, 0xc8, 0x1d, 0x4c, 0xfc, 0xe0,
+	0xa6, 0x65, 0xed, 0x2f, 0x09, 0xe6, 0x2a, 0xc4, 0xd8, 0xeb, 0x20, 0x8b, 0x1c, 0xe0, 0xce, 0x38,
+	0x73, 0xc0, 0x7f, 0xe1, 0xe5, 0xbd, 0xb0, 0x97, 0xd7, 0xb9, 0x97, 0x03, 0x12, 0xb5, 0x4f, 0x21,
+	0x17, 0x96, 0x3d, 0x3c, 0x57, 0x72, 0xf7, 0x52, 0x81, 0x7b, 0x3c, 0xb7, 0xa4, 0x85, 0xdc, 0x22,
+	0x64, 0x11, 0x79, 0x20, 0x8b, 0xfc, 0xed, 0x25, 0xdb, 0x5d, 0xec, 0xec, 0x34, 0x9a, 0xad, 0x7a,
+	0x07, 0x5b, 0xe3, 0x4b, 0xb6, 0x16, 0x76, 0xba, 0x8c, 0xe7, 0xac, 0xce, 0x6a, 0xca, 0x36, 0x5c,
+	0xae, 0x31, 0x26, 0x39, 0x79, 0x29, 0x5d, 0xc8, 0x6c, 0xde, 0x8c, 0x39, 0xca, 0x3a, 0x6e, 0x21,
+	0xa7, 0xd9, 0xc3, 0xe2, 0x61, 0xe6, 0xe3, 0x86, 0xa5, 0x67, 0x41, 0xa8, 0xb6, 0x46, 0xd3, 0xb3,
+	0xd0, 0x22, 0xa6, 0x67, 0x7a, 0xfe, 0x58, 0x7a, 0x76, 0xcb, 0xda, 0x4f, 0x5e, 0xb6, 0xf2, 0xe1,
+	0x7b, 0x63, 0xbd, 0x97, 0x62, 0xad, 0xf2, 0x93, 0xb1, 0x2c, 0x24, 0xe3, 0xbb, 0x61, 0xe9, 0xd7,
+	0x22, 0xd2, 0x69, 0x46, 0xf6, 0x32, 0x98, 0xd8, 0xc4, 0x33, 0xd8, 0x57, 0x5c, 0xe8, 0x56, 0xd7,
+	0xb1, 0xc7, 0x78, 0xf8, 0x46, 0x90, 0xe7, 0x6c, 0x02, 0xf2, 0xbc, 0x89, 0x93, 0xff, 0x43, 0x82,
+	0x59, 0xb7, 0xaf, 0x8f, 0xda, 0xef, 0x7b, 0xee, 0x8d, 0x67, 0x8f, 0xde, 0x02, 0xb0, 0x70, 0xbf,
+	0xca, 0x46, 0x8d, 0xca, 0x1f, 0xd3, 0x16, 0xee, 0x33, 0x7a, 0xf3, 0x30, 0x65, 0xa2, 0xc3, 0xea,
+	0x01, 0xc6, 0xfe, 0xc9, 0x34, 0xd1, 0xe1, 0x43, 0x8c, 0xcb, 0xaf, 0x85, 0xcd, 0xb8, 0x1a, 0x98,
+	0xc1, 0xd5, 0x69, 0xf7, 0xe1, 0xda, 0x80, 0x5c, 0x1e, 0xc2, 0x73, 0x90, 0x76, 0xe7, 0xf4, 0x22,
+	0xd8, 0x2d, 0x6a, 0xcf, 0x25, 0x1a, 0xef, 0x5b, 0x96, 0x65, 0x77, 0xad, 0x1a, 0xde, 0xf1, 0x66,
+	0x76, 0x87, 0x9e, 0xcb, 0x23, 0x05, 0xe4, 0x06, 0x22, 0x0d, 0xea, 0xd0, 0x8c, 0x4e, 0xcb, 0xa2,
+	0x98, 0xf4, 0x80, 0x98, 0xf5, 0xb0, 0x98, 0x5b, 0xc1, 0x23, 0x31, 0xca, 0x47, 0xeb, 0x41, 0x3e,
+	0x9e, 0x29, 0x97, 0xb7, 0x0c, 0x33, 0xf8, 0x10, 0xd7, 0xba, 0x0e, 0xae, 0x0a, 0x27, 0x35, 0xc3,
+	0xda, 0x1e, 0xba, 0xd7, 0xe2, 0x22, 0x64, 0x6a, 0xc8, 0xaa, 0xe1, 0x56, 0x95, 0xdf, 0xa5, 0xb2,
+	0x0e, 0x5e, 0x13, 0x05, 0x30, 0x8b, 0xd2, 0x81, 0x45, 0x5f, 0xb3, 0x6c, 0xd8, 0x47, 0x6d, 0xb6,
+	0xe8, 0xb9, 0xac, 0x79, 0x1b, 0x32, 0x6e, 0x30, 0xf8, 0xe3, 0x46, 0xc5, 0x90, 0x1b, 0x39, 0x6c,
+	0xb9, 0xa1, 0xa9, 0x2b, 0x60, 0xa5, 0x6d, 0x7a, 0xa9, 0x2b, 0x68, 0xe1, 0xc6, 0xe4, 0x60, 0x6a,
+	0x1f, 0xb5, 0x5c, 0x91, 0xcc, 0x13, 0xbf, 0xaa, 0x3d, 0xa3, 0xa1, 0xf2, 0x5e, 0x93, 0xb4, 0xbb,
+	0xce, 0x45, 0x77, 0xbf, 0xbc, 0x16, 0xe6, 0x19, 0xbc, 0x97, 0xa2, 0x2b, 0x68, 0x8b, 0xb0, 0x10,
+	0xbb, 0x34, 0x3f, 0xb6, 0x7d, 0xfa, 0x92, 0xd8, 0xa1, 0x7b, 0x73, 0x51, 0x6a, 0xab, 0x61, 0x6a,
+	0xc1, 0xa7, 0x5d, 0x64, 0x01, 0x2d, 0x0f, 0xb7, 0xe2, 0x16, 0xe6, 0xc4, 0xfe, 0x94, 0xa8, 0x6b,
+	0x3a, 0x26, 0x76, 0xab, 0x37, 0xe0, 0xda, 0x79, 0x5f, 0xaa, 0x82, 0xa4, 0xd4, 0x39, 0x03, 0x2a,
+	0xfd, 0x2f, 0x02, 0x6a, 0xe8, 0xd3, 0x36, 0x2a, 0x8b, 0x6d, 0x55, 0xb4, 0xc3, 0x77, 0x64, 0xf3,
+	0x87, 0x0c, 0xa4, 0x2b, 0xc4, 0x50, 0x74, 0xb8, 0xcc, 0xbf, 0x40, 0xf3, 0x31, 0x57, 0xb4, 0xf0,
+	0xc1, 0xa7, 0xde, 0x1d, 0xde, 0xcf, 0x83, 0xf7, 0x09, 0x64, 0xc4, 0xcf, 0xbe, 0xe5, 0xf8, 0x61,
+	0x02, 0x44, 0xbd, 0x3f, 0x12, 0xc2, 0x27, 0x7f, 0x04, 0x53, 0xfe, 0xc7, 0xd2, 0x42, 0xfc, 0x28,
+	0xd6, 0xad, 0xde, 0x19, 0xda, 0xcd, 0x27, 0x7c, 0x0c, 0xd3, 0xc1, 0x33, 0x7f, 0x31, 0x7e, 0x0c,
+	0x07, 0xa8, 0xf7, 0x46, 0x00, 0xf8, 0xb4, 0x08, 0x66, 0x07, 0x5f, 0xbe, 0xb7, 0xe3, 0x47, 0x0e,
+	0x80, 0xd4, 0xd5, 0x33, 0x80, 0x44, 0x9f, 0xc5, 0x17, 0xdf, 0x72, 0xa2, 0x5e, 0x1f, 0x92, 0xe4,
+	0x73, 0xdc, 0xe3, 0xe9, 0x13, 0x98, 0x19, 0x78, 0x24, 0x69, 0xc3, 0x87, 0x52, 0xc7, 0x57, 0x46,
+	0x63, 0x42, 0xf3, 0x07, 0x6f, 0x93, 0xe4, 0xf9, 0x39, 0x66, 0xc8, 0xfc, 0x91, 0x27, 0x84, 0xf2,
+	0x11, 0x80, 0xf0, 0x7c, 0x58, 0x4a, 0x18, 0xc9, 0x11, 0x6a, 0x61, 0x14, 0x82, 0xcf, 0x4c, 0xe0,
+	0x6a, 0xdc, 0xed, 0x9b, 0xe0, 0x6d, 0x0c, 0x54, 0xdd, 0x38, 0x33, 0x74, 0x60, 0xaf, 0x85, 0xfb,
+	0x6c, 0x39, 0x99, 0x2d, 0x83, 0x24, 0xee, 0x75, 0xcc, 0x6d, 0xd3, 0x06, 0x25, 0xe6, 0x42, 0x49,
+	0x70, 0x24, 0x8a, 0x54, 0x1f, 0x9c, 0x15, 0xc9, 0x57, 0x34, 0xe1, 0x4a, 0xf4, 0x9a, 0x48, 0x38,
+	0x5b, 0x11, 0xa0, 0x5a, 0x3a, 0x23, 0x50, 0x14, 0x18, 0x93, 0xfb, 0x0b, 0x49, 0x59, 0x27, 0x8c,
+	0x4c, 0x12, 0x98, 0x9c, 0x5f, 0xdd, 0xf0, 0x1e, 0xf8, 0x47, 0x24, 0x21, 0xbc, 0x45, 0x4c, 0x52,
+	0x78, 0xc7, 0xfd, 0x41, 0xa1, 0x5e, 0xfa, 0xcc, 0xfd, 0x5a, 0xda, 0x7e, 0xf4, 0xe2, 0x38, 0x2f,
+	0xbd, 0x3c, 0xce, 0x4b, 0xbf, 0x1d, 0xe7, 0xa5, 0x2f, 0x4f, 0xf2, 0x13, 0x2f, 0x4f, 0xf2, 0x13,
+	0xbf, 0x9c, 0xe4, 0x27, 0x3e, 0x7e, 0xc3, 0x68, 0x3a, 0x8d, 0xee, 0x7e, 0xb1, 0x66, 0x9b, 0x25,
+	0x7f, 0xda, 0x75, 0x0b, 0x3b, 0xbc, 0x52, 0x42, 0xed, 0x26, 0xff, 0x67, 0xf2, 0x1d, 0x5a, 0xe8,
+	0x6d, 0xec, 0x4f, 0xd2, 0x3f, 0x27, 0x5f, 0xff, 0x27, 0x00, 0x00, 0xff, 0xff, 0xdd, 0xd0, 0x08,
+	0x56, 0x49, 0x15, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -515,10 +1781,33 @@ const _ = grpc.SupportPackageIsVersion4
 type MsgClient interface {
 	// AddStake delegates rao to a hotkey.
 	AddStake(ctx context.Context, in *MsgAddStake, opts ...grpc.CallOption) (*MsgAddStakeResponse, error)
-	// RemoveStake takes rao back at once. Its fee may come out of the stake itself.
+	// RemoveStake takes rao back: at once, or, from a hotkey that produces blocks, after the unbonding period. Its fee may
+	// come out of the stake itself.
 	RemoveStake(ctx context.Context, in *MsgRemoveStake, opts ...grpc.CallOption) (*MsgRemoveStakeResponse, error)
 	// SetTake changes the owner's share of dividends.
 	SetTake(ctx context.Context, in *MsgSetTake, opts ...grpc.CallOption) (*MsgSetTakeResponse, error)
+	// MoveStake moves a coldkey's stake from one hotkey to another.
+	MoveStake(ctx context.Context, in *MsgMoveStake, opts ...grpc.CallOption) (*MsgMoveStakeResponse, error)
+	// TransferStake gives stake on a hotkey to another coldkey.
+	TransferStake(ctx context.Context, in *MsgTransferStake, opts ...grpc.CallOption) (*MsgTransferStakeResponse, error)
+	// SetChildren says to which hotkeys a hotkey lends its stake on a subnet.
+	SetChildren(ctx context.Context, in *MsgSetChildren, opts ...grpc.CallOption) (*MsgSetChildrenResponse, error)
+	// SetChildTake changes a hotkey's share of what inherited stake earns on a subnet.
+	SetChildTake(ctx context.Context, in *MsgSetChildTake, opts ...grpc.CallOption) (*MsgSetChildTakeResponse, error)
+	// SetAutoStake says on which hotkey a coldkey wants what its miners earn.
+	SetAutoStake(ctx context.Context, in *MsgSetAutoStake, opts ...grpc.CallOption) (*MsgSetAutoStakeResponse, error)
+	// SwapHotkey puts a new hotkey in the place of another, everywhere.
+	SwapHotkey(ctx context.Context, in *MsgSwapHotkey, opts ...grpc.CallOption) (*MsgSwapHotkeyResponse, error)
+	// AnnounceColdkeySwap begins to replace a coldkey; until that ends, its rao do not move.
+	AnnounceColdkeySwap(ctx context.Context, in *MsgAnnounceColdkeySwap, opts ...grpc.CallOption) (*MsgAnnounceColdkeySwapResponse, error)
+	// SwapColdkey puts the announced coldkey in the place of the old one, everywhere.
+	SwapColdkey(ctx context.Context, in *MsgSwapColdkey, opts ...grpc.CallOption) (*MsgSwapColdkeyResponse, error)
+	// DisputeColdkeySwap freezes an announced swap until governance resolves it.
+	DisputeColdkeySwap(ctx context.Context, in *MsgDisputeColdkeySwap, opts ...grpc.CallOption) (*MsgDisputeColdkeySwapResponse, error)
+	// CancelColdkeySwap takes an announcement back.
+	CancelColdkeySwap(ctx context.Context, in *MsgCancelColdkeySwap, opts ...grpc.CallOption) (*MsgCancelColdkeySwapResponse, error)
+	// ResolveColdkeySwap ends an announced swap, disputed or not; governance only.
+	ResolveColdkeySwap(ctx context.Context, in *MsgResolveColdkeySwap, opts ...grpc.CallOption) (*MsgResolveColdkeySwapResponse, error)
 	// UpdateParams replaces the parameters; governance only.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
 }
@@ -558,6 +1847,105 @@ func (c *msgClient) SetTake(ctx context.Context, in *MsgSetTake, opts ...grpc.Ca
 	return out, nil
 }
 
+func (c *msgClient) MoveStake(ctx context.Context, in *MsgMoveStake, opts ...grpc.CallOption) (*MsgMoveStakeResponse, error) {
+	out := new(MsgMoveStakeResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/MoveStake", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) TransferStake(ctx context.Context, in *MsgTransferStake, opts ...grpc.CallOption) (*MsgTransferStakeResponse, error) {
+	out := new(MsgTransferStakeResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/TransferStake", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetChildren(ctx context.Context, in *MsgSetChildren, opts ...grpc.CallOption) (*MsgSetChildrenResponse, error) {
+	out := new(MsgSetChildrenResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/SetChildren", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetChildTake(ctx context.Context, in *MsgSetChildTake, opts ...grpc.CallOption) (*MsgSetChildTakeResponse, error) {
+	out := new(MsgSetChildTakeResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/SetChildTake", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetAutoStake(ctx context.Context, in *MsgSetAutoStake, opts ...grpc.CallOption) (*MsgSetAutoStakeResponse, error) {
+	out := new(MsgSetAutoStakeResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/SetAutoStake", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SwapHotkey(ctx context.Context, in *MsgSwapHotkey, opts ...grpc.CallOption) (*MsgSwapHotkeyResponse, error) {
+	out := new(MsgSwapHotkeyResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/SwapHotkey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AnnounceColdkeySwap(ctx context.Context, in *MsgAnnounceColdkeySwap, opts ...grpc.CallOption) (*MsgAnnounceColdkeySwapResponse, error) {
+	out := new(MsgAnnounceColdkeySwapResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/AnnounceColdkeySwap", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SwapColdkey(ctx context.Context, in *MsgSwapColdkey, opts ...grpc.CallOption) (*MsgSwapColdkeyResponse, error) {
+	out := new(MsgSwapColdkeyResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/SwapColdkey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DisputeColdkeySwap(ctx context.Context, in *MsgDisputeColdkeySwap, opts ...grpc.CallOption) (*MsgDisputeColdkeySwapResponse, error) {
+	out := new(MsgDisputeColdkeySwapResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/DisputeColdkeySwap", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) CancelColdkeySwap(ctx context.Context, in *MsgCancelColdkeySwap, opts ...grpc.CallOption) (*MsgCancelColdkeySwapResponse, error) {
+	out := new(MsgCancelColdkeySwapResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/CancelColdkeySwap", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ResolveColdkeySwap(ctx context.Context, in *MsgResolveColdkeySwap, opts ...grpc.CallOption) (*MsgResolveColdkeySwapResponse, error) {
+	out := new(MsgResolveColdkeySwapResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/ResolveColdkeySwap", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error) {
 	out := new(MsgUpdateParamsResponse)
 	err := c.cc.Invoke(ctx, "/tianwang.stake.v1.Msg/UpdateParams", in, out, opts...)
@@ -571,10 +1959,33 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 type MsgServer interface {
 	// AddStake delegates rao to a hotkey.
 	AddStake(context.Context, *MsgAddStake) (*MsgAddStakeResponse, error)
-	// RemoveStake takes rao back at once. Its fee may come out of the stake itself.
+	// RemoveStake takes rao back: at once, or, from a hotkey that produces blocks, after the unbonding period. Its fee may
+	// come out of the stake itself.
 	RemoveStake(context.Context, *MsgRemoveStake) (*MsgRemoveStakeResponse, error)
 	// SetTake changes the owner's share of dividends.
 	SetTake(context.Context, *MsgSetTake) (*MsgSetTakeResponse, error)
+	// MoveStake moves a coldkey's stake from one hotkey to another.
+	MoveStake(context.Context, *MsgMoveStake) (*MsgMoveStakeResponse, error)
+	// TransferStake gives stake on a hotkey to another coldkey.
+	TransferStake(context.Context, *MsgTransferStake) (*MsgTransferStakeResponse, error)
+	// SetChildren says to which hotkeys a hotkey lends its stake on a subnet.
+	SetChildren(context.Context, *MsgSetChildren) (*MsgSetChildrenResponse, error)
+	// SetChildTake changes a hotkey's share of what inherited stake earns on a subnet.
+	SetChildTake(context.Context, *MsgSetChildTake) (*MsgSetChildTakeResponse, error)
+	// SetAutoStake says on which hotkey a coldkey wants what its miners earn.
+	SetAutoStake(context.Context, *MsgSetAutoStake) (*MsgSetAutoStakeResponse, error)
+	// SwapHotkey puts a new hotkey in the place of another, everywhere.
+	SwapHotkey(context.Context, *MsgSwapHotkey) (*MsgSwapHotkeyResponse, error)
+	// AnnounceColdkeySwap begins to replace a coldkey; until that ends, its rao do not move.
+	AnnounceColdkeySwap(context.Context, *MsgAnnounceColdkeySwap) (*MsgAnnounceColdkeySwapResponse, error)
+	// SwapColdkey puts the announced coldkey in the place of the old one, everywhere.
+	SwapColdkey(context.Context, *MsgSwapColdkey) (*MsgSwapColdkeyResponse, error)
+	// DisputeColdkeySwap freezes an announced swap until governance resolves it.
+	DisputeColdkeySwap(context.Context, *MsgDisputeColdkeySwap) (*MsgDisputeColdkeySwapResponse, error)
+	// CancelColdkeySwap takes an announcement back.
+	CancelColdkeySwap(context.Context, *MsgCancelColdkeySwap) (*MsgCancelColdkeySwapResponse, error)
+	// ResolveColdkeySwap ends an announced swap, disputed or not; governance only.
+	ResolveColdkeySwap(context.Context, *MsgResolveColdkeySwap) (*MsgResolveColdkeySwapResponse, error)
 	// UpdateParams replaces the parameters; governance only.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
 }
@@ -591,6 +2002,39 @@ func (*UnimplementedMsgServer) RemoveStake(ctx context.Context, req *MsgRemoveSt
 }
 func (*UnimplementedMsgServer) SetTake(ctx context.Context, req *MsgSetTake) (*MsgSetTakeResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method SetTake not implemented")
+}
+func (*UnimplementedMsgServer) MoveStake(ctx context.Context, req *MsgMoveStake) (*MsgMoveStakeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method MoveStake not implemented")
+}
+func (*UnimplementedMsgServer) TransferStake(ctx context.Context, req *MsgTransferStake) (*MsgTransferStakeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TransferStake not implemented")
+}
+func (*UnimplementedMsgServer) SetChildren(ctx context.Context, req *MsgSetChildren) (*MsgSetChildrenResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetChildren not implemented")
+}
+func (*UnimplementedMsgServer) SetChildTake(ctx context.Context, req *MsgSetChildTake) (*MsgSetChildTakeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetChildTake not implemented")
+}
+func (*UnimplementedMsgServer) SetAutoStake(ctx context.Context, req *MsgSetAutoStake) (*MsgSetAutoStakeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetAutoStake not implemented")
+}
+func (*UnimplementedMsgServer) SwapHotkey(ctx context.Context, req *MsgSwapHotkey) (*MsgSwapHotkeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SwapHotkey not implemented")
+}
+func (*UnimplementedMsgServer) AnnounceColdkeySwap(ctx context.Context, req *MsgAnnounceColdkeySwap) (*MsgAnnounceColdkeySwapResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AnnounceColdkeySwap not implemented")
+}
+func (*UnimplementedMsgServer) SwapColdkey(ctx context.Context, req *MsgSwapColdkey) (*MsgSwapColdkeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SwapColdkey not implemented")
+}
+func (*UnimplementedMsgServer) DisputeColdkeySwap(ctx context.Context, req *MsgDisputeColdkeySwap) (*MsgDisputeColdkeySwapResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DisputeColdkeySwap not implemented")
+}
+func (*UnimplementedMsgServer) CancelColdkeySwap(ctx context.Context, req *MsgCancelColdkeySwap) (*MsgCancelColdkeySwapResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CancelColdkeySwap not implemented")
+}
+func (*UnimplementedMsgServer) ResolveColdkeySwap(ctx context.Context, req *MsgResolveColdkeySwap) (*MsgResolveColdkeySwapResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ResolveColdkeySwap not implemented")
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
@@ -654,6 +2098,204 @@ func _Msg_SetTake_Handler(srv interface{}, ctx context.Context, dec func(interfa
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_MoveStake_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgMoveStake)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).MoveStake(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/MoveStake",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).MoveStake(ctx, req.(*MsgMoveStake))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_TransferStake_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgTransferStake)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).TransferStake(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/TransferStake",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).TransferStake(ctx, req.(*MsgTransferStake))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetChildren_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetChildren)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetChildren(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/SetChildren",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetChildren(ctx, req.(*MsgSetChildren))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetChildTake_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetChildTake)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetChildTake(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/SetChildTake",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetChildTake(ctx, req.(*MsgSetChildTake))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetAutoStake_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetAutoStake)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetAutoStake(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/SetAutoStake",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetAutoStake(ctx, req.(*MsgSetAutoStake))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SwapHotkey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSwapHotkey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SwapHotkey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/SwapHotkey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SwapHotkey(ctx, req.(*MsgSwapHotkey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AnnounceColdkeySwap_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAnnounceColdkeySwap)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AnnounceColdkeySwap(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/AnnounceColdkeySwap",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AnnounceColdkeySwap(ctx, req.(*MsgAnnounceColdkeySwap))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SwapColdkey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSwapColdkey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SwapColdkey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/SwapColdkey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SwapColdkey(ctx, req.(*MsgSwapColdkey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DisputeColdkeySwap_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDisputeColdkeySwap)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DisputeColdkeySwap(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/DisputeColdkeySwap",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DisputeColdkeySwap(ctx, req.(*MsgDisputeColdkeySwap))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_CancelColdkeySwap_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCancelColdkeySwap)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CancelColdkeySwap(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/CancelColdkeySwap",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CancelColdkeySwap(ctx, req.(*MsgCancelColdkeySwap))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ResolveColdkeySwap_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgResolveColdkeySwap)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ResolveColdkeySwap(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.stake.v1.Msg/ResolveColdkeySwap",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ResolveColdkeySwap(ctx, req.(*MsgResolveColdkeySwap))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgUpdateParams)
 	if err := dec(in); err != nil {
@@ -688,6 +2330,50 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "SetTake",
 			Handler:    _Msg_SetTake_Handler,
+		},
+		{
+			MethodName: "MoveStake",
+			Handler:    _Msg_MoveStake_Handler,
+		},
+		{
+			MethodName: "TransferStake",
+			Handler:    _Msg_TransferStake_Handler,
+		},
+		{
+			MethodName: "SetChildren",
+			Handler:    _Msg_SetChildren_Handler,
+		},
+		{
+			MethodName: "SetChildTake",
+			Handler:    _Msg_SetChildTake_Handler,
+		},
+		{
+			MethodName: "SetAutoStake",
+			Handler:    _Msg_SetAutoStake_Handler,
+		},
+		{
+			MethodName: "SwapHotkey",
+			Handler:    _Msg_SwapHotkey_Handler,
+		},
+		{
+			MethodName: "AnnounceColdkeySwap",
+			Handler:    _Msg_AnnounceColdkeySwap_Handler,
+		},
+		{
+			MethodName: "SwapColdkey",
+			Handler:    _Msg_SwapColdkey_Handler,
+		},
+		{
+			MethodName: "DisputeColdkeySwap",
+			Handler:    _Msg_DisputeColdkeySwap_Handler,
+		},
+		{
+			MethodName: "CancelColdkeySwap",
+			Handler:    _Msg_CancelColdkeySwap_Handler,
+		},
+		{
+			MethodName: "ResolveColdkeySwap",
+			Handler:    _Msg_ResolveColdkeySwap_Handler,
 		},
 		{
 			MethodName: "UpdateParams",
@@ -840,6 +2526,11 @@ func (m *MsgRemoveStakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	_ = i
 	var l int
 	_ = l
+	if m.PaidAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.PaidAt))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.Stake != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Stake))
 		i--
@@ -981,6 +2672,814 @@ func (m *MsgUpdateParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgMoveStake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgMoveStake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgMoveStake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.All {
+		i--
+		if m.All {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Amount != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.From) > 0 {
+		i -= len(m.From)
+		copy(dAtA[i:], m.From)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.From)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgMoveStakeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgMoveStakeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgMoveStakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Rest != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Rest))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Stake != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Stake))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Moved != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Moved))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTransferStake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTransferStake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTransferStake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.All {
+		i--
+		if m.All {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Amount != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTransferStakeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTransferStakeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTransferStakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.PaidAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.PaidAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Paid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Paid))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Rest != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Rest))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Stake != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Stake))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetChildren) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetChildren) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetChildren) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Children) > 0 {
+		for iNdEx := len(m.Children) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Children[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetChildrenResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetChildrenResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetChildrenResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.From != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.From))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetChildTake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetChildTake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetChildTake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Take != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Take))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetChildTakeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetChildTakeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetChildTakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetAutoStake) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetAutoStake) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetAutoStake) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetAutoStakeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetAutoStakeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetAutoStakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSwapHotkey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSwapHotkey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSwapHotkey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.MaxFee != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.MaxFee))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.NewHotkey) > 0 {
+		i -= len(m.NewHotkey)
+		copy(dAtA[i:], m.NewHotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewHotkey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSwapHotkeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSwapHotkeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSwapHotkeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Fee != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Fee))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAnnounceColdkeySwap) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAnnounceColdkeySwap) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAnnounceColdkeySwap) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.MaxFee != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.MaxFee))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Hash) > 0 {
+		i -= len(m.Hash)
+		copy(dAtA[i:], m.Hash)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hash)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Fee != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Fee))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.CancelFrom != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.CancelFrom))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.ExecuteFrom != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ExecuteFrom))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSwapColdkey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSwapColdkey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSwapColdkey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.NewColdkey) > 0 {
+		i -= len(m.NewColdkey)
+		copy(dAtA[i:], m.NewColdkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewColdkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSwapColdkeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSwapColdkeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSwapColdkeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Balance != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Balance))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDisputeColdkeySwap) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDisputeColdkeySwap) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDisputeColdkeySwap) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDisputeColdkeySwapResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDisputeColdkeySwapResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDisputeColdkeySwapResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCancelColdkeySwap) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCancelColdkeySwap) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCancelColdkeySwap) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCancelColdkeySwapResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCancelColdkeySwapResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCancelColdkeySwapResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResolveColdkeySwap) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResolveColdkeySwap) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResolveColdkeySwap) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.NewColdkey) > 0 {
+		i -= len(m.NewColdkey)
+		copy(dAtA[i:], m.NewColdkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewColdkey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResolveColdkeySwapResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResolveColdkeySwapResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResolveColdkeySwapResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -1059,6 +3558,9 @@ func (m *MsgRemoveStakeResponse) Size() (n int) {
 	if m.Stake != 0 {
 		n += 1 + sovTx(uint64(m.Stake))
 	}
+	if m.PaidAt != 0 {
+		n += 1 + sovTx(uint64(m.PaidAt))
+	}
 	return n
 }
 
@@ -1107,6 +3609,372 @@ func (m *MsgUpdateParams) Size() (n int) {
 }
 
 func (m *MsgUpdateParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgMoveStake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.From)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovTx(uint64(m.Amount))
+	}
+	if m.All {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgMoveStakeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Moved != 0 {
+		n += 1 + sovTx(uint64(m.Moved))
+	}
+	if m.Stake != 0 {
+		n += 1 + sovTx(uint64(m.Stake))
+	}
+	if m.Rest != 0 {
+		n += 1 + sovTx(uint64(m.Rest))
+	}
+	return n
+}
+
+func (m *MsgTransferStake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovTx(uint64(m.Amount))
+	}
+	if m.All {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgTransferStakeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Stake != 0 {
+		n += 1 + sovTx(uint64(m.Stake))
+	}
+	if m.Rest != 0 {
+		n += 1 + sovTx(uint64(m.Rest))
+	}
+	if m.Paid != 0 {
+		n += 1 + sovTx(uint64(m.Paid))
+	}
+	if m.PaidAt != 0 {
+		n += 1 + sovTx(uint64(m.PaidAt))
+	}
+	return n
+}
+
+func (m *MsgSetChildren) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	if len(m.Children) > 0 {
+		for _, e := range m.Children {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgSetChildrenResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.From != 0 {
+		n += 1 + sovTx(uint64(m.From))
+	}
+	return n
+}
+
+func (m *MsgSetChildTake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	if m.Take != 0 {
+		n += 1 + sovTx(uint64(m.Take))
+	}
+	return n
+}
+
+func (m *MsgSetChildTakeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetAutoStake) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSetAutoStakeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSwapHotkey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewHotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.MaxFee != 0 {
+		n += 1 + sovTx(uint64(m.MaxFee))
+	}
+	return n
+}
+
+func (m *MsgSwapHotkeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Fee != 0 {
+		n += 1 + sovTx(uint64(m.Fee))
+	}
+	return n
+}
+
+func (m *MsgAnnounceColdkeySwap) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hash)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.MaxFee != 0 {
+		n += 1 + sovTx(uint64(m.MaxFee))
+	}
+	return n
+}
+
+func (m *MsgAnnounceColdkeySwapResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ExecuteFrom != 0 {
+		n += 1 + sovTx(uint64(m.ExecuteFrom))
+	}
+	if m.CancelFrom != 0 {
+		n += 1 + sovTx(uint64(m.CancelFrom))
+	}
+	if m.Fee != 0 {
+		n += 1 + sovTx(uint64(m.Fee))
+	}
+	return n
+}
+
+func (m *MsgSwapColdkey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewColdkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSwapColdkeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Balance != 0 {
+		n += 1 + sovTx(uint64(m.Balance))
+	}
+	return n
+}
+
+func (m *MsgDisputeColdkeySwap) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgDisputeColdkeySwapResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgCancelColdkeySwap) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgCancelColdkeySwapResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgResolveColdkeySwap) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewColdkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgResolveColdkeySwapResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -1543,6 +4411,25 @@ func (m *MsgRemoveStakeResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PaidAt", wireType)
+			}
+			m.PaidAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PaidAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -1889,6 +4776,2330 @@ func (m *MsgUpdateParamsResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgUpdateParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgMoveStake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgMoveStake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgMoveStake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.From = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field All", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.All = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgMoveStakeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgMoveStakeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgMoveStakeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Moved", wireType)
+			}
+			m.Moved = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Moved |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			m.Stake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Stake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rest", wireType)
+			}
+			m.Rest = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rest |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTransferStake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTransferStake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTransferStake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field All", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.All = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTransferStakeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTransferStakeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTransferStakeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			m.Stake = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Stake |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rest", wireType)
+			}
+			m.Rest = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rest |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Paid", wireType)
+			}
+			m.Paid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Paid |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PaidAt", wireType)
+			}
+			m.PaidAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PaidAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetChildren) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetChildren: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetChildren: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Children", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Children = append(m.Children, Relative{})
+			if err := m.Children[len(m.Children)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetChildrenResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetChildrenResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetChildrenResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			m.From = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.From |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetChildTake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetChildTake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetChildTake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Take", wireType)
+			}
+			m.Take = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Take |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetChildTakeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetChildTakeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetChildTakeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetAutoStake) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetAutoStake: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetAutoStake: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetAutoStakeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetAutoStakeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetAutoStakeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSwapHotkey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSwapHotkey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSwapHotkey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewHotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewHotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxFee", wireType)
+			}
+			m.MaxFee = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxFee |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSwapHotkeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSwapHotkeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSwapHotkeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Fee", wireType)
+			}
+			m.Fee = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Fee |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAnnounceColdkeySwap) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAnnounceColdkeySwap: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAnnounceColdkeySwap: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hash = append(m.Hash[:0], dAtA[iNdEx:postIndex]...)
+			if m.Hash == nil {
+				m.Hash = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxFee", wireType)
+			}
+			m.MaxFee = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxFee |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAnnounceColdkeySwapResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAnnounceColdkeySwapResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAnnounceColdkeySwapResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExecuteFrom", wireType)
+			}
+			m.ExecuteFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExecuteFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CancelFrom", wireType)
+			}
+			m.CancelFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CancelFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Fee", wireType)
+			}
+			m.Fee = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Fee |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSwapColdkey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSwapColdkey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSwapColdkey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewColdkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewColdkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSwapColdkeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSwapColdkeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSwapColdkeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Balance", wireType)
+			}
+			m.Balance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Balance |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDisputeColdkeySwap) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDisputeColdkeySwap: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDisputeColdkeySwap: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDisputeColdkeySwapResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDisputeColdkeySwapResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDisputeColdkeySwapResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCancelColdkeySwap) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCancelColdkeySwap: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCancelColdkeySwap: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCancelColdkeySwapResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCancelColdkeySwapResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCancelColdkeySwapResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResolveColdkeySwap) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResolveColdkeySwap: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResolveColdkeySwap: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewColdkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewColdkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResolveColdkeySwapResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResolveColdkeySwapResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResolveColdkeySwapResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

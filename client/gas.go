@@ -1,0 +1,53 @@
+package client
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+)
+
+// gasPerSpend is what one subnet in a voucher costs.
+const gasPerSpend = 15_000
+
+// gasPerPosition is what the swap of a key costs for each position that moves with it, with room for children and others
+// who name the key.
+const gasPerPosition = 20_000
+
+// gas returns the gas limit of a message that pays a fee: the same for all, and more for vouchers of
+// many subnets and for swaps of keys, whose work grows with what the key holds.
+func (c *Client) gas(ctx context.Context, msg sdk.Msg) (uint64, error) {
+	positions := uint64(0)
+	one := &query.PageRequest{Limit: 1, CountTotal: true}
+	switch m := msg.(type) {
+	case *escrowv1.MsgSettle:
+		return gasPerMessage + gasPerSpend*uint64(len(m.Spent)), nil
+	case *stakev1.MsgSwapHotkey:
+		r, err := stakev1.NewQueryClient(c).Hotkey(ctx, &stakev1.QueryHotkeyRequest{Hotkey: m.Hotkey})
+		if err != nil {
+			return 0, err
+		}
+		positions = r.Hotkey.Nominators
+	case *stakev1.MsgSwapColdkey:
+		r, err := stakev1.NewQueryClient(c).Stakes(ctx, &stakev1.QueryStakesRequest{
+			Coldkey: m.Coldkey, Pagination: one,
+		})
+		if err != nil {
+			return 0, err
+		}
+		channels := escrowv1.NewQueryClient(c)
+		pays, err := channels.ByPayer(ctx, &escrowv1.QueryByPayerRequest{Payer: m.Coldkey, Pagination: one})
+		if err != nil {
+			return 0, err
+		}
+		paid, err := channels.ByGateway(ctx, &escrowv1.QueryByGatewayRequest{Gateway: m.Coldkey, Pagination: one})
+		if err != nil {
+			return 0, err
+		}
+		positions = r.Pagination.Total + pays.Pagination.Total + paid.Pagination.Total
+	}
+	return gasPerMessage + gasPerPosition*positions, nil
+}

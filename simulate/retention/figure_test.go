@@ -1,0 +1,131 @@
+package retention
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/plotutil"
+	"gonum.org/v1/plot/vg"
+)
+
+// update measures the figures of the guide again and draws them.
+var update = flag.Bool("update", false, "draw the figures of docs/guide/incentives.md")
+
+var guide = filepath.Join("..", "..", "docs", "guide")
+
+// TestFigures_AreInTheGuide wants every figure drawn and shown.
+func TestFigures_AreInTheGuide(t *testing.T) {
+	t.Parallel()
+	if *update {
+		for _, f := range figures(t) {
+			draw(t, f)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(guide, "incentives.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"retention-sigma", "retention-beta", "retention-xi", "retention-kappa", "compound-40-20", "compound-40-40",
+	} {
+		file := filepath.Join("img", name+".svg")
+		if !strings.Contains(string(page), "("+filepath.ToSlash(file)+")") {
+			t.Errorf("the guide does not show %s", file)
+		}
+		if _, err := os.Stat(filepath.Join(guide, file)); err != nil {
+			t.Errorf("%v: draw it with -update", err)
+		}
+	}
+}
+
+// figures measures all figures of the guide.
+func figures(t *testing.T) (all []Figure) {
+	t.Helper()
+	keep := func(f Figure, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, f)
+	}
+	for _, axis := range Axes() {
+		keep(Curves(axis, Full, 2))
+	}
+	for _, sigma := range []float64{.2, .4} {
+		keep(Ends(.4, sigma, Default(), Full, 2))
+	}
+	return all
+}
+
+// draw writes a figure as an SVG file.
+func draw(t *testing.T, f Figure) {
+	t.Helper()
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y
+	for _, style := range []*font.Font{
+		&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font,
+		&p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font,
+	} {
+		style.Variant = "Sans"
+	}
+	p.Title.Padding, p.Legend.Padding, p.Legend.XOffs = vg.Points(8), vg.Points(2), vg.Points(-12)
+	p.X.Max, p.Y.Max = 1.03, 1.02
+	if strings.HasPrefix(f.Name, "retention-") {
+		p.X.Min, p.Y.Min = 0.5, 0.5
+	} else {
+		p.Legend.Top, p.Legend.Left, p.Legend.XOffs = true, true, vg.Points(8)
+	}
+	p.Add(plotter.NewGrid())
+	var lines []any
+	for _, s := range f.Series {
+		points := make(plotter.XYs, len(s.X))
+		for k := range points {
+			points[k].X, points[k].Y = s.X[k], s.Y[k]
+		}
+		lines = append(lines, s.Name, points)
+	}
+	if err := plotutil.AddLinePoints(p, lines...); err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
+	}
+	image, err := p.WriterTo(14*vg.Centimeter, 9*vg.Centimeter, "svg")
+	if err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
+	}
+	var text bytes.Buffer
+	if _, err := image.WriteTo(&text); err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
+	}
+	// Readers may not have the font that the text was measured in.
+	portable := strings.ReplaceAll(text.String(), "font-family:Liberation Sans", "font-family:Liberation Sans,Arial,sans-serif")
+	if err := os.WriteFile(filepath.Join(guide, "img", f.Name+".svg"), []byte(portable), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCurves_ReportWhatThresholdsAre wants the lines of a small market to be its thresholds, less those that do not exist.
+func TestCurves_ReportWhatThresholdsAre(t *testing.T) {
+	t.Parallel()
+	f, err := Curves("kappa", Small, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Series) != 3 || f.Series[2].X[0] < 0.59 {
+		t.Fatalf("a majority of 0.6 protects %v", f.Series)
+	}
+	for k, stake := range f.Series[1].X {
+		want, err := Draw(Small, stake, .4, 1).Threshold(Default())
+		if err != nil || f.Series[1].Y[k] != want {
+			t.Errorf("S_H %v: got %v, want %v, err %v", stake, f.Series[1].Y[k], want, err)
+		}
+	}
+	if _, err := Curves("rho", Small, 1); err == nil {
+		t.Error("an unknown axis was drawn")
+	}
+}
