@@ -136,7 +136,7 @@ func (w *world) step() testchain.Step {
 		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
 		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
 		w.openChannel, w.openChannel, w.topUp, w.settle, w.settle, w.closeChannel,
-		w.produce, w.rotate, w.retire,
+		w.produce, w.rotate, w.retire, w.rule, w.rule,
 	}
 	return pick(w, kinds)(hot, cold)
 }
@@ -144,7 +144,7 @@ func (w *world) step() testchain.Step {
 func (w *world) work(hot, cold *testchain.Actor) testchain.Step {
 	m := &subnetv1.MsgRegisterWork{Hotkey: hot.String(), Coldkey: cold.String(), Netuid: w.netuid(), Nonce: w.rng.Uint64()}
 	m.Height = w.c.Height() + 1 - w.rng.Uint64N(9)%(w.c.Height()+1)
-	if w.rng.IntN(4) > 0 && m.Netuid <= 4 {
+	if _, err := w.c.App().Subnet.Subnet(w.c.Context(), m.Netuid); err == nil && w.rng.IntN(4) > 0 && m.Netuid <= 4 {
 		m = w.c.Work(m.Netuid, hot, cold)
 	}
 	return testchain.Step{By: hot, Msg: m}
@@ -248,6 +248,25 @@ func (w *world) create(_, cold *testchain.Actor) testchain.Step {
 		Coldkey: cold.String(), Name: fmt.Sprintf("net-%d", w.rng.IntN(9)), Task: "lm", MaxCost: w.amount() * 100,
 		Description: strings.Repeat("天", w.rng.IntN(200)),
 	}}
+}
+
+// rule changes rules of a subnet, rarely closes one; now and then it is the owner's.
+func (w *world) rule(_, cold *testchain.Actor) testchain.Step {
+	netuid := uint32(1 + w.rng.IntN(9)) // #nosec G115
+	if s, err := w.c.App().Subnet.Subnet(w.c.Context(), netuid); err == nil && w.by[s.Owner] != nil && w.rng.IntN(6) > 0 {
+		cold = w.by[s.Owner]
+	}
+	if w.rng.IntN(6) == 0 {
+		return testchain.Step{By: cold, Msg: &subnetv1.MsgDissolveSubnet{Sender: cold.String(), Netuid: netuid}}
+	}
+	m := &subnetv1.MsgSetHyperparams{Sender: cold.String(), Netuid: netuid}
+	for range w.rng.IntN(3) {
+		m.Settings = append(m.Settings, subnetv1.Setting{
+			Name:  pick(w, []string{"rho", "kappa", "commit_reveal", "immunity_period", "min_burn", "tempo", "speed"}),
+			Value: pick(w, []string{"0", "1", "9", "20000", "70000", "true", "false", ""}),
+		})
+	}
+	return testchain.Step{By: cold, Msg: m}
 }
 
 func rao(n uint64) sdk.Coins { return sdk.NewCoins(sdk.NewCoin("rao", math.NewIntFromUint64(n))) }
