@@ -228,15 +228,23 @@ func earnCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	share := fmt.Sprintf("subnet %s, epoch %d: %q earned %d of %d rao", args[0], s.Epoch, args[1], part, all)
 	ts.Logf("%s", share)
+	broken := ""
 	switch oneOf(ts, args[2:3], "<", ">") {
 	case "<":
 		if part*100 >= all*percent {
-			ts.Fatalf("%s, not less than %d %%", share, percent)
+			broken = "less"
 		}
 	case ">":
 		if part*100 <= all*percent {
-			ts.Fatalf("%s, not more than %d %%", share, percent)
+			broken = "more"
 		}
+	}
+	if broken != "" {
+		for _, n := range s.Neurons {
+			ts.Logf("%3d %-28s stake %13d, active %-5t, permit %-5t, updated %5d, incentive %.4f, dividends %.4f, earned %d",
+				n.UID, n.Label, n.Stake, n.Active, n.Permit, n.UpdatedAt, n.Incentive, n.Dividends, n.Emission)
+		}
+		ts.Fatalf("%s, not %s than %d %%", share, broken, percent)
 	}
 }
 

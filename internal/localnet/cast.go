@@ -42,6 +42,7 @@ type player struct {
 	wallet string
 	hotkey string
 	model  string // of a miner with a built-in model
+	honest bool   // the model does the task's work
 	label  string // for people
 	after  string // label of the player that must be registered before; "" for none
 }
@@ -73,7 +74,9 @@ func miners(netuid uint32, name string) []player {
 		if !m.Local {
 			continue
 		}
-		p := player{role: model, netuid: netuid, task: name, model: m.Name, hotkey: name + "-" + m.Name, wallet: walletSmith, label: "miner " + m.Name}
+		p := player{
+			role: model, netuid: netuid, task: name, model: m.Name, honest: m.Honest, hotkey: name + "-" + m.Name, wallet: walletSmith, label: "miner " + m.Name,
+		}
 		switch {
 		case !m.Honest:
 			p.wallet, p.label = walletDice, "cheater "+m.Name

@@ -201,7 +201,7 @@ func (n *Network) Heights() []int64 {
 }
 
 // Learned says how many models have learned, of how many.
-func (n *Network) Learned() (done, all int) { return n.training.learned() }
+func (n *Network) Learned() (done, all int) { return n.training.count() }
 
 // URLs are where the network's services are.
 func (n *Network) URLs() map[string]string { return n.urls() }

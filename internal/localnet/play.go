@@ -66,21 +66,36 @@ func (n *Network) judge(ctx context.Context, p player) error {
 	if p.role == selfDealer {
 		cfg.Weigh = n.favour(p)
 	}
+	if err := n.opening(ctx, p); err != nil {
+		return nil //nolint:nilerr // ended before the market opened
+	}
 	v := validator.New(cfg, n.hotkey(p), n.client, n.view, n.dendrites[p.key()], t, n.log.With("part", p.label))
 	return v.Run(ctx)
 }
 
-// favour gives all weight to the self-dealer's friend, whatever it answers.
+// favour gives all weight to the self-dealer's friend, whatever it answers. It judges as the others do while these do not
+// have more stake: no consensus withstands a majority, and on an empty chain the first to judge would become one.
 func (n *Network) favour(dealer player) func(*neuron.Metagraph, []float64) []float64 {
 	return func(g *neuron.Metagraph, scores []float64) []float64 {
 		values := make([]float64, len(scores))
+		var honest, own uint64
 		for _, p := range n.cast {
-			if p.role != friend || p.netuid != dealer.netuid {
+			if p.netuid != dealer.netuid {
 				continue
 			}
-			if f := neuron.Find(g, n.hotkey(p).Address()); f != nil {
-				values[f.Uid] = 1
+			found := neuron.Find(g, n.hotkey(p).Address())
+			switch {
+			case found == nil:
+			case p.role == honestValidator:
+				honest += found.Stake
+			case p.role == selfDealer:
+				own += found.Stake
+			case p.role == friend:
+				values[found.Uid] = 1
 			}
+		}
+		if honest <= own {
+			return nil
 		}
 		return values
 	}
@@ -96,7 +111,10 @@ func (n *Network) modelOf(p player) (http.Handler, error) {
 		return nil, err
 	}
 	w := &warming{}
-	n.training.add(training{model: m, name: p.task + " " + p.model, done: func() { h := m.Handler(); w.handler.Store(&h) }})
+	n.training.add(training{
+		model: m, name: p.task + " " + p.model, task: p.task, honest: p.honest,
+		done: func() { h := m.Handler(); w.handler.Store(&h) },
+	})
 	return w, nil
 }
 

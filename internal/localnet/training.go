@@ -12,9 +12,11 @@ import (
 
 // training is a model that has to learn before it can serve.
 type training struct {
-	model task.Model
-	name  string
-	done  func()
+	model  task.Model
+	name   string
+	task   string
+	honest bool
+	done   func()
 }
 
 // school lets models learn, a few at a time, and knows how far it has come.
@@ -22,13 +24,14 @@ type school struct {
 	mu       sync.Mutex
 	waiting  chan training
 	progress map[string]float64
+	able     map[string]bool // tasks that an honest model has learned
 }
 
 // maxPupils is how many models may be waiting; more than any cast has.
 const maxPupils = 256
 
 func newSchool() *school {
-	return &school{waiting: make(chan training, maxPupils), progress: map[string]float64{}}
+	return &school{waiting: make(chan training, maxPupils), progress: map[string]float64{}, able: map[string]bool{}}
 }
 
 func (s *school) add(t training) {
@@ -58,8 +61,8 @@ func (s *school) run(ctx context.Context, workers int) error {
 						}
 						return fmt.Errorf("training %s: %w", t.name, err)
 					}
-					s.note(t.name, 1)
 					t.done()
+					s.finish(t)
 				}
 			}
 		})
@@ -67,8 +70,23 @@ func (s *school) run(ctx context.Context, workers int) error {
 	return g.Wait()
 }
 
-// learned says how many models have learned, of how many.
-func (s *school) learned() (done, all int) {
+// finish notes that a model has learned all it will.
+func (s *school) finish(t training) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress[t.name] = 1
+	s.able[t.task] = s.able[t.task] || t.honest
+}
+
+// learned says whether there is an honest model of a task that has learned.
+func (s *school) learned(task string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.able[task]
+}
+
+// count says how many models have learned, of how many.
+func (s *school) count() (done, all int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, part := range s.progress {

@@ -40,7 +40,9 @@ func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
 	scores := average(read(v, func(s state) []miner { return s.Miners }), g)
 	values := sharpen(scores, v.cfg.Sharpness)
 	if v.cfg.Weigh != nil {
-		values = v.cfg.Weigh(g, scores)
+		if own := v.cfg.Weigh(g, scores); own != nil {
+			values = own
+		}
 	}
 	r, err := row(values, g)
 	if err != nil {

@@ -34,7 +34,8 @@ type Config struct {
 	Sharpness float64
 	// Private admits axons on private addresses.
 	Private bool
-	// Weigh, if not nil, makes weights from scores, one for each uid, in place of the rule above.
+	// Weigh, if not nil, makes weights from scores, one for each uid, in place of the rule above, which goes on to hold
+	// where it returns nil.
 	Weigh func(*neuron.Metagraph, []float64) []float64
 }
 
