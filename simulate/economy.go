@@ -1,172 +1,200 @@
-// Package simulate plays validators and miners against each other on the chain's own rules, without a network.
-//
-// Its law: rules are those of packages yuma, weights and schedule, in integers; floats occur only in what agents see and
-// want. The same [Economy] gives the same [Outcome] in every run.
 package simulate
 
 import (
-	"math/rand/v2"
+	"fmt"
 
-	"github.com/tianwang-net/tianwang/schedule"
+	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/weights"
 	"github.com/tianwang-net/tianwang/yuma"
 )
 
-// Economy is a subnet with its people. Stakes stay as they are, and nobody leaves.
+// Rules are the rules of a subnet.
+type Rules struct {
+	yuma.Params
+
+	// RevealPeriod is the number of epochs between commitment and reveal; 0 is weights that everybody sees at once.
+	RevealPeriod uint64
+	// Slots is how many neurons there may be.
+	Slots int
+	// Immunity is how many blocks a newcomer is safe.
+	Immunity uint64
+	// PruningAverage is how much of its old pruning score a neuron keeps, in millionths.
+	PruningAverage uint64
+	// Entry says how the price of a slot moves; it starts at the lowest.
+	Entry tokenomics.Terms
+	// Entries is how many slots are given in an epoch, at most.
+	Entries int
+}
+
+// DefaultRules are those of a new subnet.
+func DefaultRules() Rules {
+	return Rules{
+		Params: yuma.Params{
+			Version: yuma.Yuma3N, Kappa: 32_767, Rho: 10, BondsMovingAverage: 900_000, BondsPenalty: 65_535,
+			MaxAllowedValidators: 64, ActivityCutoff: 5000, Tempo: 360,
+		},
+		RevealPeriod: 3, Slots: 256, Immunity: 5000, PruningAverage: 900_000, Entries: 360,
+		Entry: tokenomics.Terms{
+			HalfLife: 360, Increase: 1_260_000, Low: tokenomics.RaoPerTAO / 2000, High: 100 * tokenomics.RaoPerTAO,
+		},
+	}
+}
+
+// Economy is a subnet with its people.
 type Economy struct {
-	Rules  yuma.Params
+	Rules  Rules
 	Epochs int
 	Warmup int    // epochs at the start that are not counted
 	Seed   uint64 // of all that is random
-	// RevealPeriod is the number of epochs between commitment and reveal; 0 is weights that everybody sees at once.
-	RevealPeriod uint64
-	Miners       int
-	// Churn is the chance that a miner is as good as another one would be from this epoch on.
-	Churn      float64
-	Validators []Validator
+	Money  Money
+	// Validators take the first uids, miners those after them.
+	Validators []Validators
+	Miners     []Miners
 }
 
-// Validator is somebody with stake, in rao, who judges.
-type Validator struct {
-	Stake uint64
-	Judge Strategy
+// Money says what there is to earn. The zero Money pays nothing: stakes stay as they are.
+type Money struct {
+	// Supply is all TAO there is before the first epoch, in rao; it decides the reward of a block.
+	Supply uint64
+	// Part of the rewards goes to this subnet, in millionths.
+	Part uint64
+	// Mobility is the part of their stake that nominators move in an epoch to the validator that paid best.
+	Mobility float64
 }
 
-// Outcome is what the counted epochs gave.
-type Outcome struct {
-	// Yield is, per validator, the part of all dividends divided by the part of all stake; it is 1 for one who earns as
-	// the average rao of stake does.
-	Yield []float64
+// Validators are a group that judges alike.
+type Validators struct {
+	Name      string
+	Count     int
+	Stake     uint64 // rao, of each: its own
+	Nominated uint64 // rao, of each: that of nominators
+	Take      uint16 // part of dividends that it keeps from nominators, in 65535ths
+	Judge     Strategy
+	// Drafts is how many rows a member commits to in an epoch; it shows the one that suits it best. 0 and 1 are one.
+	Drafts int
 }
 
-// promise is a row that is to be revealed.
-type promise struct {
-	epoch, height uint64
-	row           yuma.Row
+// Miners are a group whose work is alike.
+type Miners struct {
+	Name  string
+	Count int // at the start
+	// Low and High bound the quality of members, which is what honest work would find out but for noise, in [0, 1].
+	Low, High float64
+	// Churn is the chance that the quality of a member is drawn anew in an epoch.
+	Churn float64
+	// Arrive is how many more come in an epoch after the warmup, on average; each pays at most MaxPrice rao.
+	Arrive   float64
+	MaxPrice uint64
+	// StakesOn names validators that get what members earn as their own stake; without it members sell.
+	StakesOn string
 }
 
-// market is the state of a running economy. Validators have the first uids, miners those after them.
-type market struct {
-	economy  Economy
-	in       yuma.Input
-	engine   yuma.Engine
-	quality  []float64
-	promises [][]promise
-}
+// maxNeurons bounds an economy, so that a mistake in a file does not fill the memory.
+const maxNeurons = 4096
 
-// Run plays all epochs.
-func (e Economy) Run() (Outcome, error) {
-	m := e.open()
-	n := len(e.Validators)
-	random := make([]*rand.Rand, n+1)
-	for i := range random {
-		random[i] = rand.New(rand.NewPCG(e.Seed, uint64(i))) // #nosec G404 -- a simulation
-	}
-	out := Outcome{Yield: make([]float64, n)}
-	for epoch := range uint64(e.Epochs) { // #nosec G115 -- a count
-		m.in.Block = (epoch + 1) * uint64(e.Rules.Tempo)
-		m.churn(random[n])
-		if err := m.judge(epoch, random[:n]); err != nil {
-			return out, err
+// Validate says what is wrong with an economy.
+func (e Economy) Validate() error {
+	count, seen := 0, map[string]bool{}
+	name := func(kind, name string, members int) error {
+		count += max(members, 0)
+		switch {
+		case name == "":
+			return fmt.Errorf("%s: every group needs a name", kind)
+		case seen[name]:
+			return fmt.Errorf("%s %q: the name is taken by another group", kind, name)
+		case members < 0:
+			return fmt.Errorf("%s %q: count is %d", kind, name, members)
 		}
-		result, err := m.engine.Run(&m.in)
-		if err != nil {
-			return out, err
-		}
-		m.in.Permits, m.in.Bonds, m.in.LastEpoch = result.Permits, result.Bonds, m.in.Block
-		if int(epoch) >= e.Warmup { // #nosec G115 -- a count
-			m.count(result, &out)
-		}
+		seen[name] = true
+		return nil
 	}
-	return out, nil
-}
-
-// open returns the state before the first epoch.
-func (e Economy) open() *market {
-	size := len(e.Validators) + e.Miners
-	m := &market{economy: e, quality: make([]float64, e.Miners), promises: make([][]promise, len(e.Validators))}
-	m.in = yuma.Input{
-		Params: e.Rules, Stake: make([]uint64, size), Permits: make([]bool, size), LastUpdate: make([]uint64, size),
-		RegisteredAt: make([]uint64, size), WeightsAt: make([]uint64, size), Weights: make([]yuma.Row, size),
-		Bonds: make([]yuma.Row, size),
-	}
-	for i, v := range e.Validators {
-		m.in.Stake[i] = v.Stake
-	}
-	return m
-}
-
-// churn draws the quality of miners anew: of all in the beginning, then of some.
-func (m *market) churn(random *rand.Rand) {
-	for j, q := range m.quality {
-		change, fresh := random.Float64(), 0.1+0.9*random.Float64()
-		if q == 0 || change < m.economy.Churn {
-			m.quality[j] = fresh
-		}
-	}
-}
-
-// judge reveals what is due, and lets all validators judge in their order: the later ones see the rows of the earlier ones,
-// unless these are secret.
-func (m *market) judge(epoch uint64, random []*rand.Rand) error {
-	for i := range m.promises {
-		for _, p := range m.promises[i] {
-			if schedule.RevealWindow(p.epoch, epoch) == schedule.Open {
-				m.in.Weights[i], m.in.LastUpdate[i], m.in.WeightsAt[i] = p.row, m.in.Block, p.height
-			}
-		}
-		m.promises[i] = m.pending(i, epoch)
-	}
-	for i, v := range m.economy.Validators {
-		view := View{Epoch: epoch, Random: random[i], Quality: m.quality, first: len(m.economy.Validators), in: &m.in, self: i}
-		row, err := m.row(v.Judge(view))
-		if err != nil {
+	for _, v := range e.Validators {
+		if err := name("validators", v.Name, v.Count); err != nil {
 			return err
 		}
-		if m.economy.RevealPeriod == 0 {
-			m.in.Weights[i], m.in.LastUpdate[i], m.in.WeightsAt[i] = row, m.in.Block, m.in.Block
-			continue
+		if v.Judge == nil {
+			return fmt.Errorf("validators %q: no strategy", v.Name)
 		}
-		m.promises[i] = append(m.promises[i], promise{epoch + m.economy.RevealPeriod, m.in.Block, row})
+		if v.Drafts > 10 {
+			return fmt.Errorf("validators %q: %d drafts, a chain keeps at most 10 commitments", v.Name, v.Drafts)
+		}
+	}
+	for _, m := range e.Miners {
+		if err := name("miners", m.Name, m.Count); err != nil {
+			return err
+		}
+		switch {
+		case !(0 <= m.Low && m.Low <= m.High && m.High <= 1):
+			return fmt.Errorf("miners %q: quality from %v to %v, want 0 ≤ low ≤ high ≤ 1", m.Name, m.Low, m.High)
+		case m.StakesOn != "" && e.judges(m.StakesOn) < 0:
+			return fmt.Errorf("miners %q: there are no validators %q to stake on", m.Name, m.StakesOn)
+		}
+	}
+	switch {
+	case len(e.Validators) == 0:
+		return fmt.Errorf("an economy needs validators")
+	case count > e.Rules.Slots:
+		return fmt.Errorf("%d neurons at the start, but %d slots", count, e.Rules.Slots)
+	case e.Rules.Slots > maxNeurons:
+		return fmt.Errorf("%d slots, at most %d", e.Rules.Slots, maxNeurons)
+	case e.Epochs <= e.Warmup || e.Warmup < 0:
+		return fmt.Errorf("%d epochs, of which %d are not counted", e.Epochs, e.Warmup)
+	case e.Rules.Tempo == 0:
+		return fmt.Errorf("tempo is 0")
+	case e.Money.Part > tokenomics.Million:
+		return fmt.Errorf("the subnet gets %d millionths of all rewards", e.Money.Part)
+	case e.Money.Mobility < 0 || e.Money.Mobility > 1:
+		return fmt.Errorf("nominators move %v of their stake, want a part between 0 and 1", e.Money.Mobility)
 	}
 	return nil
 }
 
-// pending returns the promises of a validator that are still to be kept after an epoch.
-func (m *market) pending(i int, epoch uint64) (left []promise) {
-	for _, p := range m.promises[i] {
-		if schedule.RevealWindow(p.epoch, epoch) == schedule.TooEarly {
-			left = append(left, p)
+// judges returns the index of a group of validators, −1 if there is none.
+func (e Economy) judges(name string) int {
+	for i, v := range e.Validators {
+		if v.Name == name {
+			return i
 		}
 	}
-	return left
+	return -1
 }
 
-// row puts scores of miners into the form that the chain stores; nobody above zero is no row.
-func (m *market) row(scores []float64) (yuma.Row, error) {
-	units := make([]uint64, len(m.in.Stake))
-	any := false
-	for j, s := range scores {
-		units[len(m.economy.Validators)+j] = uint64(max(s, 0) * (1 << 32))
-		any = any || s > 0
+// Run plays all epochs. Progress, if not nil, is told how many are done.
+func (e Economy) Run(progress func(epoch int)) (*Outcome, error) {
+	if err := e.Validate(); err != nil {
+		return nil, err
 	}
-	if !any {
-		return nil, nil
-	}
-	row, err := weights.FromScores(units, weights.Limits{MaxShare: weights.Max, Neurons: len(units)})
-	return row.Pack(), err
-}
-
-// count adds an epoch to the outcome.
-func (m *market) count(r *yuma.Result, out *Outcome) {
-	var stake, dividends float64
-	for i, v := range m.economy.Validators {
-		stake += float64(v.Stake)
-		dividends += float64(r.ValidatorShare[i])
-	}
-	for i, v := range m.economy.Validators {
-		if part := dividends * float64(v.Stake); part > 0 {
-			out.Yield[i] += float64(r.ValidatorShare[i]) * stake / part / float64(m.economy.Epochs-m.economy.Warmup)
+	m := e.open()
+	out := newOutcome(e)
+	for epoch := range e.Epochs {
+		if err := m.play(uint64(epoch)); err != nil { // #nosec G115 -- a count
+			return nil, fmt.Errorf("epoch %d: %w", epoch, err)
+		}
+		out.add(m)
+		if progress != nil {
+			progress(epoch + 1)
 		}
 	}
+	out.close(m)
+	return out, nil
+}
+
+// limits is what rows may be here.
+func (e Economy) limits() weights.Limits {
+	return weights.Limits{MaxShare: weights.Max, Neurons: e.Rules.Slots}
+}
+
+// Loser plays all epochs and returns the group of the neuron that the next newcomer would replace.
+func (e Economy) Loser() (string, error) {
+	if err := e.Validate(); err != nil {
+		return "", err
+	}
+	m := e.open()
+	for epoch := range e.Epochs {
+		if err := m.play(uint64(epoch)); err != nil { // #nosec G115 -- a count
+			return "", fmt.Errorf("epoch %d: %w", epoch, err)
+		}
+	}
+	uid := yuma.Lowest(m.in.RegisteredAt, m.pruning, m.Rules.Immunity, m.in.Block)
+	return m.group(m.neurons[uid]), nil
 }

@@ -60,6 +60,7 @@ func (p *program) rootCommand() *cobra.Command {
 		p.gatewayCommand(),
 		p.nodeCommand(),
 		p.yumaCommand(),
+		p.simulateCommand(),
 		p.versionCommand(),
 	)
 	root.SilenceErrors, root.SilenceUsage = true, true

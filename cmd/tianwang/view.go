@@ -251,7 +251,7 @@ func decimals(text string) int {
 
 func isNumber(v any) bool {
 	switch v.(type) {
-	case tao, share, percent, int, uint32, uint64:
+	case tao, share, percent, fraction, around, int, uint32, uint64:
 		return true
 	}
 	return false

@@ -1,23 +1,10 @@
 package retention
 
-import "fmt"
+import (
+	"fmt"
 
-// Figure is what a report plots.
-type Figure struct {
-	Name   string // of a file, without its ending
-	Title  string
-	X, Y   string // what the axes show
-	Series []Series
-}
-
-// Series is one line of a figure.
-type Series struct {
-	Name string
-	X, Y []float64 // of equal length
-}
-
-// add puts a point at the end of the line.
-func (s *Series) add(x, y float64) { s.X, s.Y = append(s.X, x), append(s.Y, y) }
+	"github.com/tianwang-net/tianwang/simulate/figure"
+)
 
 // Axes are the settings over which [Curves] draws thresholds.
 func Axes() []string { return []string{"sigma", "beta", "xi", "kappa"} }
@@ -69,21 +56,24 @@ func curves(axis string) (title string, cs []curve, err error) {
 
 // Curves returns the thresholds of a market by honest stake, one line for each of some values of a setting. Stakes that
 // nothing protects are left out.
-func Curves(axis string, size Size, seed uint64) (Figure, error) {
+func Curves(axis string, size Size, seed uint64) (figure.Figure, error) {
 	title, cs, err := curves(axis)
-	f := Figure{Name: "retention-" + axis, Title: title, X: "honest stake", Y: "worth needed"}
+	f := figure.Figure{
+		Name: "retention-" + axis, Title: title, X: "honest stake", Y: "worth needed", Frame: &[4]float64{0.5, 1.03, 0.5, 1.02},
+		Points: true,
+	}
 	if err != nil {
 		return f, err
 	}
 	for _, c := range cs {
-		s := Series{Name: c.name}
+		s := figure.Series{Name: c.name}
 		for _, stake := range []float64{.51, .53, .55, .57, .6, .65, .7, .75, .8, .85, .9, .95, .99} {
 			wh, err := Draw(size, stake, c.sigma, seed).Threshold(c.rules)
 			if err != nil {
 				return f, err
 			}
 			if wh != Unprotected {
-				s.add(stake, wh)
+				s.Add(stake, wh)
 			}
 		}
 		f.Series = append(f.Series, s)
@@ -92,14 +82,15 @@ func Curves(axis string, size Size, seed uint64) (Figure, error) {
 }
 
 // Ends returns the cabal's share of stake at the end of long games by its W_C, one line for each worth of its miners.
-func Ends(cabalStake, sigma float64, rules Rules, size Size, seed uint64) (Figure, error) {
-	f := Figure{
+func Ends(cabalStake, sigma float64, rules Rules, size Size, seed uint64) (figure.Figure, error) {
+	f := figure.Figure{
 		Name:  fmt.Sprintf("compound-%.0f-%.0f", cabalStake*100, sigma*100),
 		Title: fmt.Sprintf("a cabal with %.0f %% of stake after %d epochs, σ = %v", cabalStake*100, PhaseEpochs, sigma),
 		X:     "weight that the cabal gives its own miners", Y: "its share of stake at the end",
+		Frame: &[4]float64{0, 1.03, 0, 1.02}, Legend: figure.TopLeft, Points: true,
 	}
 	for _, utility := range []float64{0, 0.2, 0.3, 0.4} {
-		s := Series{Name: fmt.Sprintf("worth %.0f %%", utility*100)}
+		s := figure.Series{Name: fmt.Sprintf("worth %.0f %%", utility*100)}
 		m := Draw(size, 1-cabalStake, sigma, seed)
 		for k := range 11 {
 			wc := float64(k) / 10
@@ -107,7 +98,7 @@ func Ends(cabalStake, sigma float64, rules Rules, size Size, seed uint64) (Figur
 			if err != nil {
 				return f, err
 			}
-			s.add(wc, c.Final())
+			s.Add(wc, c.Final())
 		}
 		f.Series = append(f.Series, s)
 	}

@@ -1,19 +1,13 @@
 package retention
 
 import (
-	"bytes"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/plotutil"
-	"gonum.org/v1/plot/vg"
+	"github.com/tianwang-net/tianwang/simulate/figure"
 )
 
 // update measures the figures of the guide again and draws them.
@@ -47,9 +41,9 @@ func TestFigures_AreInTheGuide(t *testing.T) {
 }
 
 // figures measures all figures of the guide.
-func figures(t *testing.T) (all []Figure) {
+func figures(t *testing.T) (all []figure.Figure) {
 	t.Helper()
-	keep := func(f Figure, err error) {
+	keep := func(f figure.Figure, err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,46 +59,13 @@ func figures(t *testing.T) (all []Figure) {
 }
 
 // draw writes a figure as an SVG file.
-func draw(t *testing.T, f Figure) {
+func draw(t *testing.T, f figure.Figure) {
 	t.Helper()
-	p := plot.New()
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y
-	for _, style := range []*font.Font{
-		&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font,
-		&p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font,
-	} {
-		style.Variant = "Sans"
-	}
-	p.Title.Padding, p.Legend.Padding, p.Legend.XOffs = vg.Points(8), vg.Points(2), vg.Points(-12)
-	p.X.Max, p.Y.Max = 1.03, 1.02
-	if strings.HasPrefix(f.Name, "retention-") {
-		p.X.Min, p.Y.Min = 0.5, 0.5
-	} else {
-		p.Legend.Top, p.Legend.Left, p.Legend.XOffs = true, true, vg.Points(8)
-	}
-	p.Add(plotter.NewGrid())
-	var lines []any
-	for _, s := range f.Series {
-		points := make(plotter.XYs, len(s.X))
-		for k := range points {
-			points[k].X, points[k].Y = s.X[k], s.Y[k]
-		}
-		lines = append(lines, s.Name, points)
-	}
-	if err := plotutil.AddLinePoints(p, lines...); err != nil {
-		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
-	}
-	image, err := p.WriterTo(14*vg.Centimeter, 9*vg.Centimeter, "svg")
+	image, err := f.SVG(14, 9)
 	if err != nil {
-		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
+		t.Fatal(err)
 	}
-	var text bytes.Buffer
-	if _, err := image.WriteTo(&text); err != nil {
-		t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
-	}
-	// Readers may not have the font that the text was measured in.
-	portable := strings.ReplaceAll(text.String(), "font-family:Liberation Sans", "font-family:Liberation Sans,Arial,sans-serif")
-	if err := os.WriteFile(filepath.Join(guide, "img", f.Name+".svg"), []byte(portable), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(guide, "img", f.Name+".svg"), image, 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
