@@ -143,6 +143,39 @@ func TestDocs_Links(t *testing.T) {
 	}
 }
 
+// TestGuides_NameTestsThatExist wants every test that a guide calls its evidence to be there.
+func TestGuides_NameTestsThatExist(t *testing.T) {
+	t.Parallel()
+	defined := map[string]bool{}
+	function := regexp.MustCompile(`(?m)^func (Test\w+)\(t \*testing\.T\)`)
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || d.Name() == "build"):
+			return fs.SkipDir
+		case !strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		for _, m := range function.FindAllStringSubmatch(read(t, path), -1) {
+			defined[m[1]] = true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(read(t, "docs", "guide", "*.md"), -1)
+	if len(named) < 20 {
+		t.Fatalf("only %d tests are named", len(named))
+	}
+	for _, m := range named {
+		if !defined[m[1]] {
+			t.Errorf("docs/guide names %s, which does not exist", m[1])
+		}
+	}
+}
+
 // TestReadme_Languages wants both READMEs to say the same: the same commands, links and names, in the same order.
 func TestReadme_Languages(t *testing.T) {
 	t.Parallel()

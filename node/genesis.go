@@ -78,7 +78,7 @@ func LocalRules() Rules {
 	r.Subnet.AllowPrivateEndpoints = true
 	r.Subnet.MinLockCost, r.Subnet.LockReductionInterval, r.Subnet.CreationInterval = tokenomics.RaoPerTAO, 600, 10
 	h := &r.Subnet.Defaults
-	h.Tempo, h.ActivityCutoff, h.ImmunityPeriod = 10, 140, 120
+	h.Tempo, h.ActivityCutoff, h.ImmunityPeriod, h.RevealPeriod = 10, 140, 120, 1
 	h.WeightsRateLimit, h.ServingRateLimit = 1, 1
 	h.MaxRegistrationsPerBlock, h.RegistrationHalfLife, h.RegistrationIncrease = 64, 30, 1_050_000
 	h.MinDifficulty = 1 << 14

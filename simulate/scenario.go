@@ -228,6 +228,9 @@ func (s Scenario) Set(name, value string) (Scenario, error) {
 			if at == nil {
 				return s, fmt.Errorf("setting %q: there is no group %q", name, step)
 			}
+			if i == last {
+				return s, fmt.Errorf("setting %q: it is not a single value; name one of the group's, as in %s.stake", name, name)
+			}
 		default:
 			return s, fmt.Errorf("setting %q: %q has no parts", name, steps[i-1])
 		}

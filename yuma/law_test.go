@@ -69,6 +69,25 @@ func TestLaw_RaisingAWeightNeverLowersConsensus(t *testing.T) {
 	})
 }
 
+// TestLaw_WeightForOneselfDoesNothing lets every validator weigh itself, with any weight.
+func TestLaw_WeightForOneselfDoesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, 200, func(t *testing.T, r *rand.Rand, v variant) {
+		in := subnet(r, v, 2+r.IntN(12))
+		in.Owner = nil // whose weight for itself counts
+		without, with := *in, *in
+		without.Weights, with.Weights = slices.Clone(in.Weights), slices.Clone(in.Weights)
+		for i, row := range in.Weights {
+			others := slices.DeleteFunc(row.Entries(), func(e yuma.Entry) bool { return int(e.UID) == i })
+			without.Weights[i] = yuma.Pack(others...)
+			with.Weights[i] = yuma.Pack(append(slices.Clone(others), yuma.Entry{UID: uint16(i), Value: uint16(1 + r.IntN(65535))})...)
+		}
+		if diff := cmp.Diff(run(t, &without), run(t, &with)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 // TestLaw_NoStakeNoInfluence adds a validator without stake. Yuma3 does not keep this law: its bonds dilute a column
 // whoever holds them.
 func TestLaw_NoStakeNoInfluence(t *testing.T) {

@@ -70,5 +70,8 @@ func rules(h subnetv1.Hyperparams) []rule {
 		{"max_burn", tao(h.MaxBurn), "highest price of a slot, in TAO"},
 		{"min_difficulty", h.MinDifficulty, "least expected number of hashes of a proof of work"},
 		{"max_difficulty", h.MaxDifficulty, "largest expected number of hashes of a proof of work"},
+		{"liquid_alpha", yesNo(h.LiquidAlpha), "each bond moves at its own speed, since version \"yuma3\""},
+		{"alpha_low", h.AlphaLow, "slowest of these speeds, in parts of 65535"},
+		{"alpha_high", h.AlphaHigh, "fastest of these speeds, in parts of 65535"},
 	}
 }

@@ -65,12 +65,17 @@ func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, la
 		})
 }
 
+// alphaSteepness is how sharply liquid alpha turns from one bound to the other, in hundredths: that of the reference.
+const alphaSteepness = 1000
+
 // rules puts the hyperparameters of a subnet into the form of the engine.
 func rules(h subnetv1.Hyperparams) (yuma.Params, error) {
 	version, err := yuma.ParseVersion(h.Yuma)
 	return yuma.Params{
 		Version: version, BondsMovingAverage: h.BondsMovingAverage, ActivityCutoff: h.ActivityCutoff, BondsPenalty: 65535,
 		Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), MaxAllowedValidators: uint16(h.MaxValidators), // #nosec G115 -- validated with the hyperparameters
-		Tempo: uint16(min(h.Tempo, 65535)), // #nosec G115 -- just bounded
+		Tempo:       uint16(min(h.Tempo, 65535)), // #nosec G115 -- just bounded
+		LiquidAlpha: h.LiquidAlpha, AlphaLow: uint16(h.AlphaLow), AlphaHigh: uint16(h.AlphaHigh), // #nosec G115 -- validated with the hyperparameters
+		AlphaSigmoidSteepness: alphaSteepness,
 	}, err
 }

@@ -45,6 +45,9 @@ var hyperparams = []hyperparam{
 	{"max_burn", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.MaxBurn })},
 	{"min_difficulty", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.MinDifficulty })},
 	{"max_difficulty", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.MaxDifficulty })},
+	{"liquid_alpha", true, flag(func(h *subnetv1.Hyperparams) *bool { return &h.LiquidAlpha })},
+	{"alpha_low", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.AlphaLow })},
+	{"alpha_high", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.AlphaHigh })},
 }
 
 // whole sets a whole number.

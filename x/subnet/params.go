@@ -25,17 +25,18 @@ func DefaultParams() subnetv1.Params {
 	}
 }
 
-// DefaultHyperparams returns the rules of a new subnet: those of the reference chain in April 2024, with secret weights
-// and with terms of registration that halve every 360 blocks and rise by 26 % with each newcomer.
+// DefaultHyperparams returns the rules of a new subnet: those of the reference chain in April 2024, but for bonds by stake and
+// merit, weights that stay secret for three epochs (docs/adr/0021), and terms of registration that halve every 360 blocks and
+// rise by 26 % with each newcomer.
 func DefaultHyperparams() subnetv1.Hyperparams {
 	return subnetv1.Hyperparams{
-		Tempo: 360, Yuma: yuma.Yuma1.String(), Kappa: 32_767, Rho: 10, BondsMovingAverage: 900_000,
+		Tempo: 360, Yuma: yuma.Yuma3N.String(), Kappa: 32_767, Rho: 10, BondsMovingAverage: 900_000,
 		MaxUids: 256, MaxValidators: 64, MinAllowedWeights: 1, MaxWeightLimit: tokenomics.ProportionOne,
 		ImmunityPeriod: 5000, ActivityCutoff: 5000, WeightsRateLimit: 100, ServingRateLimit: 50,
-		CommitReveal: true, RevealPeriod: 1, BurnRegistration: true, WorkRegistration: true, MaxRegistrationsPerBlock: 1,
+		CommitReveal: true, RevealPeriod: 3, BurnRegistration: true, WorkRegistration: true, MaxRegistrationsPerBlock: 1,
 		RegistrationHalfLife: 360, RegistrationIncrease: 1_260_000,
 		MinBurn: tokenomics.RaoPerTAO / 2000, MaxBurn: 100 * tokenomics.RaoPerTAO,
-		MinDifficulty: 10_000_000, MaxDifficulty: 1 << 62,
+		MinDifficulty: 10_000_000, MaxDifficulty: 1 << 62, AlphaLow: 45_875, AlphaHigh: 58_982,
 	}
 }
 
@@ -90,6 +91,8 @@ func ValidateHyperparams(h subnetv1.Hyperparams) error {
 		{"max_burn", h.MaxBurn, 0, tokenomics.Cap},
 		{"min_burn", h.MinBurn, 0, h.MaxBurn},
 		{"min_difficulty", h.MinDifficulty, 1, h.MaxDifficulty},
+		{"alpha_high", uint64(h.AlphaHigh), 1, one},
+		{"alpha_low", uint64(h.AlphaLow), 1, uint64(h.AlphaHigh)},
 	} {
 		if err := base.InRange(r.name, r.value, r.low, r.high); err != nil {
 			return err

@@ -247,6 +247,9 @@ func TestValidateHyperparams(t *testing.T) {
 		"max_burn is":                      func(h *subnetv1.Hyperparams) { h.MaxBurn = 1 << 60 },
 		"min_burn is":                      func(h *subnetv1.Hyperparams) { h.MinBurn = h.MaxBurn + 1 },
 		"min_difficulty is 0":              func(h *subnetv1.Hyperparams) { h.MinDifficulty = 0 },
+		"alpha_low is 0":                   func(h *subnetv1.Hyperparams) { h.AlphaLow = 0 },
+		"alpha_low is 58983":               func(h *subnetv1.Hyperparams) { h.AlphaLow = h.AlphaHigh + 1 },
+		"alpha_high is 65536":              func(h *subnetv1.Hyperparams) { h.AlphaHigh = 65536 },
 		"must be from 1 to 5":              func(h *subnetv1.Hyperparams) { h.MaxDifficulty = 5 },
 	} {
 		h := subnet.DefaultHyperparams()

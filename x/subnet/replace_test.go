@@ -89,7 +89,7 @@ func full(t *testing.T, judge, bad, badCold *testchain.Actor) *testchain.Chain {
 	c.Do(bad, serve)
 	c.BlocksTo(metagraph(t, c, 1).Clock.DueAt)
 	c.DoAll(
-		testchain.Step{By: judge, Msg: testchain.SetWeights(judge, 1, []uint32{1, 2}, []uint32{1, 60000})},
+		testchain.Step{By: judge, Msg: testchain.SetWeights(judge, 1, []uint32{1, 2}, []uint32{300, 60000})},
 		testchain.Step{By: bad, Msg: testchain.SetWeights(bad, 1, []uint32{2}, []uint32{1})},
 	)
 	c.BlocksTo(metagraph(t, c, 1).Clock.DueAt)
