@@ -218,7 +218,8 @@ func TestA18_Griefing(t *testing.T) {
 				},
 				// All are alike but for half a percent.
 				Miners: []simulate.Miners{
-					{Name: "victim", Count: 1, Low: 0.7, High: 0.702}, {Name: "others", Count: miners - 1, Low: 0.7, High: 0.702},
+					{Name: "victim", Count: 1, Low: 0.7, High: 0.702},
+					{Name: "others", Count: miners - 1, Low: 0.7, High: 0.702},
 					{Name: "newcomer", Low: 0.7, High: 0.7},
 				},
 			}

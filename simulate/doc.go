@@ -11,6 +11,8 @@
 //	strategy.go   what validators do
 //	outcome.go    what came of it
 //	scenario.go   economies as files; scenarios/ has those that come with the program
+//	setting.go    changes to them by name, and variations
+//	summary.go    what can be compared
 //
 // The folders below it play special games: cases the public catalogue of small ones, retention the game of two groups.
 package simulate

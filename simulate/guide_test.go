@@ -99,4 +99,3 @@ func cabal(t *testing.T) figure.Figure {
 	all.Legend = figure.TopLeft
 	return all
 }
-

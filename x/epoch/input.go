@@ -74,7 +74,7 @@ func rules(h subnetv1.Hyperparams) (yuma.Params, error) {
 	return yuma.Params{
 		Version: version, BondsMovingAverage: h.BondsMovingAverage, ActivityCutoff: h.ActivityCutoff, BondsPenalty: 65535,
 		Kappa: uint16(h.Kappa), Rho: uint16(h.Rho), MaxAllowedValidators: uint16(h.MaxValidators), // #nosec G115 -- validated with the hyperparameters
-		Tempo:       uint16(min(h.Tempo, 65535)), // #nosec G115 -- just bounded
+		Tempo:       uint16(min(h.Tempo, 65535)),                                                 // #nosec G115 -- just bounded
 		LiquidAlpha: h.LiquidAlpha, AlphaLow: uint16(h.AlphaLow), AlphaHigh: uint16(h.AlphaHigh), // #nosec G115 -- validated with the hyperparameters
 		AlphaSigmoidSteepness: alphaSteepness,
 	}, err
