@@ -18,7 +18,7 @@ type Upgrade struct {
 	// Stores are those that come, go, or get another name.
 	Stores storetypes.StoreUpgrades
 	// Migrate changes the state, after the migrations of the modules; nil if they are all.
-	Migrate func(sdk.Context, *Keepers) error
+	Migrate func(sdk.Context, *App) error
 }
 
 // upgrades are those that this release carries out. One whose height has passed stays in the list: a program without the
@@ -49,7 +49,7 @@ func (a *App) setUpgrades(o Options) error {
 			if err != nil || u.Migrate == nil {
 				return to, err
 			}
-			return to, u.Migrate(c, a.Keepers)
+			return to, u.Migrate(c, a)
 		})
 	}
 	if o.Home == "" {
