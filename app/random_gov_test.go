@@ -74,8 +74,20 @@ func (w *world) propose(_, cold *testchain.Actor) testchain.Step {
 	return testchain.Step{By: cold, Msg: m}
 }
 
-// proposalID returns one that there is, most of the time.
+// proposalID returns a proposal that is voted on, or a recent one, or one that there is not yet.
 func (w *world) proposalID() uint64 {
+	if w.rng.IntN(3) > 0 {
+		var open []uint64
+		if err := w.c.App().Gov.VotingPeriodProposals.Walk(w.c.Context(), nil, func(id uint64, _ []byte) (bool, error) {
+			open = append(open, id)
+			return false, nil
+		}); err != nil {
+			panic(err)
+		}
+		if len(open) > 0 {
+			return pick(w, open)
+		}
+	}
 	last, err := w.c.App().Gov.ProposalID.Peek(w.c.Context())
 	if err != nil {
 		panic(err)
@@ -99,7 +111,8 @@ func (w *world) ballot(hot, cold *testchain.Actor) testchain.Step {
 		return testchain.Step{By: by, Msg: &govv1.MsgVote{ProposalId: w.proposalID(), Voter: by.String(), Option: pick(w, options)}}
 	}
 	return testchain.Step{By: by, Msg: &govv1.MsgVoteWeighted{ProposalId: w.proposalID(), Voter: by.String(), Options: govv1.WeightedVoteOptions{
-		{Option: govv1.OptionYes, Weight: pick(w, []string{"0.7", "0.700000000000000001", "x"})}, {Option: pick(w, options), Weight: "0.3"},
+		{Option: govv1.OptionYes, Weight: pick(w, []string{"0.7", "0.7", "0.7", "0.700000000000000001", "x"})},
+		{Option: pick(w, options[3:6]), Weight: "0.3"},
 	}}}
 }
 

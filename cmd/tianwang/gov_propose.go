@@ -18,8 +18,8 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
-	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	"github.com/tianwang-net/tianwang"
+	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/tokenomics"
 )
@@ -148,27 +148,36 @@ func inFormOf(old any, value string) (any, error) {
 
 func (p *program) proposeUpgradeCommand() *cobra.Command {
 	d := new(draft)
-	var plan upgradetypes.Plan
+	var height, info string
 	cmd := &cobra.Command{
 		Use:   "upgrade NAME",
 		Short: "Propose that all nodes change to another release at a height",
 		Long: `Proposes that the chain stops before the block --height and goes on with the release that has an upgrade of this name. Nodes
-of an older release stop there and say so.`,
-		Example: `tianwang gov propose upgrade v2 --height 1200000 --info https://example.com/v2`,
-		Args:    exactly("NAME"),
+of an older release stop there and say so. Leave time for the vote and for operators.`,
+		Example: `tianwang gov propose upgrade v2 --height 1200000 --info https://example.com/v2
+tianwang gov propose upgrade v2 --height +100800`,
+		Args: exactly("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			plan.Name = args[0]
-			if err := plan.ValidateBasic(); err != nil {
-				return usage("%v; --height names the block", err)
+			number, err := strconv.ParseUint(strings.TrimPrefix(height, "+"), 10, 62)
+			if err != nil || number == 0 {
+				return usage("height %q: --height names the block, as in 1200000, or +100800 for so many from now", height)
 			}
-			return p.submit(cmd.Context(), *d, fmt.Sprintf("upgrade to %s at block %d", plan.Name, plan.Height), func(context.Context, *client.Client) ([]sdk.Msg, error) {
+			return p.submit(cmd.Context(), *d, fmt.Sprintf("upgrade to %s at block %s", args[0], height), func(ctx context.Context, c *client.Client) ([]sdk.Msg, error) {
+				if strings.HasPrefix(height, "+") {
+					now, err := c.Height(ctx)
+					if err != nil {
+						return nil, err
+					}
+					number += now
+				}
+				plan := upgradetypes.Plan{Name: args[0], Height: int64(number), Info: info} // #nosec G115 -- below 2⁶³
 				return []sdk.Msg{&upgradetypes.MsgSoftwareUpgrade{Authority: govAuthority(), Plan: plan}}, nil
 			})
 		},
 	}
 	d.flags(cmd)
-	cmd.Flags().Int64Var(&plan.Height, "height", 0, "first `BLOCK` of the new release")
-	cmd.Flags().StringVar(&plan.Info, "info", "", "where to find the release")
+	cmd.Flags().StringVar(&height, "height", "", "first `BLOCK` of the new release, or +N for N blocks from now")
+	cmd.Flags().StringVar(&info, "info", "", "where to find the release")
 	return cmd
 }
 
