@@ -104,14 +104,14 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 		testchain.Step{By: colds[1], Msg: &escrowv1.MsgOpen{Payer: colds[1].String(), Gateway: cold.String(), Deposit: tao}},
 	)
 	c.Do(cold, &escrowv1.MsgClose{Sender: cold.String(), Channel: 1})
-	c.BlocksTo(45)
-	c.DoAll(lend(cold, hot, other, 1), lend(colds[2], mum, kid, 2), lend(colds[1], kid, hot, 3))
 	c.DoAll( // one that is voted on, with a vote of a hotkey and of a coldkey, and one that waits for its deposit
 		testchain.Step{By: cold, Msg: proposal(cold, tao)},
 		testchain.Step{By: cold, Msg: proposal(cold, tao/5)},
 		testchain.Step{By: colds[1], Msg: &govv1.MsgDeposit{ProposalId: 2, Depositor: colds[1].String(), Amount: rao(tao / 5)}},
 	)
 	c.DoAll(vote(cold, 1, govv1.OptionYes), vote(hot, 1, govv1.OptionNo))
+	c.BlocksTo(45)
+	c.DoAll(lend(cold, hot, other, 1), lend(colds[2], mum, kid, 2), lend(colds[1], kid, hot, 3))
 	c.Sleep(nodeKey(kid, 0))
 	c.Do(cold, &subnetv1.MsgDissolveSubnet{Sender: cold.String(), Netuid: 3})
 	return c, hot, cold

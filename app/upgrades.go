@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -41,7 +42,7 @@ func (e *UpgradeError) Error() string {
 // setUpgrades registers what to do at the heights of upgrades, and opens the stores that one of them brings if its height
 // is the next.
 func (a *App) setUpgrades(o Options) error {
-	all := append(upgrades[:len(upgrades):len(upgrades)], o.Upgrades...)
+	all := slices.Concat(upgrades, rehearsed, o.Upgrades)
 	for _, u := range all {
 		a.Upgrade.SetUpgradeHandler(u.Name, func(ctx context.Context, _ upgradetypes.Plan, from module.VersionMap) (module.VersionMap, error) {
 			c := sdk.UnwrapSDKContext(ctx)

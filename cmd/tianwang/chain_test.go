@@ -195,6 +195,6 @@ func (c *chain) follow(ts *testscript.TestScript, until func(context.Context, *c
 		return nil
 	}, nil)
 	if !errors.Is(err, errReached) {
-		ts.Fatalf("the chain at block %d: %v", c.node.Height(), err)
+		ts.Fatalf("waiting for the chain: %v", err)
 	}
 }
