@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
@@ -102,8 +103,11 @@ func (k *Keepers) voice(ctx context.Context, account string) (hotkeys []stakev1.
 	if err != nil {
 		return nil, nil, err
 	}
-	if h, err := k.Stake.Hotkey(ctx, address); err == nil {
+	switch h, err := k.Stake.Hotkey(ctx, address); {
+	case err == nil:
 		hotkeys = append(hotkeys, h)
+	case !errors.Is(err, stake.ErrUnknownHotkey):
+		return nil, nil, err
 	}
 	holdings, err = k.Stake.Holdings(ctx, address)
 	return hotkeys, holdings, err

@@ -149,7 +149,7 @@ func (c *chain) halted(ts *testscript.TestScript) {
 			ts.Fatalf("the node stopped with: %v", err)
 		}
 		c.node = nil
-	case <-time.After(patience):
+	case <-time.After(4 * patience): // an upgrade is hundreds of blocks ahead
 		ts.Fatalf("the node is at block %d and has not stopped", c.node.Height())
 	}
 }
