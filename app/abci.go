@@ -51,8 +51,13 @@ func (a *App) validateGenesis(genesis Genesis) error {
 	return a.Basics().ValidateGenesis(a.Encoding.Codec, a.Encoding.TxConfig, genesis)
 }
 
+// preBlock carries out an upgrade that is due. One that this program does not know stops it.
 func (a *App) preBlock(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
-	return a.modules.PreBlock(ctx)
+	r, err := a.modules.PreBlock(ctx)
+	if err != nil {
+		return nil, a.halt(ctx, err)
+	}
+	return r, nil
 }
 
 // Export returns the whole state at the latest height as a genesis that goes on at the next one.

@@ -20,6 +20,7 @@ import (
 type Options struct {
 	Home         string         // directory of the node, for upgrade information
 	SkipUpgrades map[int64]bool // heights at which an upgrade is not waited for
+	Upgrades     []Upgrade      // besides those of the release
 	Base         []func(*baseapp.BaseApp)
 	// Now is the clock of the machine, for transactions that are offered before the first block after a start; time.Now
 	// if nil.
@@ -35,6 +36,10 @@ type App struct {
 	modules      *module.Manager
 	configurator module.Configurator
 	close        func() error
+
+	stopOnce sync.Once
+	halted   chan struct{} // closed when no block follows
+	reason   error         // set before halted is closed
 }
 
 // New opens the state machine on a database and loads its latest state. It panics when the wiring is wrong or the
@@ -49,7 +54,7 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	objectKeys := storetypes.NewObjectStoreKeys(banktypes.ObjectStoreKey)
 	transientKeys := storetypes.NewTransientStoreKeys(quotaStore)
 
-	a := &App{BaseApp: b, Encoding: enc, Keepers: newKeepers(b, enc, keys, objectKeys, o)}
+	a := &App{BaseApp: b, Encoding: enc, Keepers: newKeepers(b, enc, keys, objectKeys, o), halted: make(chan struct{})}
 	a.close = sync.OnceValue(b.Close)
 	b.SetParamStore(a.Consensus.ParamsStore)
 
@@ -63,6 +68,9 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	}
 	registerReflection(a)
 
+	if err := a.setUpgrades(o); err != nil {
+		panic(err)
+	}
 	b.MountKVStores(keys)
 	b.MountObjectStores(objectKeys)
 	b.MountTransientStores(transientKeys)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -30,7 +31,8 @@ type freeKey struct{}
 
 func isAdmittedFree(ctx sdk.Context) bool { return ctx.Value(freeKey{}) != nil }
 
-// freeDecorator admits transactions that cost no fee: those in which every message is the work of a neuron. They must
+// freeDecorator admits transactions that cost no fee: those in which every message is the work of a neuron and of a type
+// that governance has listed, see free_messages of x/emission. They must
 // be sure to succeed, or else they would be a way to fill blocks for nothing; so the modules are asked now, with the
 // same code that runs the message later, in the mempool already. This refuses what is wrong before a signature is
 // verified; that the whole transaction succeeds is made sure of at the end, see rehearsalDecorator. The subnet of two
@@ -44,6 +46,13 @@ type freeDecorator struct {
 func (d freeDecorator) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
 	admissions, free := d.admissions(tx.GetMsgs())
 	if !free {
+		return next(ctx, tx, simulate)
+	}
+	listed, err := d.listed(ctx, admissions)
+	if err != nil {
+		return ctx, err
+	}
+	if !listed {
 		return next(ctx, tx, simulate)
 	}
 	signer, err := soleSigner(tx)
@@ -83,7 +92,21 @@ type admissionKey struct {
 	netuid uint32
 }
 
-// admissions returns the questions for all messages, and false unless every one of them is of a free kind.
+// listed says whether governance lets all of these messages go without a fee.
+func (d freeDecorator) listed(ctx context.Context, admissions []admission) (bool, error) {
+	list, err := d.k.Emission.FreeMessages(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range admissions {
+		if !slices.Contains(list, a.key.kind) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// admissions returns the questions for all messages, and false unless every one of them is of a kind that can be free.
 func (d freeDecorator) admissions(msgs []sdk.Msg) ([]admission, bool) {
 	out := make([]admission, 0, len(msgs))
 	for _, msg := range msgs {

@@ -59,6 +59,7 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	checkProducers(t, events)
+	checkGovernance(t, w.c, events)
 	for kind, n := range tally {
 		t.Logf("%-45s %5d accepted %5d refused", kind, n[0], n[1])
 		if n[1] == 0 || n[0] == 0 && !strings.HasSuffix(kind, "UpdateParams") && !strings.HasSuffix(kind, "ResolveColdkeySwap") {

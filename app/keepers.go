@@ -19,6 +19,9 @@ import (
 	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
 	"github.com/cosmos/cosmos-sdk/x/feegrant"
 	feegrantkeeper "github.com/cosmos/cosmos-sdk/x/feegrant/keeper"
+	govkeeper "github.com/cosmos/cosmos-sdk/x/gov/keeper"
+	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
+	govv1beta1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1beta1"
 	upgradekeeper "github.com/cosmos/cosmos-sdk/x/upgrade/keeper"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
@@ -42,6 +45,7 @@ type Keepers struct {
 	Feegrant  feegrantkeeper.Keeper
 	Upgrade   *upgradekeeper.Keeper
 	Consensus consensuskeeper.Keeper
+	Gov       *govkeeper.Keeper
 
 	Stake    stake.Keeper
 	Subnet   subnet.Keeper
@@ -59,6 +63,7 @@ var modulePermissions = map[string][]string{
 	emission.Collector:  {authtypes.Burner},
 	emission.ModuleName: {authtypes.Minter},
 	escrow.ModuleName:   nil,
+	govtypes.ModuleName: nil, // deposits
 	stake.ModuleName:    nil,
 	producer.ModuleName: nil,
 	producer.Fees:       nil,
@@ -68,7 +73,7 @@ var modulePermissions = map[string][]string{
 // storeNames lists the stores of the modules, in no particular order.
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey, upgradetypes.StoreKey,
-	consensustypes.StoreKey, stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName,
+	consensustypes.StoreKey, govtypes.StoreKey, stake.ModuleName, subnet.ModuleName, weights.ModuleName, epoch.ModuleName, root.ModuleName,
 	emission.ModuleName, producer.ModuleName, escrow.ModuleName,
 }
 
@@ -111,7 +116,7 @@ func (m market) PruningScores(ctx context.Context, netuid uint32) ([]uint64, err
 }
 
 // authority may change parameters: the account of governance.
-var authority = authtypes.NewModuleAddress("gov").String()
+var authority = authtypes.NewModuleAddress(govtypes.ModuleName).String()
 
 // newKeepers opens all stores. Modules that know each other both ways do so through pointers into the result.
 func newKeepers(
@@ -129,8 +134,13 @@ func newKeepers(
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Accounts, blockedAddresses(), authority, b.Logger()).
 		WithObjStoreKey(objectKeys[banktypes.ObjectStoreKey])
 	k.Bank.AppendSendRestriction(k.keepFrozen)
+	k.Bank.AppendSendRestriction(k.keepDeposits)
 	k.Authz = authzkeeper.NewKeeper(store(authzkeeper.StoreKey), cdc, b.MsgServiceRouter(), k.Accounts)
 	k.Feegrant = feegrantkeeper.NewKeeper(cdc, store(feegrant.StoreKey), k.Accounts)
+	k.Gov = govkeeper.NewKeeper(cdc, store(govtypes.StoreKey), k.Accounts, deposits{k.Bank}, nil, b.MsgServiceRouter(),
+		govtypes.DefaultConfig(), authority, k.tally).SetHooks(govHooks{k})
+	// Without a router a proposal in the old form would panic; the one such content is text.
+	k.Gov.SetLegacyRouter(govv1beta1.NewRouter().AddRoute(govtypes.RouterKey, govv1beta1.ProposalHandler))
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
 	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, stakeMarket{k}, emission.Collector, authority)
@@ -158,7 +168,8 @@ func blockedAddresses() map[string]bool {
 func (k *Keepers) CheckInvariants(ctx sdk.Context) error {
 	for _, check := range []func(context.Context) error{
 		k.Emission.CheckInvariants, k.Stake.CheckInvariants, k.Subnet.CheckInvariants, k.Weights.CheckInvariants,
-		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Producer.CheckInvariants, k.Escrow.CheckInvariants, k.checkBalances,
+		k.Epoch.CheckInvariants, k.Root.CheckInvariants, k.Producer.CheckInvariants, k.Escrow.CheckInvariants, k.checkDeposits,
+		k.checkBalances,
 	} {
 		if err := check(ctx); err != nil {
 			return err

@@ -12,6 +12,8 @@ import (
 	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
 	"github.com/cosmos/cosmos-sdk/x/feegrant"
 	feegrantmodule "github.com/cosmos/cosmos-sdk/x/feegrant/module"
+	"github.com/cosmos/cosmos-sdk/x/gov"
+	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
@@ -33,18 +35,18 @@ var (
 	// beginBlockers: who signed is counted and who signed twice is punished, the block's hash is noted, root's votes are
 	// counted before their result is used to split the emission.
 	beginBlockers = []string{authz.ModuleName, producer.ModuleName, subnet.ModuleName, root.ModuleName, emission.ModuleName}
-	// endBlockers: bank settles first, children of hotkeys take effect, epochs pay what is pending, escrow refunds, producers
+	// endBlockers: bank settles first, governance carries out what was decided, children of hotkeys take effect, epochs pay what is pending, escrow refunds, producers
 	// get their part of the fees and are counted with the stake that then is, at last what is left of the fees and of slashed
 	// stake is burned.
 	endBlockers = []string{
-		banktypes.ModuleName, feegrant.ModuleName, stake.ModuleName, epoch.ModuleName, escrow.ModuleName, producer.ModuleName,
+		banktypes.ModuleName, feegrant.ModuleName, govtypes.ModuleName, stake.ModuleName, epoch.ModuleName, escrow.ModuleName, producer.ModuleName,
 		emission.ModuleName,
 	}
 	// genesis: money before those who hold it against their books, subnets before what refers to them.
 	genesisOrder = []string{
 		authtypes.ModuleName, noncesName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, consensustypes.ModuleName,
 		upgradetypes.ModuleName, producer.ModuleName, stake.ModuleName, subnet.ModuleName, weights.ModuleName,
-		root.ModuleName, emission.ModuleName, epoch.ModuleName, escrow.ModuleName,
+		root.ModuleName, emission.ModuleName, epoch.ModuleName, escrow.ModuleName, govtypes.ModuleName,
 	}
 )
 
@@ -56,6 +58,7 @@ func newModules(enc Encoding, k *Keepers) *module.Manager {
 		authzmodule.NewAppModule(enc.Codec, k.Authz, k.Accounts, k.Bank, enc.Registry),
 		feegrantmodule.NewAppModule(enc.Codec, k.Accounts, k.Bank, k.Feegrant, enc.Registry),
 		consensus.NewAppModule(enc.Codec, k.Consensus),
+		governance{gov.NewAppModule(enc.Codec, k.Gov, k.Accounts, k.Bank), k},
 		upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()),
 		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), epoch.NewModule(k.Epoch),
 		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer), nonces{k.Accounts},

@@ -76,6 +76,7 @@ func (w *world) genesis(e *testchain.Editor) {
 	})
 	testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Seats, g.Params.Tempo, g.Params.WeightsRateLimit = 4, 7, 3 })
 	producerRules(e)
+	randomGov(e)
 	testchain.Edit(e, "stake", func(g *stakev1.GenesisState) {
 		p := &g.Params
 		p.TakeInterval, p.ChildrenInterval, p.ChildrenCooldown, p.MaxParents = 9, 2, 7, 2
@@ -137,6 +138,7 @@ func (w *world) step() testchain.Step {
 		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
 		w.openChannel, w.openChannel, w.topUp, w.settle, w.settle, w.closeChannel,
 		w.produce, w.rotate, w.retire, w.rule, w.rule,
+		w.propose, w.deposit, w.ballot, w.ballot, w.cancel,
 	}
 	return pick(w, kinds)(hot, cold)
 }

@@ -45,5 +45,5 @@ func (m stakeMarket) CheckHeld(ctx context.Context, hotkey sdk.AccAddress) error
 
 // Rekeyers are the modules besides x/stake that store keys; TestSwap_ForgetsNothing finds those that are missing.
 func (m stakeMarket) Rekeyers() []base.Rekeyer {
-	return []base.Rekeyer{m.k.Subnet, m.k.Root, m.k.Escrow, m.k.Producer}
+	return []base.Rekeyer{m.k.Subnet, m.k.Root, m.k.Escrow, m.k.Producer, govKeys{m.k.Gov}}
 }

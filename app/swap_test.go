@@ -9,6 +9,7 @@ import (
 	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
@@ -60,6 +61,8 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 		e.Neurons(1, hots...)
 		e.Neurons(2, hots...)
 		e.Staked(node, cold, 100*tao)
+		e.Grant(hot, tao)
+		testchain.Edit(e, "gov", func(g *govv1.GenesisState) { g.Params.MinDeposit, g.Params.ExpeditedMinDeposit = rao(tao), rao(2*tao) })
 		producers(e, hot, node, kid, mum)
 		testchain.Edit(e, "stake", func(g *stakev1.GenesisState) {
 			g.Params.ChildrenInterval, g.Params.ChildrenCooldown, g.Params.TakeInterval = 0, 2, 0
@@ -101,6 +104,12 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 		testchain.Step{By: colds[1], Msg: &escrowv1.MsgOpen{Payer: colds[1].String(), Gateway: cold.String(), Deposit: tao}},
 	)
 	c.Do(cold, &escrowv1.MsgClose{Sender: cold.String(), Channel: 1})
+	c.DoAll( // one that is voted on, with a vote of a hotkey and of a coldkey, and one that waits for its deposit
+		testchain.Step{By: cold, Msg: proposal(cold, tao)},
+		testchain.Step{By: cold, Msg: proposal(cold, tao/5)},
+		testchain.Step{By: colds[1], Msg: &govv1.MsgDeposit{ProposalId: 2, Depositor: colds[1].String(), Amount: rao(tao / 5)}},
+	)
+	c.DoAll(vote(cold, 1, govv1.OptionYes), vote(hot, 1, govv1.OptionNo))
 	c.BlocksTo(45)
 	c.DoAll(lend(cold, hot, other, 1), lend(colds[2], mum, kid, 2), lend(colds[1], kid, hot, 3))
 	c.Sleep(nodeKey(kid, 0))

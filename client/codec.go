@@ -1,6 +1,8 @@
 package client
 
 import (
+	"fmt"
+
 	"github.com/cosmos/gogoproto/proto"
 	"google.golang.org/grpc"
 
@@ -14,7 +16,10 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/auth/tx"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
+	govv1beta1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1beta1"
 	"github.com/cosmos/cosmos-sdk/x/tx/signing"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
@@ -53,9 +58,25 @@ func newEncoding() (encoding, error) {
 	std.RegisterInterfaces(registry)
 	authtypes.RegisterInterfaces(registry)
 	banktypes.RegisterInterfaces(registry)
+	govv1.RegisterInterfaces(registry)
+	govv1beta1.RegisterInterfaces(registry)
+	upgradetypes.RegisterInterfaces(registry)
 	for _, s := range services {
 		msgservice.RegisterMsgServiceDesc(registry, s)
 	}
 	cdc := codec.NewProtoCodec(registry)
 	return encoding{registry, cdc, tx.NewTxConfig(cdc, tx.DefaultSignModes)}, nil
+}
+
+// JSON returns a message, and those inside it, in the JSON form of protobuf. A message inside that this package does not know
+// is an error.
+func (c *Client) JSON(m proto.Message) ([]byte, error) { return c.enc.codec.MarshalJSON(m) }
+
+// Message reads a message of a transaction from its JSON form, in which "@type" names its type.
+func (c *Client) Message(b []byte) (sdk.Msg, error) {
+	var m sdk.Msg
+	if err := c.enc.codec.UnmarshalInterfaceJSON(b, &m); err != nil {
+		return nil, fmt.Errorf("message %s: %w", b, err)
+	}
+	return m, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
@@ -17,12 +18,52 @@ const gasPerSpend = 15_000
 // who name the key.
 const gasPerPosition = 20_000
 
+// What messages about proposals cost beyond others: a byte of what is proposed, which is stored several times; a position of
+// the voter; a deposit that is paid back.
+const (
+	gasPerProposedByte = 300
+	gasPerHolding      = 12_000
+	gasPerDeposit      = 60_000
+)
+
+// govGas returns the gas limit of a message about a proposal.
+func (c *Client) govGas(ctx context.Context, msg sdk.Msg) (uint64, error) {
+	voter := ""
+	switch m := msg.(type) {
+	case *govv1.MsgSubmitProposal:
+		return gasPerMessage + gasPerProposedByte*uint64(m.Size()), nil // #nosec G115 -- not negative
+	case *govv1.MsgCancelProposal:
+		r, err := govv1.NewQueryClient(c).Deposits(ctx, &govv1.QueryDepositsRequest{ProposalId: m.ProposalId, Pagination: onlyTotal()})
+		if err != nil {
+			return 0, err
+		}
+		return gasPerMessage + gasPerDeposit*r.Pagination.Total, nil
+	case *govv1.MsgVote:
+		voter = m.Voter
+	case *govv1.MsgVoteWeighted:
+		voter = m.Voter
+	}
+	if voter == "" {
+		return gasPerMessage, nil
+	}
+	r, err := stakev1.NewQueryClient(c).Stakes(ctx, &stakev1.QueryStakesRequest{Coldkey: voter, Pagination: onlyTotal()})
+	if err != nil {
+		return 0, err
+	}
+	return gasPerMessage + gasPerHolding*r.Pagination.Total, nil
+}
+
+// onlyTotal asks how many there are.
+func onlyTotal() *query.PageRequest { return &query.PageRequest{Limit: 1, CountTotal: true} }
+
 // gas returns the gas limit of a message that pays a fee: the same for all, and more for vouchers of
 // many subnets and for swaps of keys, whose work grows with what the key holds.
 func (c *Client) gas(ctx context.Context, msg sdk.Msg) (uint64, error) {
 	positions := uint64(0)
-	one := &query.PageRequest{Limit: 1, CountTotal: true}
+	one := onlyTotal()
 	switch m := msg.(type) {
+	case *govv1.MsgSubmitProposal, *govv1.MsgCancelProposal, *govv1.MsgVote, *govv1.MsgVoteWeighted:
+		return c.govGas(ctx, msg)
 	case *escrowv1.MsgSettle:
 		return gasPerMessage + gasPerSpend*uint64(len(m.Spent)), nil
 	case *stakev1.MsgSwapHotkey:

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -20,9 +21,7 @@ import (
 
 	"github.com/tianwang-net/tianwang"
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
-	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
-	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/tokenomics"
 )
 
@@ -111,12 +110,12 @@ func (c *Client) accountNumber(ctx context.Context, address string, msgs []sdk.M
 
 // cost returns the gas limit and the fee of a transaction.
 func (c *Client) cost(ctx context.Context, msgs []sdk.Msg) (gas, fee uint64, err error) {
-	if IsFree(msgs...) {
-		return freeGasPerMessage * uint64(min(len(msgs), 4)), 0, nil
-	}
 	p, err := emissionv1.NewQueryClient(c).Params(ctx, &emissionv1.QueryParamsRequest{})
 	if err != nil {
 		return 0, 0, err
+	}
+	if isFree(p.Params.FreeMessages, msgs) {
+		return freeGasPerMessage * uint64(min(len(msgs), 4)), 0, nil
 	}
 	for _, m := range msgs {
 		one, err := c.gas(ctx, m)
@@ -134,13 +133,10 @@ func (c *Client) Fee(ctx context.Context, msgs ...sdk.Msg) (uint64, error) {
 	return fee, err
 }
 
-// IsFree says whether a transaction with these messages costs no fee: all of them are the work of a neuron.
-func IsFree(msgs ...sdk.Msg) bool {
+// isFree says whether a transaction with these messages costs no fee: the chain lists the types of all of them.
+func isFree(list []string, msgs []sdk.Msg) bool {
 	for _, m := range msgs {
-		switch m.(type) {
-		case *subnetv1.MsgRegisterWork, *subnetv1.MsgServeAxon, *weightsv1.MsgSetWeights, *weightsv1.MsgCommitWeights,
-			*weightsv1.MsgRevealWeights, *rootv1.MsgVote:
-		default:
+		if !slices.Contains(list, sdk.MsgTypeURL(m)) {
 			return false
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"cosmossdk.io/log/v2"
 
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
+	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
@@ -61,6 +63,7 @@ type Rules struct {
 	Emission emissionv1.Params
 	Escrow   escrowv1.Params
 	Producer producerv1.Params
+	Gov      govv1.Params
 }
 
 // PublicRules are the rules of a public chain with 12 s blocks.
@@ -68,6 +71,7 @@ func PublicRules() Rules {
 	return Rules{
 		Subnet: subnet.DefaultParams(), Stake: stake.DefaultParams(), Epoch: epoch.DefaultParams(), Root: root.DefaultParams(),
 		Emission: emission.DefaultParams(), Escrow: escrow.DefaultParams(), Producer: producer.DefaultParams(),
+		Gov: app.DefaultGovParams(),
 	}
 }
 
@@ -89,6 +93,7 @@ func LocalRules() Rules {
 	p := &r.Producer
 	p.RefreshInterval, p.LivenessWindow, p.JailDuration, p.KeyInterval = 20, 100, 60, 60
 	p.EvidenceAge, p.UnbondingPeriod = 500, 600
+	r.Gov = app.LocalGovParams()
 	return r
 }
 
@@ -106,6 +111,7 @@ func (c Chain) Genesis() (*genutiltypes.AppGenesis, error) {
 		app.EditGenesis(cdc, g, root.ModuleName, func(s *rootv1.GenesisState) { s.Params = c.Rules.Root }),
 		app.EditGenesis(cdc, g, emission.ModuleName, func(s *emissionv1.GenesisState) { s.Params = c.Rules.Emission }),
 		app.EditGenesis(cdc, g, escrow.ModuleName, func(s *escrowv1.GenesisState) { s.Params = c.Rules.Escrow }),
+		app.EditGenesis(cdc, g, govtypes.ModuleName, func(s *govv1.GenesisState) { s.Params = &c.Rules.Gov }),
 		app.EditGenesis(cdc, g, subnet.ModuleName, func(s *subnetv1.GenesisState) {
 			s.Params = c.Rules.Subnet
 			for i, m := range c.Markets {

@@ -62,6 +62,14 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 		<-ctx.Done()
 		return nil
 	})
+	n.group.Go(func() error { // the state machine stops at an upgrade that it does not know
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-n.app.Halted():
+			return n.app.HaltReason()
+		}
+	})
 	if err := n.serve(ctx, logger); err != nil {
 		n.stop()
 		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.group.Wait(), n.shutdown())

@@ -15,6 +15,7 @@ import (
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
+	"github.com/tianwang-net/tianwang/app"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/node"
 )
@@ -44,6 +45,7 @@ func chainOf(ts *testscript.TestScript) *chain { return ts.Value(chainKey{}).(*c
 //	                         starts a chain with two subnets, whose weights are set in the open if "open" is given and
 //	                         committed first if not; after "chain stop" it starts the node again. Sets TIANWANG_NODE.
 //	chain stop               stops the node
+//	chain halted             waits until the node has stopped by itself, at an upgrade that it does not know
 //	chain wait N             waits for height N, with +N for N more blocks
 //	chain wait epoch NETUID  waits until the running epoch of a subnet has closed
 func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
@@ -51,7 +53,7 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("chain cannot be negated")
 	}
 	c := chainOf(ts)
-	switch oneOf(ts, args, "start", "stop", "wait") {
+	switch oneOf(ts, args, "start", "stop", "halted", "wait") {
 	case "start":
 		if c.home == "" {
 			c.init(ts, args[1:])
@@ -63,6 +65,8 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 		c.wait(ts, "1")
 	case "stop":
 		c.stop()
+	case "halted":
+		c.halted(ts)
 	case "wait":
 		switch {
 		case len(args) == 3 && args[1] == "epoch":
@@ -81,6 +85,8 @@ func scriptRules(ts *testscript.TestScript, args []string) node.Rules {
 	rules := node.LocalRules()
 	rules.Root.WeightsRateLimit, rules.Subnet.Defaults.ActivityCutoff = 10_000, 10_000
 	rules.Producer.KeyInterval, rules.Producer.UnbondingPeriod = 10_000, 10_000
+	vote, expedited := 30*time.Second, 20*time.Second
+	rules.Gov.VotingPeriod, rules.Gov.ExpeditedVotingPeriod = &vote, &expedited
 	for _, a := range args {
 		switch name, value, _ := strings.Cut(a, "="); name {
 		case "open":
@@ -132,6 +138,22 @@ func (c *chain) stop() {
 	}
 }
 
+// halted waits until the node has stopped by itself.
+func (c *chain) halted(ts *testscript.TestScript) {
+	stopped := make(chan error, 1)
+	go func() { stopped <- c.node.Wait() }()
+	select {
+	case err := <-stopped:
+		var upgrade *app.UpgradeError
+		if !errors.As(err, &upgrade) {
+			ts.Fatalf("the node stopped with: %v", err)
+		}
+		c.node = nil
+	case <-time.After(4 * patience): // an upgrade is hundreds of blocks ahead
+		ts.Fatalf("the node is at block %d and has not stopped", c.node.Height())
+	}
+}
+
 // wait waits for a height, or for a number of blocks from now.
 func (c *chain) wait(ts *testscript.TestScript, text string) {
 	n, err := strconv.ParseInt(strings.TrimPrefix(text, "+"), 10, 64)
@@ -173,6 +195,6 @@ func (c *chain) follow(ts *testscript.TestScript, until func(context.Context, *c
 		return nil
 	}, nil)
 	if !errors.Is(err, errReached) {
-		ts.Fatalf("the chain at block %d: %v", c.node.Height(), err)
+		ts.Fatalf("waiting for the chain: %v", err)
 	}
 }

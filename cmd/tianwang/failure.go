@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/tianwang-net/tianwang/app"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/wallet"
 )
@@ -26,6 +27,7 @@ const (
 	exitNoNode   = 5
 	exitUnknown  = 6
 	exitKey      = 7
+	exitUpgrade  = 8
 )
 
 // code says what went wrong, for programs. The set is closed.
@@ -44,6 +46,7 @@ const (
 	codeNotIncluded code = "not_included"
 	codeKey         code = "key"
 	codePassword    code = "password"
+	codeUpgrade     code = "upgrade"
 )
 
 // failure is an error with what a user and a program need to know of it.
@@ -76,6 +79,8 @@ func (f *failure) status() int {
 		return exitUnknown
 	case codeKey, codePassword:
 		return exitKey
+	case codeUpgrade:
+		return exitUpgrade
 	case codeInternal, codeInterrupted, codeDiffers:
 	}
 	return exitInternal
@@ -122,6 +127,7 @@ func classify(err error, running bool) failure {
 		own     *failure
 		refused *client.Refused
 		unknown *client.UnknownError
+		upgrade *app.UpgradeError
 	)
 	switch {
 	case errors.As(err, &own):
@@ -132,6 +138,9 @@ func classify(err error, running bool) failure {
 	case errors.As(err, &unknown):
 		f.Code, f.Hash = codeUnknown, unknown.Hash
 		f.Hint = "ask for the balance or the stake before trying again: the transaction may still get into a block"
+	case errors.As(err, &upgrade):
+		f.Code, f.NextBlock = codeUpgrade, uint64(max(upgrade.Height, 0)) // #nosec G115 -- not negative
+		f.Hint = "install the release that has the upgrade " + upgrade.Name + ", and start the node again"
 	case errors.Is(err, client.ErrNotIncluded):
 		f.Code = codeNotIncluded
 	case errors.Is(err, client.ErrNoNode):

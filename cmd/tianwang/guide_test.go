@@ -50,7 +50,7 @@ func TestGuide_Statuses(t *testing.T) {
 	}
 	for _, c := range []code{
 		codeInternal, codeInterrupted, codeUsage, codeCancelled, codeDiffers, codeRefused, codeNotFound, codeNoNode, codeUnknown,
-		codeNotIncluded, codeKey, codePassword,
+		codeNotIncluded, codeKey, codePassword, codeUpgrade,
 	} {
 		found := false
 		for l := range strings.Lines(string(data)) {

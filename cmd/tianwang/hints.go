@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/errors"
 
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/x/escrow"
@@ -72,6 +73,9 @@ func refusalHint(r *client.Refused) string {
 		{escrow.ErrTooManyChannels, "see what there is: tianwang escrow list; end one: tianwang escrow close CHANNEL"},
 		{escrow.ErrDeposit, "the payer can add to it: tianwang escrow topup CHANNEL AMOUNT"},
 		{escrow.ErrLower, "a later voucher was settled; see it: tianwang escrow show CHANNEL"},
+		{govtypes.ErrInvalidProposal, "see what there is: tianwang gov list"},
+		{govtypes.ErrInactiveProposal, "see what is voted on: tianwang gov list --state voting"},
+		{govtypes.ErrMinDepositTooSmall, "see what is needed: tianwang gov rules"},
 		{sdkerrors.ErrInsufficientFunds, "see what there is: tianwang wallet balance"},
 	} {
 		if r.Is(refusal(h.rule)) {

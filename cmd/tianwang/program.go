@@ -52,6 +52,7 @@ func (p *program) rootCommand() *cobra.Command {
 		p.weightsCommand(),
 		p.metagraphCommand(),
 		p.supplyCommand(),
+		p.govCommand(),
 		p.escrowCommand(),
 		p.upCommand(),
 		p.statusCommand(),

@@ -13,6 +13,7 @@
 //	engine.go   the consensus engine: who proposes, who signs, who misbehaves
 //	refuse.go   messages that must be refused and change nothing
 //	fork.go     export, import, twins, damage
+//	upgrade.go  a program that stops at an upgrade, and the next one
 package testchain
 
 import (
@@ -62,12 +63,15 @@ type Chain struct {
 type instance struct {
 	db       dbm.DB
 	app      *app.App
-	restarts bool // closed and opened again every few blocks
-	checks   bool // sees transactions in the mempool first
+	home     string        // where it leaves word of an upgrade that it does not know
+	upgrades []app.Upgrade // that the program knows
+	restarts bool          // closed and opened again every few blocks
+	checks   bool          // sees transactions in the mempool first
 }
 
 func (i *instance) open(now time.Time) {
 	i.app = app.New(log.NewNopLogger(), i.db, app.Options{
+		Home: i.home, Upgrades: i.upgrades,
 		Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}, Now: func() time.Time { return now },
 	})
 }
@@ -112,6 +116,7 @@ func newChain(t testing.TB, instances []*instance) *Chain {
 		Validator: &cmtproto.ValidatorParams{PubKeyTypes: []string{"ed25519"}},
 	}}
 	for _, i := range c.instances {
+		i.home = t.TempDir()
 		i.open(genesisTime)
 	}
 	return c
@@ -191,12 +196,18 @@ func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 // BlockResult is [Chain.Block] with the events of the block itself.
 func (c *Chain) BlockResult(txs ...[]byte) *abci.ResponseFinalizeBlock {
 	c.t.Helper()
+	return c.Feed(c.request(txs...))
+}
+
+// request is the next block, as the consensus engine asks for it.
+func (c *Chain) request(txs ...[]byte) *abci.RequestFinalizeBlock {
+	c.t.Helper()
 	height := c.height + 1
 	hash := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(ChainID), uint64(height))) // #nosec G115
-	return c.Feed(&abci.RequestFinalizeBlock{
+	return &abci.RequestFinalizeBlock{
 		Txs: txs, Height: height, Time: c.timeOf(height), Hash: hash[:], ProposerAddress: c.engine.proposer(c.t),
 		DecidedLastCommit: c.engine.commit(), Misbehavior: c.engine.takeEvidence(),
-	})
+	}
 }
 
 // Feed makes a block as another chain made it.

@@ -23,9 +23,10 @@ func (k msgServer) UpdateParams(ctx context.Context, m *emissionv1.MsgUpdatePara
 	return &emissionv1.MsgUpdateParamsResponse{}, k.params.Set(ctx, m.Params)
 }
 
-// DefaultParams returns the terms of a new chain: 18 % for subnet owners, one rao for a unit of gas.
+// DefaultParams returns the terms of a new chain: 18 % for subnet owners, one rao for a unit of gas, nothing for the work
+// of neurons.
 func DefaultParams() emissionv1.Params {
-	return emissionv1.Params{OwnerCut: 11_796, GasPrice: tokenomics.Million}
+	return emissionv1.Params{OwnerCut: 11_796, GasPrice: tokenomics.Million, FreeMessages: FreeCandidates()}
 }
 
 // ValidateParams refuses terms that contradict themselves.
@@ -33,7 +34,10 @@ func ValidateParams(p emissionv1.Params) error {
 	if err := base.InRange("owner_cut", uint64(p.OwnerCut), 0, tokenomics.ProportionOne); err != nil {
 		return err
 	}
-	return base.InRange("gas_price", p.GasPrice, 0, tokenomics.RaoPerTAO*tokenomics.Million)
+	if err := base.InRange("gas_price", p.GasPrice, 0, tokenomics.RaoPerTAO*tokenomics.Million); err != nil {
+		return err
+	}
+	return validateFree(p.FreeMessages)
 }
 
 type queryServer struct{ Keeper }

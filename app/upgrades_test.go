@@ -1,0 +1,85 @@
+package app_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
+
+	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
+	"github.com/tianwang-net/tianwang/app"
+	"github.com/tianwang-net/tianwang/internal/testchain"
+	"github.com/tianwang-net/tianwang/x/emission"
+)
+
+// TestUpgrade: by a decision the chain stops at a height, a program that does not know the upgrade says so, and one that does
+// changes the state and goes on. The old one cannot follow any more, and the new one does not run before its height.
+func TestUpgrade(t *testing.T) {
+	t.Parallel()
+	a := newAssembly(t, nil)
+	dearer := app.Upgrade{Name: "dearer", Migrate: func(ctx sdk.Context, new *app.App) error {
+		p := emission.DefaultParams()
+		p.GasPrice = 3_000_000
+		_, err := new.MsgServiceRouter().Handler(&emissionv1.MsgUpdateParams{})(ctx, &emissionv1.MsgUpdateParams{Authority: testchain.Authority, Params: p})
+		return err
+	}}
+	at := int64(a.Height()) + 14 // #nosec G115 -- small
+	plan := &upgradetypes.MsgSoftwareUpgrade{Authority: testchain.Authority, Plan: upgradetypes.Plan{Name: "dearer", Height: at, Info: "see the changelog"}}
+	if p := a.pass(a.propose(proposal(a.bob, tao, plan))); p.Status != govv1.StatusPassed {
+		t.Fatalf("the proposal is %s: %s", p.Status, p.FailedReason)
+	}
+	if r, err := upgradetypes.NewQueryClient(a.Query()).CurrentPlan(a.Context(), &upgradetypes.QueryCurrentPlanRequest{}); err != nil || r.Plan == nil || r.Plan.Height != at {
+		t.Fatalf("the plan is %v, %v", r, err)
+	}
+
+	// Too early for the new program.
+	a.Upgrade(dearer)
+	if err := a.Halts(); err == nil || !strings.Contains(err.Error(), "BINARY UPDATED BEFORE TRIGGER") {
+		t.Fatalf("the new program before its height: %v", err)
+	}
+	a.Upgrade()
+	a.BlocksTo(uint64(at) - 1) // #nosec G115 -- positive
+
+	var waits *app.UpgradeError
+	if err := a.Halts(); !errors.As(err, &waits) || waits.Name != "dearer" || waits.Height != at || waits.Info != "see the changelog" {
+		t.Fatalf("the old program at the height: %v", err)
+	}
+	if reason := a.App().HaltReason(); !errors.As(reason, &waits) || !strings.Contains(reason.Error(), "install the release") {
+		t.Errorf("the application says %v", reason)
+	}
+	a.Upgrade() // starting the old one again helps nobody
+	if err := a.Halts(); !errors.As(err, &waits) {
+		t.Fatalf("the old program after a restart: %v", err)
+	}
+
+	a.Upgrade(dearer)
+	a.Block()
+	if price, err := a.App().Emission.GasPrice(a.Context()); err != nil || price != 3_000_000 {
+		t.Errorf("after the migration gas costs %d, %v", price, err)
+	}
+	a.Blocks(20) // over restarts of an instance
+	a.Do(a.bob, testchain.AddStake(a.bob, a.val, tao))
+	if done, err := a.App().Upgrade.GetDoneHeight(a.Context(), "dearer"); err != nil || done != at {
+		t.Errorf("the upgrade was done at %d, %v", done, err)
+	}
+
+	a.Upgrade() // a program from before the upgrade
+	if err := a.Halts(); err == nil || !strings.Contains(err.Error(), "upgrade handler is missing") {
+		t.Errorf("the old program after the upgrade: %v", err)
+	}
+}
+
+// TestUpgrade_Cancelled: governance can take a plan back.
+func TestUpgrade_Cancelled(t *testing.T) {
+	t.Parallel()
+	a := newAssembly(t, nil)
+	at := int64(a.Height()) + 20 // #nosec G115 -- small
+	a.pass(a.propose(proposal(a.bob, tao, &upgradetypes.MsgSoftwareUpgrade{Authority: testchain.Authority, Plan: upgradetypes.Plan{Name: "never", Height: at}})))
+	if p := a.pass(a.propose(proposal(a.bob, tao, &upgradetypes.MsgCancelUpgrade{Authority: testchain.Authority}))); p.Status != govv1.StatusPassed {
+		t.Fatalf("the proposal is %s: %s", p.Status, p.FailedReason)
+	}
+	a.BlocksTo(uint64(at) + 2) // #nosec G115 -- positive
+}
