@@ -20,6 +20,7 @@ import (
 
 	"github.com/tianwang-net/tianwang"
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
@@ -139,7 +140,7 @@ func IsFree(msgs ...sdk.Msg) bool {
 	for _, m := range msgs {
 		switch m.(type) {
 		case *subnetv1.MsgRegisterWork, *subnetv1.MsgServeAxon, *weightsv1.MsgSetWeights, *weightsv1.MsgCommitWeights,
-			*weightsv1.MsgRevealWeights, *rootv1.MsgVote:
+			*weightsv1.MsgRevealWeights, *rootv1.MsgVote, *epochv1.MsgResetBonds:
 		default:
 			return false
 		}

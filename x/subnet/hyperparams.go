@@ -45,6 +45,7 @@ var hyperparams = []hyperparam{
 	{"max_burn", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.MaxBurn })},
 	{"min_difficulty", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.MinDifficulty })},
 	{"max_difficulty", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.MaxDifficulty })},
+	{"bonds_reset", true, flag(func(h *subnetv1.Hyperparams) *bool { return &h.BondsReset })},
 }
 
 // whole sets a whole number.
@@ -78,6 +79,12 @@ func hyperparamNamed(name string) (hyperparam, bool) {
 		}
 	}
 	return hyperparam{}, false
+}
+
+// OwnerSets says whether the owner of a subnet may change a hyperparameter; all others are set by governance.
+func OwnerSets(name string) bool {
+	p, known := hyperparamNamed(name)
+	return known && p.owner
 }
 
 // checkSender says whether the sender may rule over a subnet, and whether it does so as governance.
