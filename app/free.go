@@ -10,6 +10,7 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
@@ -116,6 +117,8 @@ func (d freeDecorator) admissions(msgs []sdk.Msg) ([]admission, bool) {
 			a.key.netuid, a.admit = m.Netuid, func(ctx context.Context) error { return d.k.Subnet.AdmitWork(ctx, m) }
 		case *subnetv1.MsgServeAxon:
 			a.key.netuid, a.admit = m.Netuid, func(ctx context.Context) error { return d.k.Subnet.AdmitAxon(ctx, m) }
+		case *epochv1.MsgResetBonds:
+			a.key.netuid, a.admit = m.Netuid, func(ctx context.Context) error { return d.k.Epoch.AdmitReset(ctx, m) }
 		case *weightsv1.MsgSetWeights:
 			a.key.netuid, a.admit = m.Netuid, func(ctx context.Context) error { return d.k.Weights.AdmitSet(ctx, m) }
 		case *weightsv1.MsgCommitWeights:

@@ -77,7 +77,7 @@ var storeNames = []string{
 	emission.ModuleName, producer.ModuleName, escrow.ModuleName,
 }
 
-// market joins what x/subnet wants to be told and to know; see subnet.Market.
+// market tells the others what happens in x/subnet; see subnet.Market.
 type market struct{ k *Keepers }
 
 // SubnetCreated starts the subnet's epochs.
@@ -110,9 +110,17 @@ func (m market) SubnetDissolved(ctx context.Context, netuid uint32) (uint64, err
 	return m.k.Emission.Forfeit(ctx, netuid)
 }
 
+// ranks is what x/subnet wants to know of the others; see subnet.Ranks.
+type ranks struct{ k *Keepers }
+
 // PruningScores ranks the uids of a subnet.
-func (m market) PruningScores(ctx context.Context, netuid uint32) ([]uint64, error) {
-	return m.k.Epoch.PruningScores(ctx, netuid)
+func (r ranks) PruningScores(ctx context.Context, netuid uint32) ([]uint64, error) {
+	return r.k.Epoch.PruningScores(ctx, netuid)
+}
+
+// Standing is the average of the shares that root gave to a subnet.
+func (r ranks) Standing(ctx context.Context, netuid uint32) (uint64, error) {
+	return r.k.Root.Standing(ctx, netuid)
 }
 
 // authority may change parameters: the account of governance.
@@ -144,13 +152,13 @@ func newKeepers(
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
 	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, stakeMarket{k}, emission.Collector, authority)
-	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, emission.Collector, authority)
+	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, ranks{k}, emission.Collector, authority)
 	k.Weights = weights.NewKeeper(cdc, store(weights.ModuleName), k.Subnet, &k.Epoch)
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)
 	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName), k.Bank, k.Accounts, k.Stake, k.Root,
 		producer.Modules{Staked: stake.ModuleName, Collector: emission.Collector}, authority)
 	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
-	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Stake, k.Weights, k.Emission, authority)
+	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Subnet, k.Stake, k.Weights, k.Emission, authority)
 	k.Escrow = escrow.NewKeeper(cdc, store(escrow.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Emission, emission.Collector, authority)
 	return k
 }

@@ -60,11 +60,12 @@ func (w *world) genesis(e *testchain.Editor) {
 		e.Subnet(name, func(s *subnetv1.Subnet) {
 			h := &s.Hyperparams
 			h.Tempo, h.MaxUids, h.MaxValidators = uint64(5+3*i), uint32(6+2*i), 4 // #nosec G115
-			h.MaxRegistrationsPerBlock, h.ImmunityPeriod, h.RegistrationIncrease, h.RegistrationHalfLife = 2, 10, 1_260_000, 20
+			h.MaxRegistrationsPerBlock, h.ImmunityPeriod, h.RegistrationIncrease, h.RegistrationHalfLife = 2, 20, 1_260_000, 20
 			h.CommitReveal = name == "secret" || name == "crowded"
 			h.WeightsRateLimit, h.ServingRateLimit = uint64(i), uint64(2*i) // #nosec G115
 			h.MinAllowedWeights, h.MaxWeightLimit = uint32(i)/2, 65_535-uint32(i)*9000
 			h.Yuma = []string{"yuma1", "yuma2", "yuma3", "yuma3n"}[i]
+			h.BondsReset = i%2 == 0
 			if i == 2 {
 				s.Owner = w.cold[0].String()
 			}
@@ -73,6 +74,7 @@ func (w *world) genesis(e *testchain.Editor) {
 	testchain.Edit(e, "subnet", func(g *subnetv1.GenesisState) {
 		g.Params.SubnetLimit, g.Params.CreationInterval, g.Params.MinLockCost, g.Params.WorkWindow = 7, 15, tao, 6
 		g.Params.Defaults = g.Subnets[0].Subnet.Hyperparams
+		g.Params.SubnetImmunity = 40
 	})
 	testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Seats, g.Params.Tempo, g.Params.WeightsRateLimit = 4, 7, 3 })
 	producerRules(e)
@@ -137,7 +139,7 @@ func (w *world) step() testchain.Step {
 		w.add, w.add, w.remove, w.take, w.move, w.transfer, w.children, w.childTake, w.auto, w.swapHotkey, w.swapColdkey,
 		w.grant, w.join, w.leave, w.vote, w.create, w.send, w.grant, w.params,
 		w.openChannel, w.openChannel, w.topUp, w.settle, w.settle, w.closeChannel,
-		w.produce, w.rotate, w.retire, w.rule, w.rule,
+		w.produce, w.rotate, w.retire, w.rule, w.rule, w.identity, w.offer, w.accept, w.accept, w.resetBonds,
 		w.propose, w.deposit, w.ballot, w.ballot, w.cancel,
 	}
 	return pick(w, kinds)(hot, cold)
@@ -160,7 +162,8 @@ func (w *world) axon(hot, _ *testchain.Actor) testchain.Step {
 	hot, netuid := w.seat(hot, 1, 2, 3, 4)
 	host := pick(w, []string{"127.0.0.1", "8.8.8.8", "::1", "0.0.0.0", "nowhere", ""})
 	return testchain.Step{By: hot, Msg: &subnetv1.MsgServeAxon{
-		Hotkey: hot.String(), Netuid: netuid, Host: host, Port: uint32(w.rng.IntN(70_000)), Protocol: pick(w, []string{"http", "http", "x"}), // #nosec G115
+		Hotkey: hot.String(), Netuid: netuid, Host: host, Port: uint32(w.rng.IntN(70_000)), Protocol: pick(w, []string{"http", "http", "https", "x"}), // #nosec G115
+		TlsKey: make([]byte, pick(w, []int{0, 0, 0, 32})),
 	}}
 }
 
@@ -264,7 +267,7 @@ func (w *world) rule(_, cold *testchain.Actor) testchain.Step {
 	m := &subnetv1.MsgSetHyperparams{Sender: cold.String(), Netuid: netuid}
 	for range w.rng.IntN(3) {
 		m.Settings = append(m.Settings, subnetv1.Setting{
-			Name:  pick(w, []string{"rho", "kappa", "commit_reveal", "immunity_period", "min_burn", "tempo", "speed"}),
+			Name:  pick(w, []string{"rho", "kappa", "commit_reveal", "bonds_reset", "immunity_period", "min_burn", "tempo", "speed"}),
 			Value: pick(w, []string{"0", "1", "9", "20000", "70000", "true", "false", ""}),
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
@@ -52,8 +53,8 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 	kid, mum, other := hots[1], hots[2], hots[3]
 	node := testchain.NewActor("a hotkey with a node")
 	c = testchain.NewSolo(t, func(e *testchain.Editor) {
-		e.Subnet("open", func(s *subnetv1.Subnet) { s.Owner = cold.String() })
-		e.Subnet("secret", func(s *subnetv1.Subnet) { s.Hyperparams.CommitReveal = true })
+		e.Subnet("open", func(s *subnetv1.Subnet) { s.Owner, s.Hyperparams.BondsReset = cold.String(), true })
+		e.Subnet("secret", func(s *subnetv1.Subnet) { s.Hyperparams.CommitReveal, s.OfferedTo = true, cold.String() })
 		for i := range hots {
 			e.Staked(hots[i], colds[i], uint64(10+i)*tao) // #nosec G115
 			e.Grant(colds[i], 2000*tao)
@@ -113,7 +114,10 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 	c.BlocksTo(45)
 	c.DoAll(lend(cold, hot, other, 1), lend(colds[2], mum, kid, 2), lend(colds[1], kid, hot, 3))
 	c.Sleep(nodeKey(kid, 0))
-	c.Do(cold, &subnetv1.MsgDissolveSubnet{Sender: cold.String(), Netuid: 3})
+	c.DoAll(
+		testchain.Step{By: hot, Msg: &epochv1.MsgResetBonds{Hotkey: hot.String(), Netuid: 1}},
+		testchain.Step{By: cold, Msg: &subnetv1.MsgDissolveSubnet{Sender: cold.String(), Netuid: 3}},
+	)
 	return c, hot, cold
 }
 

@@ -95,3 +95,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestCheckKey(t *testing.T) {
+	t.Parallel()
+	key := KeyOf([]byte("a public key"))
+	for _, c := range []struct {
+		protocol string
+		key      []byte
+		good     bool
+	}{
+		{HTTP, nil, true}, {HTTP, key, false}, {HTTPS, key, true}, {HTTPS, nil, false},
+		{HTTPS, key[1:], false}, {HTTPS, append(key, 0), false},
+	} {
+		if err := CheckKey(c.protocol, c.key); (err == nil) != c.good {
+			t.Errorf("%s with %d bytes: %v", c.protocol, len(c.key), err)
+		}
+	}
+}

@@ -26,6 +26,7 @@ type Miner struct {
 	UID       uint32
 	Hotkey    string // bech32
 	URL       string // "" when it published none
+	TLSKey    string // names the key of an encrypted axon, "" of a plain one
 	Incentive uint32 // by consensus, parts of 65535
 }
 

@@ -96,7 +96,7 @@ func (r *Router) try(ctx context.Context, model string, ask func(dendrite.Target
 	miners = miners[:min(len(miners), r.cfg.Attempts)]
 	t := tally{r: r}
 	for i, m := range miners {
-		err := ask(dendrite.Target{Hotkey: m.Hotkey, Netuid: subnet.Netuid, URL: m.URL})
+		err := ask(dendrite.Target{Hotkey: m.Hotkey, Netuid: subnet.Netuid, URL: m.URL, TLSKey: m.TLSKey})
 		if err == nil {
 			t.blameRefusers()
 			return Served{Netuid: subnet.Netuid, Miner: m, Attempts: i + 1}, nil

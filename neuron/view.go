@@ -163,3 +163,11 @@ func URL(n *epochv1.NeuronState, special bool) string {
 	}
 	return e.URL()
 }
+
+// TLSKey names the key of a neuron's axon, "" when it is not encrypted.
+func TLSKey(n *epochv1.NeuronState) string {
+	if n.Axon == nil {
+		return ""
+	}
+	return string(n.Axon.TlsKey)
+}

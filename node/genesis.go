@@ -81,6 +81,7 @@ func LocalRules() Rules {
 	r := PublicRules()
 	r.Subnet.AllowPrivateEndpoints = true
 	r.Subnet.MinLockCost, r.Subnet.LockReductionInterval, r.Subnet.CreationInterval = tokenomics.RaoPerTAO, 600, 10
+	r.Subnet.SubnetImmunity = 600
 	h := &r.Subnet.Defaults
 	h.Tempo, h.ActivityCutoff, h.ImmunityPeriod, h.RevealPeriod = 10, 140, 120, 1
 	h.WeightsRateLimit, h.ServingRateLimit = 1, 1

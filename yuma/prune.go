@@ -1,6 +1,10 @@
 package yuma
 
-import "math/bits"
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
 
 // Prune returns the scores by which the neuron to be replaced is chosen, one per uid: a moving average of the neuron's part
 // of all consensus weight and of all dividends, half each, in units of 2⁻³². Of the old scores keep/10⁶ stay; old may be
@@ -27,29 +31,44 @@ func (r *Result) Prune(old []uint64, keep uint64) []uint64 {
 // with the lowest score, the earliest registration, the lowest uid, in this order. Missing scores are 0. There must be at
 // least one neuron.
 func Lowest(registeredAt, scores []uint64, immunity, now uint64) int {
+	lowest, before := 0, replacedBefore(registeredAt, scores, immunity, now)
+	for i := 1; i < len(registeredAt); i++ {
+		if before(i, lowest) < 0 {
+			lowest = i
+		}
+	}
+	return lowest
+}
+
+// Order returns all indices in the order in which newcomers would replace the neurons if nothing else changed; the first
+// is that of [Lowest].
+func Order(registeredAt, scores []uint64, immunity, now uint64) []int {
+	order := make([]int, len(registeredAt))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, replacedBefore(registeredAt, scores, immunity, now))
+	return order
+}
+
+// replacedBefore compares two neurons by the rule of [Lowest]: it is negative if the first has to go before the second.
+func replacedBefore(registeredAt, scores []uint64, immunity, now uint64) func(a, b int) int {
 	score := func(i int) uint64 {
 		if i < len(scores) {
 			return scores[i]
 		}
 		return 0
 	}
-	immune := func(i int) bool { return now < registeredAt[i]+immunity }
-	lowest := 0
-	for i := 1; i < len(registeredAt); i++ {
-		switch {
-		case immune(i) != immune(lowest):
-			if immune(lowest) {
-				lowest = i
-			}
-		case score(i) != score(lowest):
-			if score(i) < score(lowest) {
-				lowest = i
-			}
-		case registeredAt[i] < registeredAt[lowest]:
-			lowest = i
+	immune := func(i int) int {
+		if now < registeredAt[i]+immunity {
+			return 1
 		}
+		return 0
 	}
-	return lowest
+	return func(a, b int) int {
+		return cmp.Or(cmp.Compare(immune(a), immune(b)), cmp.Compare(score(a), score(b)),
+			cmp.Compare(registeredAt[a], registeredAt[b]), cmp.Compare(a, b))
+	}
 }
 
 // ColdStart gives every neuron one unit while none of them has stake, so that the first epochs of a new chain pay those
@@ -71,6 +90,17 @@ func (r Row) Held(registeredAt []uint64, lastEpoch uint64) Row {
 	kept := make([]Entry, 0, r.Len())
 	for _, e := range r.Entries() {
 		if int(e.UID) < len(registeredAt) && registeredAt[e.UID] <= lastEpoch {
+			kept = append(kept, e)
+		}
+	}
+	return Pack(kept...)
+}
+
+// Without returns a row without the entries for the neurons that are marked. It is empty, but not nil, when nothing is left.
+func (r Row) Without(marked []bool) Row {
+	kept := make([]Entry, 0, r.Len())
+	for _, e := range r.Entries() {
+		if int(e.UID) >= len(marked) || !marked[e.UID] {
 			kept = append(kept, e)
 		}
 	}

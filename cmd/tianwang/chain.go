@@ -124,7 +124,9 @@ type order struct {
 	by func(context.Context) (*wallet.Key, error)
 	// prepare makes the message, and the question that a person is asked before it is signed, "" for none.
 	prepare func(context.Context, *client.Client) (msg sdk.Msg, question string, err error)
-	// answer, if not nil, receives the chain's answer.
+	// more, if not nil, returns further messages that go into the same transaction; all take effect, or none.
+	more func() []sdk.Msg
+	// answer, if not nil, receives the chain's answer to the first message.
 	answer proto.Message
 	// done returns what the command shows when the message is in a block, before fee, block and hash.
 	done func() []part
@@ -133,7 +135,7 @@ type order struct {
 // carryOut is the way of every transaction: prepare, ask, unlock the key, send, wait for the block, show. The time in
 // which a person thinks and types does not count.
 func (p *program) carryOut(ctx context.Context, o order) error {
-	c, msg, question, err := p.prepare(ctx, o)
+	c, msgs, question, err := p.prepare(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -146,7 +148,7 @@ func (p *program) carryOut(ctx context.Context, o order) error {
 	}
 	ctx, cancel := p.within(ctx)
 	defer cancel()
-	res, err := c.Send(ctx, key, msg)
+	res, err := c.Send(ctx, key, msgs...)
 	if err != nil {
 		return ended(ctx, err)
 	}
@@ -158,8 +160,8 @@ func (p *program) carryOut(ctx context.Context, o order) error {
 	return p.show(append(o.done(), receipt(res))...)
 }
 
-// prepare makes the message of an order, and adds the fee to the question.
-func (p *program) prepare(ctx context.Context, o order) (*client.Client, sdk.Msg, string, error) {
+// prepare makes the messages of an order, and adds the fee to the question.
+func (p *program) prepare(ctx context.Context, o order) (*client.Client, []sdk.Msg, string, error) {
 	ctx, cancel := p.within(ctx)
 	defer cancel()
 	c, err := p.connect(ctx)
@@ -167,12 +169,16 @@ func (p *program) prepare(ctx context.Context, o order) (*client.Client, sdk.Msg
 		return nil, nil, "", err
 	}
 	msg, question, err := o.prepare(ctx, c)
+	msgs := []sdk.Msg{msg}
+	if err == nil && o.more != nil {
+		msgs = append(msgs, o.more()...)
+	}
 	if err == nil && question != "" {
 		var fee uint64
-		fee, err = c.Fee(ctx, msg)
+		fee, err = c.Fee(ctx, msgs...)
 		question = fmt.Sprintf("%s, for a fee of %s TAO?", question, tokenomics.FormatTAO(fee))
 	}
-	return c, msg, question, ended(ctx, err)
+	return c, msgs, question, ended(ctx, err)
 }
 
 // always is the preparation of a message that depends on nothing.

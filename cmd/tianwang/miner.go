@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net/http"
 	"strings"
@@ -19,6 +20,7 @@ type minerFlags struct {
 	task, model                  string
 	upstream, upstreamModel, key string
 	listen, host, state          string
+	certificate, certificateKey  string
 	port                         uint16
 	minStake                     amountFlag
 }
@@ -45,6 +47,8 @@ tianwang miner --netuid 1 --task lm-bytes --model kn7 --host 127.0.0.1 --listen 
 	f.StringVar(&o.listen, "listen", ":8091", "address to listen on")
 	f.StringVar(&o.host, "host", "", "literal address under which others reach this machine")
 	f.Uint16Var(&o.port, "port", 0, "port under which others reach it (default: that of --listen)")
+	f.StringVar(&o.certificate, "certificate", "", "file with a certificate in PEM: the axon is encrypted, and its key is published")
+	f.StringVar(&o.certificateKey, "certificate-key", "", "file with the private key of the certificate, in PEM")
 	f.StringVar(&o.state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	f.Var(&o.minStake, "min-stake", "let hotkeys ask that are not registered in the subnet but have this stake")
 	return cmd
@@ -59,6 +63,16 @@ func (p *program) mine(ctx context.Context, o minerFlags) error {
 		return usage("--host is needed: the literal address under which validators reach this machine")
 	case (o.upstream == "") == (o.task == ""):
 		return usage("one of --upstream and --task is needed")
+	case (o.certificate == "") != (o.certificateKey == ""):
+		return usage("--certificate and --certificate-key are needed together")
+	}
+	var certificate *tls.Certificate
+	if o.certificate != "" {
+		pair, err := tls.LoadX509KeyPair(o.certificate, o.certificateKey)
+		if err != nil {
+			return usage("certificate: %v", err)
+		}
+		certificate = &pair
 	}
 	d, err := p.daemon(ctx, o.state, o.netuid)
 	if err != nil {
@@ -70,7 +84,7 @@ func (p *program) mine(ctx context.Context, o minerFlags) error {
 	}
 	m := miner.New(miner.Config{
 		Netuid: o.netuid, Coldkey: p.coldkeyIfAny(), Listen: o.listen, Host: o.host, Port: uint32(o.port),
-		MinStake: o.minStake.rao, Dir: d.dir,
+		MinStake: o.minStake.rao, Dir: d.dir, Certificate: certificate,
 	}, d.key, d.client, d.view, model, d.log)
 	return d.run(ctx, m.Run)
 }

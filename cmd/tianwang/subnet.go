@@ -19,11 +19,17 @@ func (p *program) subnetCommand() *cobra.Command {
 		p.subnetShowCommand(),
 		p.subnetHyperparametersCommand(),
 		p.subnetCostCommand(),
+		p.subnetCostsCommand(),
+		p.subnetAtRiskCommand(),
 		p.subnetCreateCommand(),
 		p.subnetSetCommand(),
+		p.subnetIdentityCommand(),
+		p.subnetOfferCommand(),
+		p.subnetAcceptCommand(),
 		p.subnetDissolveCommand(),
 		p.subnetRegisterCommand(),
 		p.subnetAxonCommand(),
+		p.subnetResetBondsCommand(),
 	)
 }
 
@@ -85,6 +91,12 @@ func (p *program) subnetShowCommand() *cobra.Command {
 					{"task", s.Task},
 					{"task_version", s.TaskVersion},
 					{"owner", s.Owner},
+					{"offered_to", s.OfferedTo},
+					{"url", s.Identity.Url},
+					{"repository", s.Identity.Repository},
+					{"logo", s.Identity.Logo},
+					{"contact", s.Identity.Contact},
+					{"additional", s.Identity.Additional},
 					{"lock", tao(s.Lock)},
 					{"opened_at", s.RegisteredAt},
 					{"neurons", s.Neurons},
@@ -121,8 +133,10 @@ func unknownSubnet(err error) error {
 
 func (p *program) subnetCostCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "cost",
-		Short:   "Show what a new subnet costs now, and when one can be opened",
+		Use:   "cost",
+		Short: "Show what a new subnet costs now, and when one can be opened",
+		Long: `Shows the price that a new subnet locks now, the first block in which one can be opened, and the number of the subnet
+that would be closed for it: when there is no room, the one that earns least goes. 0 means that there is room.`,
 		Example: `tianwang subnet cost`,
 		Args:    exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -131,7 +145,7 @@ func (p *program) subnetCostCommand() *cobra.Command {
 				if err != nil {
 					return nil, err
 				}
-				return []part{record{{"cost", tao(r.Cost)}, {"possible_from_block", r.NextHeight}}}, nil
+				return []part{record{{"cost", tao(r.Cost)}, {"possible_from_block", r.NextHeight}, {"closes", r.Closes}}}, nil
 			})
 		},
 	}
@@ -146,7 +160,8 @@ func (p *program) subnetCreateCommand() *cobra.Command {
 		Use:   "create NAME",
 		Short: "Open a subnet and lock its price",
 		Long: `Opens a subnet that the coldkey then owns. The price is locked, not spent; it doubles with each new subnet and falls
-with time. It is never more than --max-cost. The name and the task are lower-case letters, digits and single dashes.`,
+with time. It is never more than --max-cost. The name and the task are lower-case letters, digits and single dashes. When
+there is no room, the subnet that earns least is closed for it: see "tianwang subnet cost".`,
 		Example: `tianwang subnet create haiku --task lm --max-cost 1000 --description "short poems"`,
 		Args:    exactly("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -162,7 +177,7 @@ with time. It is never more than --max-cost. The name and the task are lower-cas
 				answer:  &answer,
 				done: func() []part {
 					return []part{line("subnet opened"), record{
-						{"netuid", answer.Netuid}, {"name", m.Name}, {"owner", coldkey}, {"cost", tao(answer.Cost)},
+						{"netuid", answer.Netuid}, {"name", m.Name}, {"owner", coldkey}, {"cost", tao(answer.Cost)}, {"closed", answer.Closed},
 					}}
 				},
 			})
@@ -178,40 +193,5 @@ with time. It is never more than --max-cost. The name and the task are lower-cas
 			panic(err) // only if there were no such flag
 		}
 	}
-	return cmd
-}
-
-func (p *program) subnetAxonCommand() *cobra.Command {
-	var netuid uint32
-	cmd := &cobra.Command{
-		Use:   "axon ADDRESS:PORT",
-		Short: "Publish where the hotkey serves",
-		Long: `Publishes the place where validators and users reach the hotkey. "tianwang miner" does this by itself. It costs no fee.
-The address is a literal one; a public chain refuses private ones.`,
-		Example: `tianwang subnet axon 203.0.113.7:8091 --netuid 1 --hotkey miner2`,
-		Args:    exactly("ADDRESS:PORT"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			at, err := parseEndpoint(args[0])
-			if err != nil {
-				return err
-			}
-			hotkey, err := p.hotkeyAddress()
-			if err != nil {
-				return err
-			}
-			return p.carryOut(cmd.Context(), order{
-				by: p.hotkey,
-				prepare: always(&subnetv1.MsgServeAxon{
-					Hotkey: hotkey, Netuid: netuid, Host: at.Addr().String(), Port: uint32(at.Port()), Protocol: "http",
-				}, ""),
-				done: func() []part {
-					return []part{line("axon published"), record{
-						{"netuid", netuid}, {"hotkey", hotkey}, {"axon", "http://" + at.String()},
-					}}
-				},
-			})
-		},
-	}
-	netuidFlag(cmd, &netuid)
 	return cmd
 }

@@ -8,6 +8,7 @@ import (
 
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/x/subnet"
 )
 
 func (p *program) subnetHyperparametersCommand() *cobra.Command {
@@ -23,9 +24,13 @@ func (p *program) subnetHyperparametersCommand() *cobra.Command {
 				if err != nil {
 					return nil, err
 				}
-				t := newTable("hyperparameters", "", "name", "value", "meaning")
+				t := newTable("hyperparameters", "", "name", "value", "set_by", "meaning")
 				for _, r := range rules(i.Subnet.Hyperparams) {
-					t.add(r.name, r.value, r.meaning)
+					by := "governance"
+					if subnet.OwnerSets(r.name) {
+						by = "owner"
+					}
+					t.add(r.name, r.value, by, r.meaning)
 				}
 				return []part{line(fmt.Sprintf("subnet %d, %s", netuid, i.Subnet.Name)), hidden{{"netuid", netuid}}, t}, nil
 			})
@@ -54,7 +59,7 @@ func rules(h subnetv1.Hyperparams) []rule {
 		{"max_validators", h.MaxValidators, "validator permits"},
 		{"min_allowed_weights", h.MinAllowedWeights, "least number of entries of a weight row"},
 		{"max_weight_limit", h.MaxWeightLimit, "largest share of one entry in its row, in parts of 65535"},
-		{"immunity_period", h.ImmunityPeriod, "blocks for which a newcomer keeps its slot before others"},
+		{"immunity_period", h.ImmunityPeriod, "blocks for which a newcomer keeps its slot before others; more than reveal_period times tempo"},
 		{"activity_cutoff", h.ActivityCutoff, "blocks without weights after which a validator counts no more"},
 		{"weights_version", h.WeightsVersion, "least version key of weights"},
 		{"weights_rate_limit", h.WeightsRateLimit, "least blocks between two weight rows of one neuron"},
@@ -73,5 +78,6 @@ func rules(h subnetv1.Hyperparams) []rule {
 		{"liquid_alpha", yesNo(h.LiquidAlpha), "each bond moves at its own speed, since version \"yuma3\""},
 		{"alpha_low", h.AlphaLow, "slowest of these speeds, in parts of 65535"},
 		{"alpha_high", h.AlphaHigh, "fastest of these speeds, in parts of 65535"},
+		{"bonds_reset", yesNo(h.BondsReset), "a miner may let the bonds in it begin anew"},
 	}
 }

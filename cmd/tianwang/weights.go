@@ -15,6 +15,7 @@ func (p *program) weightsCommand() *cobra.Command {
 		p.weightsShowCommand(),
 		p.weightsSetCommand(),
 		p.weightsCommitCommand(),
+		p.weightsBatchCommand(),
 		p.weightsRevealCommand(),
 	)
 }

@@ -113,24 +113,56 @@ func (j *judgement) shown(revealEpoch uint64) []part {
 }
 
 func (p *program) weightsRevealCommand() *cobra.Command {
-	var netuid uint32
+	var netuids []uint
 	cmd := &cobra.Command{
 		Use:   "reveal",
 		Short: "Show the weights that were committed and are due now",
-		Long: `Reveals what "weights set" or "weights commit" promised and kept in the wallet's folder. A commitment can be revealed during
-one epoch only; what was promised before it is void then. It costs no fee.`,
-		Example: `tianwang weights reveal --netuid 1 --hotkey validator`,
-		Args:    exactly(),
+		Long: `Reveals what "weights set", "weights commit" or "weights batch" promised and kept in the wallet's folder. A commitment can be
+revealed during one epoch only; what was promised before it is void then. Several subnets go into one transaction: either
+all of it takes effect, or none. It costs no fee.`,
+		Example: `tianwang weights reveal --netuid 1 --hotkey validator
+tianwang weights reveal --netuid 1,2 --hotkey validator`,
+		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.reveal(cmd.Context(), netuid)
+			var all []*revealing
+			for _, n := range netuids {
+				if n > weights.Max {
+					return usage("--netuid %d: there is no such subnet", n)
+				}
+				all = append(all, &revealing{netuid: uint32(n)})
+			}
+			return p.reveal(cmd.Context(), all)
 		},
 	}
-	netuidFlag(cmd, &netuid)
+	cmd.Flags().UintSliceVar(&netuids, "netuid", nil, "numbers of the subnets")
+	if err := cmd.MarkFlagRequired("netuid"); err != nil {
+		panic(err) // only if there were no such flag
+	}
 	return cmd
 }
 
-// reveal keeps the promise that is due, or the next one, for which the chain says when it will be.
-func (p *program) reveal(ctx context.Context, netuid uint32) error {
+// revealing is what is to be revealed in a subnet.
+type revealing struct {
+	netuid     uint32
+	kept, over []wallet.Promise // what is kept by the transaction, the last of them openly; and what is over anyway
+}
+
+// message makes the message that keeps the promise that is due, or the next one, for which the chain says when it will be.
+func (r *revealing) message(ctx context.Context, c *client.Client, w *wallet.Wallet, hotkey string) (_ sdk.Msg, err error) {
+	if r.kept, r.over, err = openPromises(ctx, c, w, r.netuid, hotkey); err != nil {
+		return nil, err
+	}
+	if len(r.kept) == 0 {
+		return nil, fail(codeNotFound, "hotkey %s has no open commitment in subnet %d that this wallet could reveal", hotkey, r.netuid)
+	}
+	k := r.kept[len(r.kept)-1]
+	return &weightsv1.MsgRevealWeights{
+		Hotkey: hotkey, Netuid: r.netuid, Uids: k.UIDs, Weights: k.Weights, Version: k.Version, Salt: k.Salt,
+	}, nil
+}
+
+// reveal keeps the promises of some subnets in one transaction.
+func (p *program) reveal(ctx context.Context, all []*revealing) error {
 	hotkey, err := p.hotkeyAddress()
 	if err != nil {
 		return err
@@ -139,34 +171,52 @@ func (p *program) reveal(ctx context.Context, netuid uint32) error {
 	if err != nil {
 		return err
 	}
-	var kept, over []wallet.Promise
+	var msgs []sdk.Msg
+	sent := false
 	err = p.carryOut(ctx, order{
 		by: p.hotkey,
 		prepare: func(ctx context.Context, c *client.Client) (sdk.Msg, string, error) {
-			var err error
-			if kept, over, err = openPromises(ctx, c, w, netuid, hotkey); err != nil {
-				return nil, "", err
+			for _, r := range all {
+				msg, err := r.message(ctx, c, w, hotkey)
+				if err != nil {
+					return nil, "", err
+				}
+				msgs = append(msgs, msg)
 			}
-			if len(kept) == 0 {
-				return nil, "", fail(codeNotFound, "hotkey %s has no open commitment in subnet %d that this wallet could reveal", hotkey, netuid)
-			}
-			r := kept[len(kept)-1]
-			return &weightsv1.MsgRevealWeights{
-				Hotkey: hotkey, Netuid: netuid, Uids: r.UIDs, Weights: r.Weights, Version: r.Version, Salt: r.Salt,
-			}, "", nil
+			return msgs[0], "", nil
 		},
+		more: func() []sdk.Msg { return msgs[1:] },
 		done: func() []part {
-			r := kept[len(kept)-1]
-			over = append(over, kept...)
-			return []part{line("weights revealed"), record{
-				{"netuid", netuid}, {"hotkey", hotkey}, {"weights", entries{"uid", r.UIDs, r.Weights}},
-			}}
+			sent = true
+			return revealed(hotkey, all)
 		},
 	})
-	for _, r := range over {
-		err = errors.Join(err, w.Forget(r))
+	for _, r := range all {
+		done := r.over
+		if sent {
+			done = append(done, r.kept...)
+		}
+		for _, k := range done {
+			err = errors.Join(err, w.Forget(k))
+		}
 	}
 	return err
+}
+
+// revealed shows what was revealed.
+func revealed(hotkey string, all []*revealing) []part {
+	if len(all) == 1 {
+		k := all[0].kept[len(all[0].kept)-1]
+		return []part{line("weights revealed"), record{
+			{"netuid", k.Netuid}, {"hotkey", hotkey}, {"weights", entries{"uid", k.UIDs, k.Weights}},
+		}}
+	}
+	t := newTable("subnets", "", "netuid", "weights")
+	for _, r := range all {
+		k := r.kept[len(r.kept)-1]
+		t.add(k.Netuid, entries{"uid", k.UIDs, k.Weights})
+	}
+	return []part{line("weights revealed"), hidden{{"hotkey", hotkey}}, t}
 }
 
 // openPromises returns the promises to keep next, oldest first: all that are due, or the one that is due next; and those

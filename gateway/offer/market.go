@@ -22,7 +22,7 @@ func (m Market) Subnets() []gateway.Subnet {
 		for i := range g.Neurons {
 			n := &g.Neurons[i]
 			offer.Miners = append(offer.Miners, gateway.Miner{
-				UID: n.Uid, Hotkey: n.Hotkey, URL: neuron.URL(n, m.Private), Incentive: n.Incentive,
+				UID: n.Uid, Hotkey: n.Hotkey, URL: neuron.URL(n, m.Private), TLSKey: neuron.TLSKey(n), Incentive: n.Incentive,
 			})
 		}
 		out = append(out, offer)

@@ -162,7 +162,7 @@ func (n *Network) original(p player) (dendrite.Target, bool) {
 			continue
 		}
 		if m := neuron.Find(g, n.hotkey(other).Address()); m != nil && m.Axon != nil {
-			return dendrite.Target{Hotkey: m.Hotkey, Netuid: p.netuid, URL: neuron.URL(m, true)}, true
+			return dendrite.Target{Hotkey: m.Hotkey, Netuid: p.netuid, URL: neuron.URL(m, true), TLSKey: neuron.TLSKey(m)}, true
 		}
 	}
 	return dendrite.Target{}, false

@@ -14,6 +14,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/tianwang-net/tianwang"
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -76,7 +77,7 @@ func Outcome(r *abci.ExecTxResult) error {
 func IsFree(m sdk.Msg) bool {
 	switch m.(type) {
 	case *subnetv1.MsgRegisterWork, *subnetv1.MsgServeAxon, *weightsv1.MsgSetWeights, *weightsv1.MsgCommitWeights,
-		*weightsv1.MsgRevealWeights, *rootv1.MsgVote:
+		*weightsv1.MsgRevealWeights, *rootv1.MsgVote, *epochv1.MsgResetBonds:
 		return true
 	}
 	return false

@@ -52,7 +52,8 @@ func (e *Editor) Remove(module string) { delete(e.genesis, module) }
 func (e *Editor) Raw(module, state string) { e.genesis[module] = json.RawMessage(state) }
 
 // Subnet adds an ownerless subnet with rules that suit a test: tempo 10, low difficulty, no rate limits, weights in the
-// open, a constant price of a millionth of a TAO. change may edit it further. It allows private endpoints on the chain.
+// open, a constant price of a millionth of a TAO, an immunity of 20 blocks. change may edit it further; a longer tempo
+// brings a longer immunity. It allows private endpoints on the chain.
 func (e *Editor) Subnet(name string, change func(*subnetv1.Subnet)) {
 	e.t.Helper()
 	Edit(e, subnet.ModuleName, func(g *subnetv1.GenesisState) {
@@ -64,6 +65,9 @@ func (e *Editor) Subnet(name string, change func(*subnetv1.Subnet)) {
 		s.Difficulty.Value, s.Burn.Value = h.MinDifficulty, h.MinBurn
 		if change != nil {
 			change(&s)
+		}
+		if h.ImmunityPeriod == 20 {
+			h.ImmunityPeriod = max(20, h.Tempo*h.RevealPeriod+1)
 		}
 		g.Subnets = append(g.Subnets, subnetv1.GenesisSubnet{Subnet: s})
 		g.Params.AllowPrivateEndpoints = true

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tianwang-net/tianwang/endpoint"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/task"
 )
@@ -35,7 +36,8 @@ type Config struct {
 type Target struct {
 	Hotkey string // bech32; who must sign the answer
 	Netuid uint32
-	URL    string // http://address:port with a literal address
+	URL    string // http://address:port or https://address:port with a literal address
+	TLSKey string // with https, the 32 bytes that name the key of its certificate; see endpoint.KeyOf
 }
 
 // Answer is a miner's answer in one piece.
@@ -92,7 +94,10 @@ func (d *Dendrite) send(ctx context.Context, t Target, req task.Request, accept 
 	if !strings.HasPrefix(req.Path, "/") {
 		return nil, nil, fmt.Errorf("path %q: it must begin with a slash: %w", req.Path, ErrAddress)
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, base+req.Path, bytes.NewReader(req.Body))
+	if err := endpoint.CheckKey(strings.SplitN(base, ":", 2)[0], []byte(t.TLSKey)); err != nil {
+		return nil, nil, fmt.Errorf("URL %q: %w: %w", t.URL, err, ErrAddress)
+	}
+	r, err := http.NewRequestWithContext(expecting(ctx, t.TLSKey), http.MethodPost, base+req.Path, bytes.NewReader(req.Body))
 	if err != nil {
 		return nil, nil, fmt.Errorf("path %q: %w", req.Path, err)
 	}
@@ -109,6 +114,10 @@ func (d *Dendrite) send(ctx context.Context, t Target, req task.Request, accept 
 	resp, err := d.web.RoundTrip(r) // not a Client: nothing is followed, nothing is remembered
 	if err != nil {
 		return nil, nil, explain(ctx, err, ErrUnreachable)
+	}
+	if resp.TLS != nil && !shows(*resp.TLS, t.TLSKey) { // a connection that was made for another hotkey at this place
+		_ = resp.Body.Close()
+		return nil, nil, fmt.Errorf("%w: %w", ErrUnreachable, errOtherKey)
 	}
 	if resp.StatusCode == http.StatusOK {
 		return resp, x, nil

@@ -30,13 +30,21 @@ func transport(cfg Config) *http.Transport {
 			return control(network, address, cfg.AllowPrivate)
 		},
 	}
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dialer.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errDial, err)
+		}
+		return c, nil
+	}
 	return &http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dialer.DialContext(ctx, network, address)
+		DialContext: dial,
+		DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dial(ctx, network, address)
 			if err != nil {
-				return nil, fmt.Errorf("%w: %w", errDial, err)
+				return nil, err
 			}
-			return c, nil
+			return encrypt(ctx, c, cfg.DialTimeout)
 		},
 		DisableCompression:     true,
 		MaxIdleConns:           1024,

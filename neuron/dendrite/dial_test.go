@@ -34,7 +34,7 @@ func TestDendrite_ForbiddenAddresses(t *testing.T) {
 			host = "[" + a + "]"
 		}
 		url := "http://" + host + ":8091"
-		if _, err := d.Do(t.Context(), Target{key(t, "bob").Address(), netuid, url}, question); !errors.Is(err, ErrAddress) {
+		if _, err := d.Do(t.Context(), Target{Hotkey: key(t, "bob").Address(), Netuid: netuid, URL: url}, question); !errors.Is(err, ErrAddress) {
 			t.Errorf("%s: %v", url, err)
 		}
 		if c, err := d.web.DialContext(t.Context(), "tcp", net.JoinHostPort(a, "8091")); !errors.Is(err, ErrAddress) {
@@ -94,7 +94,7 @@ func TestDendrite_NoConnect(t *testing.T) {
 		{private, "http://[::127.0.0.1]:" + port},
 		{private, "http://127.0.0.1:" + port + "\r\nX: y"},
 	} {
-		if _, err := c.d.Do(t.Context(), Target{key(t, "bob").Address(), netuid, c.url}, question); !errors.Is(err, ErrAddress) {
+		if _, err := c.d.Do(t.Context(), Target{Hotkey: key(t, "bob").Address(), Netuid: netuid, URL: c.url}, question); !errors.Is(err, ErrAddress) {
 			t.Errorf("%s: %v", c.url, err)
 		}
 	}

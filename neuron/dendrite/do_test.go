@@ -153,7 +153,7 @@ func TestDo_Unreachable(t *testing.T) {
 	}
 	url := "http://" + l.Addr().String()
 	l.Close()
-	if _, err := alice(t, Config{}).Do(t.Context(), Target{key(t, "bob").Address(), netuid, url}, question); !errors.Is(err, ErrUnreachable) {
+	if _, err := alice(t, Config{}).Do(t.Context(), Target{Hotkey: key(t, "bob").Address(), Netuid: netuid, URL: url}, question); !errors.Is(err, ErrUnreachable) {
 		t.Errorf("closed port: %v", err)
 	}
 	gone := serve(t, key(t, "bob"), http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))

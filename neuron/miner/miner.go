@@ -5,7 +5,9 @@
 package miner
 
 import (
+	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -38,6 +40,8 @@ type Config struct {
 	// Host and Port are what is published; Host is a literal address. Port 0 publishes the port of Listen.
 	Host string
 	Port uint32
+	// Certificate, if not nil, is shown by the axon, which is then encrypted; its key is published.
+	Certificate *tls.Certificate
 	// MinStake lets hotkeys ask that are not registered in the subnet but hold this stake, in rao; 0 for none.
 	MinStake uint64
 	// Dir keeps the replay journal.
@@ -85,6 +89,9 @@ func (m *Miner) Run(ctx context.Context) error {
 		}
 		m.cfg.Port = uint32(n)
 	}
+	if c := m.cfg.Certificate; c != nil {
+		listener = tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{*c}})
+	}
 	a := axon.New(axon.Config{Chain: chain, Netuid: m.cfg.Netuid, MinStake: m.cfg.MinStake}, m.key, m.view, guard, m.model, m.log)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return axon.Serve(ctx, axon.NewServer(a, m.log), listener) })
@@ -123,6 +130,17 @@ func (m *Miner) keepUp(ctx context.Context) error {
 	}
 }
 
+// axon returns what is to be published.
+func (m *Miner) axon() *subnetv1.MsgServeAxon {
+	a := &subnetv1.MsgServeAxon{
+		Hotkey: m.key.Address(), Netuid: m.cfg.Netuid, Host: m.cfg.Host, Port: m.cfg.Port, Protocol: endpoint.HTTP,
+	}
+	if c := m.cfg.Certificate; c != nil {
+		a.Protocol, a.TlsKey = endpoint.HTTPS, endpoint.KeyOf(c.Leaf.RawSubjectPublicKeyInfo)
+	}
+	return a
+}
+
 // reconcile does the next thing that is missing, and returns the transaction that did it, nil when nothing was missing.
 func (m *Miner) reconcile(ctx context.Context) (*client.Result, error) {
 	g := m.view.Metagraph(m.cfg.Netuid)
@@ -133,12 +151,11 @@ func (m *Miner) reconcile(ctx context.Context) (*client.Result, error) {
 	if me == nil {
 		return neuron.Register(ctx, m.client, m.key, m.cfg.Coldkey, m.cfg.Netuid, m.log)
 	}
-	if a := me.Axon; a != nil && a.Host == m.cfg.Host && a.Port == m.cfg.Port && a.Protocol == endpoint.HTTP {
+	want := m.axon()
+	if a := me.Axon; a != nil && a.Host == want.Host && a.Port == want.Port && a.Protocol == want.Protocol && bytes.Equal(a.TlsKey, want.TlsKey) {
 		return nil, nil
 	}
-	res, err := m.client.Send(ctx, m.key, &subnetv1.MsgServeAxon{
-		Hotkey: m.key.Address(), Netuid: m.cfg.Netuid, Host: m.cfg.Host, Port: m.cfg.Port, Protocol: endpoint.HTTP,
-	})
+	res, err := m.client.Send(ctx, m.key, want)
 	if err == nil {
 		m.log.Info("axon published", "host", m.cfg.Host, "port", m.cfg.Port)
 	}

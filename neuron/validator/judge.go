@@ -82,7 +82,7 @@ func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c ta
 	defer cancel()
 	targets := make([]dendrite.Target, len(miners))
 	for i, m := range miners {
-		targets[i] = dendrite.Target{Hotkey: m.Hotkey, Netuid: v.cfg.Netuid, URL: neuron.URL(m, v.cfg.Private)}
+		targets[i] = dendrite.Target{Hotkey: m.Hotkey, Netuid: v.cfg.Netuid, URL: neuron.URL(m, v.cfg.Private), TLSKey: neuron.TLSKey(m)}
 	}
 	answers := make([]task.Answer, len(miners))
 	for i, r := range v.dendrite.Many(ctx, targets, c.Request, askWidth) {

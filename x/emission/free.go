@@ -9,6 +9,7 @@ import (
 // freeCandidates are the types of messages that can be free: the work of neurons, for which the application has an
 // admission, so that a free message is either good or never in a block.
 var freeCandidates = []string{
+	"/tianwang.epoch.v1.MsgResetBonds",
 	"/tianwang.root.v1.MsgVote",
 	"/tianwang.subnet.v1.MsgRegisterWork",
 	"/tianwang.subnet.v1.MsgServeAxon",

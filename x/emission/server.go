@@ -48,6 +48,20 @@ func (k queryServer) Params(ctx context.Context, _ *emissionv1.QueryParamsReques
 	return &emissionv1.QueryParamsResponse{Params: p}, err
 }
 
+// Schedule implements emissionv1.QueryServer.
+func (k queryServer) Schedule(ctx context.Context, _ *emissionv1.QueryScheduleRequest) (*emissionv1.QueryScheduleResponse, error) {
+	ledger, err := k.ledger.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &emissionv1.QueryScheduleResponse{Height: base.Height(ctx), Supply: ledger.Minted - ledger.Burned}
+	r.Era, _ = tokenomics.Reward(r.Supply, ledger.Era)
+	for _, e := range tokenomics.Schedule(r.Height, r.Supply, r.Era) {
+		r.Eras = append(r.Eras, emissionv1.Era{Era: e.Era, BlockReward: e.Reward, FromSupply: e.Supply, FromHeight: e.Height})
+	}
+	return r, nil
+}
+
 // Supply implements emissionv1.QueryServer.
 func (k queryServer) Supply(ctx context.Context, _ *emissionv1.QuerySupplyRequest) (*emissionv1.QuerySupplyResponse, error) {
 	ledger, err := k.ledger.Get(ctx)

@@ -241,6 +241,7 @@ func TestValidateGenesis(t *testing.T) {
 		"scores of 2 and of 0 neurons":     func(s *epochv1.GenesisSubnet) { s.Scores.Rank = []uint32{1, 2} },
 		"bonds of uid 0 come after those":  func(s *epochv1.GenesisSubnet) { s.Bonds[1].Uid = 0 },
 		"bonds of uid 0: a packed row":     func(s *epochv1.GenesisSubnet) { s.Bonds[0].Entries = []byte{1} },
+		"resets: uid 1 comes after uid 2":  func(s *epochv1.GenesisSubnet) { s.Resets = []uint32{2, 1} },
 		"one entry is needed, not 0 bytes": func(s *epochv1.GenesisSubnet) { s.Bonds[0].Entries = nil },
 	} {
 		one := g.Subnets[0]

@@ -9,6 +9,7 @@ import (
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	"github.com/tianwang-net/tianwang/weights"
+	"github.com/tianwang-net/tianwang/x/base"
 	"github.com/tianwang-net/tianwang/x/subnet"
 )
 
@@ -57,6 +58,11 @@ func validateSubnet(s epochv1.GenesisSubnet) error {
 			return fmt.Errorf("bonds of uid %d: a packed row with at least one entry is needed, not %d bytes", b.Uid, len(b.Entries))
 		}
 	}
+	for i, uid := range s.Resets {
+		if i > 0 && uid <= s.Resets[i-1] {
+			return fmt.Errorf("resets: uid %d comes after uid %d", uid, s.Resets[i-1])
+		}
+	}
 	return nil
 }
 
@@ -76,6 +82,11 @@ func (k Keeper) InitGenesis(ctx context.Context, g *epochv1.GenesisState) error 
 		}
 		for _, b := range s.Bonds {
 			if err := k.bonds.Set(ctx, collections.Join(s.Netuid, b.Uid), b.Entries); err != nil {
+				return err
+			}
+		}
+		for _, uid := range s.Resets {
+			if err := k.resets.Set(ctx, collections.Join(s.Netuid, uid)); err != nil {
 				return err
 			}
 		}
@@ -115,6 +126,11 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*epochv1.GenesisState, error
 				s.Bonds = append(s.Bonds, epochv1.GenesisBonds{Uid: key.K2(), Entries: row})
 				return false, nil
 			})
+		err = base.Either(err, k.resets.Walk(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid),
+			func(slot collections.Pair[uint32, uint32]) (bool, error) {
+				s.Resets = append(s.Resets, slot.K2())
+				return false, nil
+			}))
 		g.Subnets = append(g.Subnets, s)
 		return err != nil, err
 	})
@@ -122,7 +138,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*epochv1.GenesisState, error
 }
 
 // CheckInvariants returns [ErrInconsistent] unless every subnet has exactly one clock and one place among what is due,
-// and no score or bond row is left of a subnet or neuron that does not exist.
+// and no score, bond row or reset is left of a subnet or neuron that does not exist.
 func (k Keeper) CheckInvariants(ctx context.Context) error {
 	all, err := k.subnets.Subnets(ctx)
 	if err != nil {
@@ -154,15 +170,19 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 	if due != len(all) {
 		return ErrInconsistent.Wrapf("%d subnets, %d are due", len(all), due)
 	}
-	return k.checkBonds(ctx)
+	return base.Either(
+		k.bonds.Walk(ctx, nil, func(slot collections.Pair[uint32, uint32], _ []byte) (bool, error) {
+			return false, k.checkSlot(ctx, "bonds", slot)
+		}),
+		k.resets.Walk(ctx, nil, func(slot collections.Pair[uint32, uint32]) (bool, error) {
+			return false, k.checkSlot(ctx, "reset", slot)
+		}))
 }
 
-func (k Keeper) checkBonds(ctx context.Context) error {
-	return k.bonds.Walk(ctx, nil, func(key collections.Pair[uint32, uint32], _ []byte) (bool, error) {
-		s, err := k.subnets.Subnet(ctx, key.K1())
-		if err != nil || key.K2() >= s.Neurons {
-			return true, ErrInconsistent.Wrapf("bonds of netuid %d, uid %d, which does not exist", key.K1(), key.K2())
-		}
-		return false, nil
-	})
+func (k Keeper) checkSlot(ctx context.Context, what string, slot collections.Pair[uint32, uint32]) error {
+	s, err := k.subnets.Subnet(ctx, slot.K1())
+	if err != nil || slot.K2() >= s.Neurons {
+		return ErrInconsistent.Wrapf("%s of netuid %d, uid %d, which does not exist", what, slot.K1(), slot.K2())
+	}
+	return nil
 }

@@ -51,16 +51,20 @@ func (k Keeper) input(
 	return backings, in, k.loadBonds(ctx, s.Netuid, in, last.Height)
 }
 
-// loadBonds reads the bond rows without the bonds in neurons that registered after the last epoch closed: those were
-// bonds in their predecessors. A row of which nothing is left is empty, but not nil.
+// loadBonds reads the bond rows without the bonds in neurons that registered after the last epoch closed, which were
+// bonds in their predecessors, and in those that asked for it. A row of which nothing is left is empty, but not nil.
 func (k Keeper) loadBonds(ctx context.Context, netuid uint32, in *yuma.Input, lastEpoch uint64) error {
+	reset, err := k.marked(ctx, netuid, len(in.Bonds))
+	if err != nil {
+		return err
+	}
 	return k.bonds.Walk(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid), // bound: MaxValidators
 		func(key collections.Pair[uint32, uint32], row []byte) (bool, error) {
 			uid := int(key.K2())
 			if uid >= len(in.Bonds) {
 				return false, nil
 			}
-			in.Bonds[uid] = yuma.Row(row).Held(in.RegisteredAt, lastEpoch)
+			in.Bonds[uid] = yuma.Row(row).Held(in.RegisteredAt, lastEpoch).Without(reset)
 			return false, nil
 		})
 }

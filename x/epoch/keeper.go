@@ -24,6 +24,8 @@ import (
 var (
 	ErrNoClock      = errors.Register(ModuleName, 2, "subnet has no epochs")
 	ErrInconsistent = errors.Register(ModuleName, 3, "the books of the epochs disagree")
+	ErrBondsKept    = errors.Register(ModuleName, 4, "bonds in the subnet do not begin anew")
+	ErrResetAsked   = errors.Register(ModuleName, 5, "the bonds in the neuron begin anew already")
 )
 
 // Subnets knows subnets, neurons and where they serve.
@@ -32,6 +34,11 @@ type Subnets interface {
 	Subnets(ctx context.Context) ([]subnetv1.Subnet, error)
 	Neurons(ctx context.Context, netuid uint32) ([]subnetv1.Neuron, error)
 	Axon(ctx context.Context, netuid, uid uint32) (*subnetv1.Axon, error)
+}
+
+// Slots knows which slot a hotkey has.
+type Slots interface {
+	UID(ctx context.Context, netuid uint32, hotkey sdk.AccAddress) (uint32, error)
 }
 
 // Stakes knows stake and credits rewards.
@@ -61,6 +68,7 @@ type Keeper struct {
 	Schema collections.Schema
 
 	subnets   Subnets
+	slots     Slots
 	stakes    Stakes
 	weights   Weights
 	emission  Emission
@@ -76,16 +84,18 @@ type Keeper struct {
 	scores collections.Map[uint32, epochv1.Scores]
 	// bonds: (netuid, uid) → packed row; one a validator with a permit, removed with the permit or the neuron.
 	bonds collections.Map[collections.Pair[uint32, uint32], []byte]
+	// resets: (netuid, uid) of neurons whose bonds begin anew; at most one a neuron, gone when the epoch closes.
+	resets collections.KeySet[collections.Pair[uint32, uint32]]
 }
 
 // NewKeeper opens the module's state.
 func NewKeeper(
-	cdc codec.BinaryCodec, state store.KVStoreService, subnets Subnets, stakes Stakes, weights Weights, emission Emission,
+	cdc codec.BinaryCodec, state store.KVStoreService, subnets Subnets, slots Slots, stakes Stakes, weights Weights, emission Emission,
 	authority string,
 ) Keeper {
 	sb := collections.NewSchemaBuilder(state)
 	k := Keeper{
-		subnets: subnets, stakes: stakes, weights: weights, emission: emission, authority: authority, engine: new(yuma.Engine),
+		subnets: subnets, slots: slots, stakes: stakes, weights: weights, emission: emission, authority: authority, engine: new(yuma.Engine),
 		params: collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[epochv1.Params](cdc)),
 		clocks: collections.NewMap(sb, collections.NewPrefix(1), "clocks", collections.Uint32Key, codec.CollValue[epochv1.Clock](cdc)),
 		due: collections.NewKeySet(sb, collections.NewPrefix(2), "due",
@@ -93,6 +103,8 @@ func NewKeeper(
 		scores: collections.NewMap(sb, collections.NewPrefix(3), "scores", collections.Uint32Key, codec.CollValue[epochv1.Scores](cdc)),
 		bonds: collections.NewMap(sb, collections.NewPrefix(4), "bonds",
 			collections.PairKeyCodec(collections.Uint32Key, collections.Uint32Key), collections.BytesValue),
+		resets: collections.NewKeySet(sb, collections.NewPrefix(5), "resets",
+			collections.PairKeyCodec(collections.Uint32Key, collections.Uint32Key)),
 	}
 	var err error
 	if k.Schema, err = sb.Build(); err != nil {
@@ -140,6 +152,9 @@ func (k Keeper) SubnetCreated(ctx context.Context, s subnetv1.Subnet) error {
 // NeuronReplaced forgets the scores, the permit and the bonds of a uid. Bonds that others hold in it end with the
 // running epoch, which sees that the uid was registered after the one before.
 func (k Keeper) NeuronReplaced(ctx context.Context, netuid, uid uint32) error {
+	if err := k.resets.Remove(ctx, collections.Join(netuid, uid)); err != nil {
+		return err
+	}
 	s, err := k.lastScores(ctx, netuid)
 	if err != nil {
 		return err
@@ -176,6 +191,7 @@ func (k Keeper) SubnetDissolved(ctx context.Context, netuid uint32) error {
 	}
 	err = base.Either(k.due.Remove(ctx, collections.Join(clock.DueAt, netuid)), k.clocks.Remove(ctx, netuid))
 	err = base.Either(err, k.scores.Remove(ctx, netuid))
+	err = base.Either(err, k.resets.Clear(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid)))
 	return base.Either(err, k.bonds.Clear(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid)))
 }
 

@@ -9,45 +9,97 @@ import (
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
+	"github.com/tianwang-net/tianwang/weights"
 	"github.com/tianwang-net/tianwang/x/base"
 	"github.com/tianwang-net/tianwang/x/subnet"
 )
 
 // Metagraph implements epochv1.QueryServer: a subnet and all its neurons at one height, in one answer.
 func (k queryServer) Metagraph(ctx context.Context, r *epochv1.QueryMetagraphRequest) (*epochv1.QueryMetagraphResponse, error) {
+	want, err := newSelection(r.Fields)
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
 	s, err := k.subnets.Subnet(ctx, r.Netuid)
 	if err != nil {
 		return nil, status.Error(codes.NotFound, err.Error())
 	}
-	m := &epochv1.QueryMetagraphResponse{Height: base.Height(ctx), Subnet: subnet.Info(ctx, s)}
-	if m.Clock, err = k.Keeper.Clock(ctx, r.Netuid); err != nil {
+	clock, err := k.Keeper.Clock(ctx, r.Netuid)
+	if err != nil {
 		return nil, err
 	}
-	if m.Pending, err = k.emission.Pending(ctx, r.Netuid); err != nil {
+	pending, err := k.emission.Pending(ctx, r.Netuid)
+	if err != nil {
 		return nil, err
 	}
 	scores, err := k.lastScores(ctx, r.Netuid)
 	if err != nil {
 		return nil, err
 	}
-	m.LastEpoch, m.Emission = scores.Height, scores.Emission
-	neurons, err := k.subnets.Neurons(ctx, r.Netuid)
+	m := want.frame(&epochv1.QueryMetagraphResponse{
+		Height: base.Height(ctx), Subnet: subnet.Info(ctx, s), Clock: clock, Pending: pending,
+		LastEpoch: scores.Height, Emission: scores.Emission,
+	})
+	if m.Neurons, err = k.neuronStates(ctx, s, scores, want); err != nil {
+		return nil, err
+	}
+	if want.has("bonds") {
+		if m.Bonds, err = k.bondRows(ctx, r.Netuid); err != nil {
+			return nil, err
+		}
+	}
+	if want.has("weights") {
+		m.Weights, err = k.weightRows(ctx, r.Netuid)
+	}
+	return m, err
+}
+
+// neuronStates returns what is wanted of all neurons; none if nothing is.
+func (k queryServer) neuronStates(
+	ctx context.Context, s subnetv1.Subnet, scores epochv1.Scores, want selection,
+) ([]epochv1.NeuronState, error) {
+	if !want.neurons() {
+		return nil, nil
+	}
+	neurons, err := k.subnets.Neurons(ctx, s.Netuid)
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range neurons {
+	updated := make([]uint64, len(neurons))
+	for i, n := range neurons {
+		updated[i] = n.RegisteredAt
+	}
+	if err := k.weights.Rows(ctx, s.Netuid, func(uid uint32, row weightsv1.Row) {
+		if int(uid) < len(updated) {
+			updated[uid] = row.UpdatedAt
+		}
+	}); err != nil {
+		return nil, err
+	}
+	all := make([]epochv1.NeuronState, len(neurons))
+	for i, n := range neurons {
 		state, err := k.neuronState(ctx, s, n, scores)
 		if err != nil {
 			return nil, err
 		}
-		m.Neurons = append(m.Neurons, state)
+		state.UpdatedAt = updated[i]
+		all[i] = want.neuron(&state)
 	}
-	err = k.weights.Rows(ctx, r.Netuid, func(uid uint32, row weightsv1.Row) {
-		if int(uid) < len(m.Neurons) {
-			m.Neurons[uid].UpdatedAt = row.UpdatedAt
-		}
+	return all, nil
+}
+
+// weightRows returns the weight rows of a subnet in readable form.
+func (k queryServer) weightRows(ctx context.Context, netuid uint32) ([]weightsv1.RowInfo, error) {
+	var all []weightsv1.RowInfo
+	var malformed error
+	err := k.weights.Rows(ctx, netuid, func(uid uint32, row weightsv1.Row) {
+		entries, err := weights.Unpack(row.Entries)
+		malformed = base.Either(malformed, err)
+		info := weightsv1.RowInfo{Uid: uid, JudgedAt: row.JudgedAt, UpdatedAt: row.UpdatedAt}
+		info.Uids, info.Weights = entries.Wire()
+		all = append(all, info)
 	})
-	return m, err
+	return all, base.Either(err, malformed)
 }
 
 // neuronState joins what the modules know of a neuron; scores of the last epoch are zero for one that came after it.
@@ -55,7 +107,7 @@ func (k queryServer) neuronState(
 	ctx context.Context, s subnetv1.Subnet, n subnetv1.Neuron, scores epochv1.Scores,
 ) (epochv1.NeuronState, error) {
 	state := epochv1.NeuronState{
-		Uid: n.Uid, Hotkey: n.Hotkey, RegisteredAt: n.RegisteredAt, UpdatedAt: n.RegisteredAt,
+		Uid: n.Uid, Hotkey: n.Hotkey, RegisteredAt: n.RegisteredAt,
 		ImmuneUntil: n.RegisteredAt + s.Hyperparams.ImmunityPeriod,
 	}
 	hotkey, err := base.Address("hotkey", n.Hotkey)

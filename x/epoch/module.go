@@ -22,7 +22,10 @@ type Module struct {
 func NewModule(k Keeper) Module {
 	return Module{base.NewModule[epochv1.GenesisState, *epochv1.GenesisState](base.Spec[epochv1.GenesisState]{
 		Name: ModuleName, Default: DefaultGenesis, Validate: ValidateGenesis,
-		Msgs:       []base.Msg{{Type: &epochv1.MsgUpdateParams{}, Amino: "tianwang/epoch/UpdateParams"}},
+		Msgs: []base.Msg{
+			{Type: &epochv1.MsgResetBonds{}, Amino: "tianwang/ResetBonds"},
+			{Type: &epochv1.MsgUpdateParams{}, Amino: "tianwang/epoch/UpdateParams"},
+		},
 		MsgService: &epochv1.Msg_serviceDesc,
 		Services: func(c module.Configurator) {
 			epochv1.RegisterMsgServer(c.MsgServer(), msgServer{k})

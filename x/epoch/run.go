@@ -56,6 +56,9 @@ func (k Keeper) run(ctx context.Context, params epochv1.Params, clock epochv1.Cl
 	if err := k.scores.Set(ctx, s.Netuid, scores); err != nil {
 		return 0, 0, err
 	}
+	if err := k.resets.Clear(ctx, collections.NewPrefixedPairRange[uint32, uint32](s.Netuid)); err != nil {
+		return 0, 0, err
+	}
 	return paid, cut, k.storeBonds(ctx, s.Netuid, in.Bonds, result.Bonds)
 }
 

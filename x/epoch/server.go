@@ -21,6 +21,14 @@ var (
 
 type msgServer struct{ Keeper }
 
+// ResetBonds implements epochv1.MsgServer.
+func (k msgServer) ResetBonds(ctx context.Context, m *epochv1.MsgResetBonds) (*epochv1.MsgResetBondsResponse, error) {
+	if err := k.reset(ctx, m); err != nil {
+		return nil, err
+	}
+	return &epochv1.MsgResetBondsResponse{}, nil
+}
+
 // UpdateParams implements epochv1.MsgServer.
 func (k msgServer) UpdateParams(ctx context.Context, m *epochv1.MsgUpdateParams) (*epochv1.MsgUpdateParamsResponse, error) {
 	if err := base.CheckUpdate(k.authority, m.Authority, ValidateParams(m.Params)); err != nil {
@@ -73,15 +81,21 @@ func (k queryServer) Bonds(ctx context.Context, r *epochv1.QueryBondsRequest) (*
 	if _, err := k.Keeper.Clock(ctx, r.Netuid); err != nil {
 		return nil, status.Error(codes.NotFound, err.Error())
 	}
-	out := &epochv1.QueryBondsResponse{}
-	err := k.bonds.Walk(ctx, collections.NewPrefixedPairRange[uint32, uint32](r.Netuid),
+	rows, err := k.bondRows(ctx, r.Netuid)
+	return &epochv1.QueryBondsResponse{Rows: rows}, err
+}
+
+// bondRows returns the bond rows of a subnet in readable form.
+func (k queryServer) bondRows(ctx context.Context, netuid uint32) ([]epochv1.BondRow, error) {
+	var all []epochv1.BondRow
+	err := k.bonds.Walk(ctx, collections.NewPrefixedPairRange[uint32, uint32](netuid),
 		func(key collections.Pair[uint32, uint32], packed []byte) (bool, error) {
 			row := epochv1.BondRow{Uid: key.K2()}
 			for _, e := range yuma.Row(packed).Entries() {
 				row.Uids, row.Bonds = append(row.Uids, uint32(e.UID)), append(row.Bonds, uint32(e.Value))
 			}
-			out.Rows = append(out.Rows, row)
+			all = append(all, row)
 			return false, nil
 		})
-	return out, err
+	return all, err
 }

@@ -5,9 +5,10 @@ import (
 
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	"github.com/tianwang-net/tianwang/weights"
+	"github.com/tianwang-net/tianwang/x/base"
 )
 
-// ForgetSubnet removes a subnet from all votes and from the last count. Its part goes to the others in proportion; if
+// ForgetSubnet removes a subnet from all votes and from the last count, and its standing. Its part goes to the others in proportion; if
 // nothing is left, emission is split equally until the next count.
 func (k Keeper) ForgetSubnet(ctx context.Context, netuid uint32) error {
 	all, err := k.Members(ctx)
@@ -33,7 +34,7 @@ func (k Keeper) ForgetSubnet(ctx context.Context, netuid uint32) error {
 			return err
 		}
 	}
-	return k.forgetShare(ctx, netuid)
+	return base.Either(k.standings.Remove(ctx, netuid), k.forgetShare(ctx, netuid))
 }
 
 func (k Keeper) forgetShare(ctx context.Context, netuid uint32) error {

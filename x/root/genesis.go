@@ -3,10 +3,12 @@ package root
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
+	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/weights"
 	"github.com/tianwang-net/tianwang/x/base"
 )
@@ -35,6 +37,11 @@ func ValidateGenesis(g *rootv1.GenesisState) error {
 			return fmt.Errorf("member %d: %w", m.Uid, err)
 		}
 	}
+	for i, s := range g.Standings {
+		if s.Netuid == Unissued || s.Average == 0 || s.Average > wholeShare || i > 0 && s.Netuid <= g.Standings[i-1].Netuid {
+			return fmt.Errorf("standings: netuids of subnets must rise, and netuid %d has %d of %d", s.Netuid, s.Average, uint64(wholeShare))
+		}
+	}
 	return validateShares(g.Shares)
 }
 
@@ -57,6 +64,11 @@ func (k Keeper) InitGenesis(ctx context.Context, g *rootv1.GenesisState) error {
 	}
 	if err := k.shares.Set(ctx, g.Shares); err != nil {
 		return err
+	}
+	for _, s := range g.Standings {
+		if err := k.standings.Set(ctx, s.Netuid, s.Average); err != nil {
+			return err
+		}
 	}
 	for _, m := range g.Members {
 		hotkey, err := base.Address("hotkey", m.Hotkey)
@@ -83,11 +95,14 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*rootv1.GenesisState, error)
 	if g.Shares, err = k.shares.Get(ctx); err != nil {
 		return nil, err
 	}
+	if g.Standings, err = k.Standings(ctx); err != nil {
+		return nil, err
+	}
 	g.Members, err = k.Members(ctx)
 	return g, err
 }
 
-// CheckInvariants returns [ErrInconsistent] unless both tables of members agree.
+// CheckInvariants returns [ErrInconsistent] unless both tables of members agree and every standing is that of a subnet.
 func (k Keeper) CheckInvariants(ctx context.Context) error {
 	g, err := k.ExportGenesis(ctx)
 	if err != nil {
@@ -109,6 +124,15 @@ func (k Keeper) CheckInvariants(ctx context.Context) error {
 	}
 	if seats != len(g.Members) {
 		return ErrInconsistent.Wrapf("%d seats, %d members", seats, len(g.Members))
+	}
+	known, err := k.netuids(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range g.Standings {
+		if s.Netuid > tokenomics.ProportionOne || !slices.Contains(known, uint16(s.Netuid)) { // #nosec G115 -- just bounded
+			return ErrInconsistent.Wrapf("netuid %d has a standing and does not exist", s.Netuid)
+		}
 	}
 	return nil
 }

@@ -55,6 +55,8 @@ type Keeper struct {
 	seats collections.Map[sdk.AccAddress, uint32]
 	// shares is the last count of the votes; replaced whole.
 	shares collections.Item[rootv1.Shares]
+	// standings: netuid → moving average of the parts; at most one a subnet, none that is zero.
+	standings collections.Map[uint32, uint64]
 }
 
 // NewKeeper opens the module's state.
@@ -66,6 +68,8 @@ func NewKeeper(cdc codec.BinaryCodec, state store.KVStoreService, stakes Stakes,
 		members: collections.NewMap(sb, collections.NewPrefix(1), "members", collections.Uint32Key, codec.CollValue[rootv1.Member](cdc)),
 		seats:   collections.NewMap(sb, collections.NewPrefix(2), "seats", sdk.AccAddressKey, collections.Uint32Value),
 		shares:  collections.NewItem(sb, collections.NewPrefix(3), "shares", codec.CollValue[rootv1.Shares](cdc)),
+
+		standings: collections.NewMap(sb, collections.NewPrefix(4), "standings", collections.Uint32Key, collections.Uint64Value),
 	}
 	var err error
 	if k.Schema, err = sb.Build(); err != nil {

@@ -12,6 +12,7 @@ import (
 	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/internal/testchain"
+	"github.com/tianwang-net/tianwang/tokenomics"
 	"github.com/tianwang-net/tianwang/x/root"
 	"github.com/tianwang-net/tianwang/x/stake"
 )
@@ -254,7 +255,33 @@ func TestVotes_SplitEmission(t *testing.T) {
 	if got[3] != 0 {
 		t.Errorf("a subnet that nobody voted for gets %d", got[3])
 	}
+	checkStandings(t, c)
 	stopsAndGoesOn(t, c)
+}
+
+// checkStandings wants the second count to have moved every standing a hundredth of the way to its part, as the first did.
+func checkStandings(t *testing.T, c *testchain.Chain) {
+	t.Helper()
+	standings := func() []rootv1.Standing {
+		r, err := rootv1.NewQueryClient(c.Query()).Shares(c.Context(), &rootv1.QuerySharesRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Standings
+	}
+	s, first := shares(t, c), standings()
+	if len(first) != 3 { // not netuid 0, and not the one that nobody voted for
+		t.Fatalf("after the first count: %v", first)
+	}
+	for _, f := range first {
+		if want := tokenomics.Part(s.Parts[f.Netuid], 10_000, tokenomics.Million); f.Average != want {
+			t.Errorf("netuid %d has a standing of %d, want %d", f.Netuid, f.Average, want)
+		}
+	}
+	c.BlocksTo(12)
+	if again := standings(); !slices.Equal(again, first) {
+		t.Errorf("between two counts they went from %v to %v", first, again)
+	}
 }
 
 // stopsAndGoesOn lets all members vote for nothing to be issued, at block 13, and take it back.
@@ -327,18 +354,24 @@ func TestValidateGenesis(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, change := range map[string]func(*rootv1.GenesisState){
-		"seats is 0":                   func(g *rootv1.GenesisState) { g.Params.Seats = 0 },
-		"seats is 257":                 func(g *rootv1.GenesisState) { g.Params.Seats = 257 },
-		"tempo is 0":                   func(g *rootv1.GenesisState) { g.Params.Tempo = 0 },
-		"kappa is":                     func(g *rootv1.GenesisState) { g.Params.Kappa = 65_536 },
-		"rho is":                       func(g *rootv1.GenesisState) { g.Params.Rho = 101 },
-		"weights_rate_limit is":        func(g *rootv1.GenesisState) { g.Params.WeightsRateLimit = 1 << 40 },
-		"2 members for 1 seats":        func(g *rootv1.GenesisState) { g.Params.Seats = 1 },
-		"member 256":                   func(g *rootv1.GenesisState) { g.Members[1].Uid = 256 },
-		"member 0":                     func(g *rootv1.GenesisState) { g.Members[1].Uid = 0 },
-		"occurs twice":                 func(g *rootv1.GenesisState) { g.Members[1].Hotkey = hot[0].String() },
-		"member 2: hotkey \"x\"":       func(g *rootv1.GenesisState) { g.Members[1].Hotkey = "x" },
-		"member 2: weights: packed":    func(g *rootv1.GenesisState) { g.Members[1].Votes = []byte{1} },
+		"seats is 0":                func(g *rootv1.GenesisState) { g.Params.Seats = 0 },
+		"seats is 257":              func(g *rootv1.GenesisState) { g.Params.Seats = 257 },
+		"tempo is 0":                func(g *rootv1.GenesisState) { g.Params.Tempo = 0 },
+		"kappa is":                  func(g *rootv1.GenesisState) { g.Params.Kappa = 65_536 },
+		"rho is":                    func(g *rootv1.GenesisState) { g.Params.Rho = 101 },
+		"weights_rate_limit is":     func(g *rootv1.GenesisState) { g.Params.WeightsRateLimit = 1 << 40 },
+		"2 members for 1 seats":     func(g *rootv1.GenesisState) { g.Params.Seats = 1 },
+		"member 256":                func(g *rootv1.GenesisState) { g.Members[1].Uid = 256 },
+		"member 0":                  func(g *rootv1.GenesisState) { g.Members[1].Uid = 0 },
+		"occurs twice":              func(g *rootv1.GenesisState) { g.Members[1].Hotkey = hot[0].String() },
+		"member 2: hotkey \"x\"":    func(g *rootv1.GenesisState) { g.Members[1].Hotkey = "x" },
+		"member 2: weights: packed": func(g *rootv1.GenesisState) { g.Members[1].Votes = []byte{1} },
+		"standing_average is":       func(g *rootv1.GenesisState) { g.Params.StandingAverage = 1_000_001 },
+		"netuid 0 has 5":            func(g *rootv1.GenesisState) { g.Standings = []rootv1.Standing{{Netuid: 0, Average: 5}} },
+		"netuid 4 has 0":            func(g *rootv1.GenesisState) { g.Standings = []rootv1.Standing{{Netuid: 4}} },
+		"netuids of subnets must rise": func(g *rootv1.GenesisState) {
+			g.Standings = []rootv1.Standing{{Netuid: 4, Average: 1}, {Netuid: 4, Average: 1}}
+		},
 		"2 netuids but 1 parts":        func(g *rootv1.GenesisState) { g.Shares.Parts = []uint64{1} },
 		"netuid 0 does not come after": func(g *rootv1.GenesisState) { g.Shares.Netuids = []uint32{0, 0} },
 	} {

@@ -74,7 +74,7 @@ const maxSeats = 256
 
 // DefaultParams returns the rules of the reference chain: 64 seats, counted every 100 blocks.
 func DefaultParams() rootv1.Params {
-	return rootv1.Params{Seats: 64, Tempo: 100, Kappa: 32_767, Rho: 10, WeightsRateLimit: 100}
+	return rootv1.Params{Seats: 64, Tempo: 100, Kappa: 32_767, Rho: 10, WeightsRateLimit: 100, StandingAverage: 990_000}
 }
 
 // ValidateParams refuses rules that contradict themselves.
@@ -88,6 +88,7 @@ func ValidateParams(p rootv1.Params) error {
 		{"kappa", uint64(p.Kappa), 0, tokenomics.ProportionOne},
 		{"rho", uint64(p.Rho), 0, 100},
 		{"weights_rate_limit", p.WeightsRateLimit, 0, 1_000_000},
+		{"standing_average", p.StandingAverage, 0, tokenomics.Million},
 	} {
 		if err := base.InRange(r.name, r.value, r.low, r.high); err != nil {
 			return err
@@ -134,5 +135,11 @@ func (k queryServer) Shares(ctx context.Context, _ *rootv1.QuerySharesRequest) (
 		return nil, err
 	}
 	params, err := k.params.Get(ctx)
-	return &rootv1.QuerySharesResponse{Shares: shares, NextCount: schedule.Following(base.Height(ctx), params.Tempo)}, err
+	if err != nil {
+		return nil, err
+	}
+	standings, err := k.Standings(ctx)
+	return &rootv1.QuerySharesResponse{
+		Shares: shares, NextCount: schedule.Following(base.Height(ctx), params.Tempo), Standings: standings,
+	}, err
 }

@@ -105,6 +105,9 @@ func (k Keeper) count(ctx context.Context, params rootv1.Params) error {
 			}
 		}
 	}
+	if err := k.average(ctx, params, in.Netuids, shares); err != nil {
+		return err
+	}
 	base.Emit(ctx, &rootv1.EventSharesCounted{Netuids: shares.Netuids, Parts: shares.Parts})
 	return k.shares.Set(ctx, shares)
 }

@@ -35,6 +35,9 @@ func (k Keeper) admitAxon(ctx context.Context, m *subnetv1.MsgServeAxon) (uint32
 	if err != nil {
 		return 0, none, ErrEndpoint.Wrap(err.Error())
 	}
+	if err := endpoint.CheckKey(m.Protocol, m.TlsKey); err != nil {
+		return 0, none, ErrEndpoint.Wrap(err.Error())
+	}
 	s, err := k.Subnet(ctx, m.Netuid)
 	if err != nil {
 		return 0, none, err
@@ -59,6 +62,7 @@ func (k Keeper) serve(ctx context.Context, m *subnetv1.MsgServeAxon) error {
 	}
 	axon := subnetv1.Axon{
 		Host: e.Addr.Addr().String(), Port: uint32(e.Addr.Port()), Protocol: e.Protocol, UpdatedAt: base.Height(ctx),
+		TlsKey: m.TlsKey,
 	}
 	if err := k.axons.Set(ctx, collections.Join(m.Netuid, uid), axon); err != nil {
 		return err

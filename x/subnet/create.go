@@ -3,7 +3,6 @@ package subnet
 import (
 	"context"
 	"fmt"
-	"unicode/utf8"
 
 	"cosmossdk.io/math"
 
@@ -16,14 +15,7 @@ import (
 	"github.com/tianwang-net/tianwang/x/base"
 )
 
-// Bounds of texts, in bytes.
-const (
-	maxName        = 32
-	maxTask        = 64
-	maxDescription = 512
-)
-
-// LockCost returns the price of a new subnet now, and the first height at which one may be created.
+// LockCost returns the price of a new subnet now, and the first height at which the last one allows another.
 func (k Keeper) LockCost(ctx context.Context) (cost, from uint64, err error) {
 	params, err := k.params.Get(ctx)
 	if err != nil {
@@ -38,59 +30,71 @@ func (k Keeper) LockCost(ctx context.Context) (cost, from uint64, err error) {
 	return cost, schedule.Again(lock.LastCreated, params.CreationInterval), nil
 }
 
-// create opens a subnet: it checks room, time, names and money in this order, locks the price and starts the epochs.
-func (k Keeper) create(ctx context.Context, owner sdk.AccAddress, m *subnetv1.MsgCreateSubnet) (subnetv1.Subnet, error) {
-	none := subnetv1.Subnet{}
+// create opens a subnet: it checks room, time, names and money in this order, closes the one that makes room if there is
+// none, locks the price and starts the epochs. It returns which one was closed, 0 for none.
+func (k Keeper) create(ctx context.Context, owner sdk.AccAddress, m *subnetv1.MsgCreateSubnet) (subnetv1.Subnet, uint32, error) {
+	s, closing, err := k.admitCreate(ctx, owner, m)
+	if err != nil {
+		return s, 0, err
+	}
+	if closing != 0 {
+		if err := k.prune(ctx, closing); err != nil {
+			return s, 0, err
+		}
+	}
+	if err := k.bank.SendCoinsFromAccountToModule(ctx, owner, ModuleName, base.Rao(s.Lock)); err != nil {
+		return s, 0, err
+	}
+	if err := k.subnets.Set(ctx, s.Netuid, s); err != nil {
+		return s, 0, err
+	}
+	lock := subnetv1.LockState{LastLock: s.Lock, LastCreated: s.RegisteredAt, LastNetuid: s.Netuid}
+	if err := k.lock.Set(ctx, lock); err != nil {
+		return s, 0, err
+	}
+	base.Emit(ctx, &subnetv1.EventSubnetCreated{Netuid: s.Netuid, Owner: s.Owner, Name: s.Name, Cost: s.Lock})
+	return s, closing, k.market.SubnetCreated(ctx, s)
+}
+
+// admitCreate returns the subnet that a message would open and the netuid of the one that would make room, 0 for none.
+func (k Keeper) admitCreate(
+	ctx context.Context, owner sdk.AccAddress, m *subnetv1.MsgCreateSubnet,
+) (none subnetv1.Subnet, closing uint32, err error) {
 	params, err := k.params.Get(ctx)
 	if err != nil {
-		return none, err
+		return none, 0, err
 	}
 	all, err := k.Subnets(ctx)
 	if err != nil {
-		return none, err
+		return none, 0, err
 	}
-	if len(all) >= int(params.SubnetLimit) {
-		return none, ErrTooManySubnets.Wrapf("all %d are taken", params.SubnetLimit)
+	if closing, _, err = k.leaving(ctx, params, all, base.Height(ctx)); err != nil {
+		return none, 0, err
 	}
 	cost, from, err := k.LockCost(ctx)
 	if err != nil {
-		return none, err
+		return none, 0, err
 	}
 	if now := base.Height(ctx); now < from {
-		return none, ErrTooSoon.Wrapf("the next subnet can be created at block %d, now is block %d", from, now)
+		return none, 0, ErrTooSoon.Wrapf("the next subnet can be created at block %d, now is block %d", from, now)
 	}
 	netuid, err := k.nextNetuid(ctx, all)
 	if err != nil {
-		return none, err
+		return none, 0, err
 	}
 	s := NewSubnet(params, netuid, m.Name, m.Task, m.TaskVersion)
 	s.Owner, s.Description, s.Lock, s.RegisteredAt = owner.String(), m.Description, cost, base.Height(ctx)
 	s.Burn.Height, s.Difficulty.Height = s.RegisteredAt, s.RegisteredAt
 	if err := validateTexts(s); err != nil {
-		return none, err
+		return none, 0, err
 	}
-	for _, other := range all {
-		if other.Name == s.Name {
-			return none, ErrName.Wrapf("%q is the name of subnet %d already", s.Name, other.Netuid)
-		}
+	if err := checkNameIsNew(all, s); err != nil {
+		return none, 0, err
 	}
 	if cost > m.MaxCost {
-		return none, ErrPrice.Wrapf("a subnet costs %d rao now, max_cost is %d", cost, m.MaxCost)
+		return none, 0, ErrPrice.Wrapf("a subnet costs %d rao now, max_cost is %d", cost, m.MaxCost)
 	}
-	if err := k.checkFunds(ctx, owner, cost); err != nil {
-		return none, err
-	}
-	if err := k.bank.SendCoinsFromAccountToModule(ctx, owner, ModuleName, base.Rao(cost)); err != nil {
-		return none, err
-	}
-	if err := k.subnets.Set(ctx, s.Netuid, s); err != nil {
-		return none, err
-	}
-	if err := k.lock.Set(ctx, subnetv1.LockState{LastLock: cost, LastCreated: s.RegisteredAt, LastNetuid: s.Netuid}); err != nil {
-		return none, err
-	}
-	base.Emit(ctx, &subnetv1.EventSubnetCreated{Netuid: s.Netuid, Owner: s.Owner, Name: s.Name, Cost: cost})
-	return s, k.market.SubnetCreated(ctx, s)
+	return s, closing, k.checkFunds(ctx, owner, cost)
 }
 
 // NewSubnet returns an ownerless subnet with the chain's default rules, ready for registrations from height 0.
@@ -126,35 +130,6 @@ func (k Keeper) checkFunds(ctx context.Context, payer sdk.AccAddress, price uint
 	return nil
 }
 
-func validateTexts(s subnetv1.Subnet) error {
-	if !validName(s.Name, maxName) {
-		return ErrName.Wrapf("%q: 1 to %d lower-case letters, digits and single dashes are needed", s.Name, maxName)
-	}
-	if !validName(s.Task, maxTask) {
-		return ErrText.Wrapf("task %q: 1 to %d lower-case letters, digits and single dashes are needed", s.Task, maxTask)
-	}
-	if len(s.Description) > maxDescription || !utf8.ValidString(s.Description) {
-		return ErrText.Wrapf("description: UTF-8 of at most %d bytes is needed", maxDescription)
-	}
-	return nil
-}
-
-// validName says whether a name is made of words of lower-case letters and digits joined by single dashes.
-func validName(name string, longest int) bool {
-	dash := true // no dash at the start
-	for _, c := range []byte(name) {
-		switch {
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-			dash = false
-		case c == '-' && !dash:
-			dash = true
-		default:
-			return false
-		}
-	}
-	return !dash && len(name) <= longest
-}
-
 // ValidateSubnet refuses a subnet that could not have been created.
 func ValidateSubnet(s subnetv1.Subnet) error {
 	if s.Netuid == Root || s.Netuid > tokenomics.ProportionOne {
@@ -165,6 +140,11 @@ func ValidateSubnet(s subnetv1.Subnet) error {
 	}
 	if s.Owner != "" {
 		if _, err := base.Address("owner", s.Owner); err != nil {
+			return fmt.Errorf("subnet %d: %w", s.Netuid, err)
+		}
+	}
+	if s.OfferedTo != "" {
+		if _, err := base.Address("offered_to", s.OfferedTo); err != nil {
 			return fmt.Errorf("subnet %d: %w", s.Netuid, err)
 		}
 	}

@@ -37,7 +37,7 @@ func (k Keeper) dissolveNext(ctx context.Context) error {
 	if err := k.dissolving.Remove(ctx, netuid); err != nil {
 		return err
 	}
-	if err := base.RunCached(sdk.UnwrapSDKContext(ctx), func(ctx sdk.Context) error { return k.dissolve(ctx, netuid) }); err != nil {
+	if err := base.RunCached(sdk.UnwrapSDKContext(ctx), func(ctx sdk.Context) error { return k.dissolve(ctx, netuid, false) }); err != nil {
 		base.Emit(ctx, &subnetv1.EventDissolutionFailed{Netuid: netuid, Reason: err.Error()})
 	}
 	return nil
@@ -54,8 +54,8 @@ func (k Keeper) waiting(ctx context.Context, most int) ([]uint32, error) {
 }
 
 // dissolve removes everything that belongs to a subnet and pays its lock back; a lock without an owner, and the emission
-// that waited for the next epoch, are burned.
-func (k Keeper) dissolve(ctx context.Context, netuid uint32) error {
+// that waited for the next epoch, are burned. pruned says that it makes room for another one.
+func (k Keeper) dissolve(ctx context.Context, netuid uint32, pruned bool) error {
 	s, err := k.Subnet(ctx, netuid)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (k Keeper) dissolve(ctx context.Context, netuid uint32) error {
 		return err
 	}
 	lock.LastNetuid = max(lock.LastNetuid, netuid)
-	base.Emit(ctx, &subnetv1.EventSubnetDissolved{Netuid: netuid, Owner: s.Owner, Lock: s.Lock, Forfeited: forfeited})
+	base.Emit(ctx, &subnetv1.EventSubnetDissolved{Netuid: netuid, Owner: s.Owner, Lock: s.Lock, Forfeited: forfeited, Pruned: pruned})
 	return k.lock.Set(ctx, lock)
 }
 

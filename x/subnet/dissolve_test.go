@@ -158,12 +158,14 @@ func TestRefusals_Ruling(t *testing.T) {
 		{"set: no truth", rich, set(rich, 3, "commit_reveal", "yes"), subnet.ErrHyperparam, "commit_reveal"},
 		{"set: one of two is bad", rich, set(rich, 3, "rho", "5", "max_weight_limit", "0"), subnet.ErrHyperparam, "max_weight_limit is 0"},
 		{"set: against another", rich, set(rich, 3, "min_burn", "9", "max_burn", "8"), subnet.ErrHyperparam, "min_burn is 9"},
+		{"set: miners would die unscored", rich, set(rich, 3, "immunity_period", "720", "reveal_period", "2"), subnet.ErrHyperparam, "immunity_period is 720, it must be more than 720 (2 × tempo)"},
+		{"set: a longer secret", rich, set(rich, 3, "reveal_period", "14"), subnet.ErrHyperparam, "more than 5040 (14 × tempo)"},
 		{"set: for governance", rich, set(rich, 3, "tempo", "5"), subnet.ErrNotOwner, "tempo"},
 	})
-	c.Do(rich, set(rich, 3, "rho", "5", "commit_reveal", "false", "immunity_period", "7"))
+	c.Do(rich, set(rich, 3, "rho", "5", "commit_reveal", "false", "immunity_period", "361"))
 	at := c.Height()
 	s, err := c.App().Subnet.Subnet(c.Context(), 3)
-	if h := s.Hyperparams; err != nil || h.Rho != 5 || h.CommitReveal || h.ImmunityPeriod != 7 || s.HyperparamsSetAt != at {
+	if h := s.Hyperparams; err != nil || h.Rho != 5 || h.CommitReveal || h.ImmunityPeriod != 361 || s.HyperparamsSetAt != at {
 		t.Errorf("%+v: %v", s, err)
 	}
 	clock, err := c.App().Epoch.Clock(c.Context(), 3)
@@ -174,6 +176,10 @@ func TestRefusals_Ruling(t *testing.T) {
 	gov := &subnetv1.MsgSetHyperparams{Sender: testchain.Authority, Netuid: 1, Settings: []subnetv1.Setting{{Name: "max_uids", Value: "1"}, {Name: "max_validators", Value: "1"}, {Name: "max_registrations_per_block", Value: "1"}}}
 	if err := c.Govern(gov); err == nil || !strings.Contains(err.Error(), "2 neurons") {
 		t.Errorf("fewer slots than neurons: %v", err)
+	}
+	gov.Settings = []subnetv1.Setting{{Name: "tempo", Value: "20"}}
+	if err := c.Govern(gov); err == nil || !strings.Contains(err.Error(), "immunity_period is 20, it must be more than 20 (1 × tempo)") {
+		t.Errorf("a tempo as long as the immunity: %v", err)
 	}
 	gov.Settings = []subnetv1.Setting{{Name: "tempo", Value: "4"}, {Name: "yuma", Value: "yuma3"}}
 	if err := c.Govern(gov); err != nil {

@@ -22,4 +22,5 @@ var (
 	ErrHyperparam     = errors.Register(ModuleName, 17, "hyperparameter is not usable")
 	ErrNotOwner       = errors.Register(ModuleName, 18, "signer may not do this to the subnet")
 	ErrDissolving     = errors.Register(ModuleName, 19, "subnet is about to be closed already")
+	ErrNotOffered     = errors.Register(ModuleName, 20, "subnet was not offered to the signer")
 )

@@ -74,6 +74,9 @@ func validateNeurons(s subnetv1.GenesisSubnet) error {
 			if _, err := endpoint.Parse(a.Host, a.Port, a.Protocol, true); err != nil {
 				return fmt.Errorf("neuron %d: axon: %w", i, err)
 			}
+			if err := endpoint.CheckKey(a.Protocol, a.TlsKey); err != nil {
+				return fmt.Errorf("neuron %d: axon: %w", i, err)
+			}
 		}
 	}
 	return nil

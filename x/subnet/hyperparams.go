@@ -48,6 +48,7 @@ var hyperparams = []hyperparam{
 	{"liquid_alpha", true, flag(func(h *subnetv1.Hyperparams) *bool { return &h.LiquidAlpha })},
 	{"alpha_low", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.AlphaLow })},
 	{"alpha_high", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.AlphaHigh })},
+	{"bonds_reset", true, flag(func(h *subnetv1.Hyperparams) *bool { return &h.BondsReset })},
 }
 
 // whole sets a whole number.
@@ -81,6 +82,12 @@ func hyperparamNamed(name string) (hyperparam, bool) {
 		}
 	}
 	return hyperparam{}, false
+}
+
+// OwnerSets says whether the owner of a subnet may change a hyperparameter; all others are set by governance.
+func OwnerSets(name string) bool {
+	p, known := hyperparamNamed(name)
+	return known && p.owner
 }
 
 // checkSender says whether the sender may rule over a subnet, and whether it does so as governance.

@@ -30,7 +30,7 @@ type Stakes interface {
 	Hotkey(ctx context.Context, hotkey sdk.AccAddress) (stakev1.Hotkey, error)
 }
 
-// Market is told what happens to slots, and ranks them.
+// Market is told what happens to subnets and slots.
 type Market interface {
 	// SubnetCreated prepares a new subnet's epochs.
 	SubnetCreated(ctx context.Context, s subnetv1.Subnet) error
@@ -38,8 +38,14 @@ type Market interface {
 	NeuronReplaced(ctx context.Context, netuid, uid uint32) error
 	// SubnetDissolved forgets all that is known of a subnet and returns the pending emission that it gave up, in rao.
 	SubnetDissolved(ctx context.Context, netuid uint32) (forfeited uint64, err error)
+}
+
+// Ranks says who has to go when somebody else needs the place.
+type Ranks interface {
 	// PruningScores ranks the uids, lowest first to go; a uid beyond the end has score 0.
 	PruningScores(ctx context.Context, netuid uint32) ([]uint64, error)
+	// Standing is the share of emission that root gave to a subnet lately.
+	Standing(ctx context.Context, netuid uint32) (uint64, error)
 }
 
 // Keeper keeps subnets and neurons. Every key of a subnet starts with its netuid.
@@ -50,6 +56,7 @@ type Keeper struct {
 	bank      Bank
 	stakes    Stakes
 	market    Market
+	ranks     Ranks
 	recycler  string // module account that takes what registrations cost
 	authority string
 
@@ -72,12 +79,13 @@ type Keeper struct {
 
 // NewKeeper opens the module's state. What registrations cost goes to the account of the module recycler.
 func NewKeeper(
-	cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, stakes Stakes, market Market, recycler, authority string,
+	cdc codec.BinaryCodec, state store.KVStoreService, bank Bank, stakes Stakes, market Market, ranks Ranks,
+	recycler, authority string,
 ) Keeper {
 	sb := collections.NewSchemaBuilder(state)
 	slot := collections.PairKeyCodec(collections.Uint32Key, collections.Uint32Key)
 	k := Keeper{
-		bank: bank, stakes: stakes, market: market, recycler: recycler, authority: authority,
+		bank: bank, stakes: stakes, market: market, ranks: ranks, recycler: recycler, authority: authority,
 		params:  collections.NewItem(sb, collections.NewPrefix(0), "params", codec.CollValue[subnetv1.Params](cdc)),
 		subnets: collections.NewMap(sb, collections.NewPrefix(1), "subnets", collections.Uint32Key, codec.CollValue[subnetv1.Subnet](cdc)),
 		neurons: collections.NewMap(sb, collections.NewPrefix(2), "neurons", slot, codec.CollValue[subnetv1.Neuron](cdc)),

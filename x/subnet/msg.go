@@ -17,11 +17,11 @@ func (k msgServer) CreateSubnet(ctx context.Context, m *subnetv1.MsgCreateSubnet
 	if err != nil {
 		return nil, err
 	}
-	s, err := k.create(ctx, owner, m)
+	s, closed, err := k.create(ctx, owner, m)
 	if err != nil {
 		return nil, err
 	}
-	return &subnetv1.MsgCreateSubnetResponse{Netuid: s.Netuid, Cost: s.Lock}, nil
+	return &subnetv1.MsgCreateSubnetResponse{Netuid: s.Netuid, Cost: s.Lock, Closed: closed}, nil
 }
 
 // RegisterWork implements subnetv1.MsgServer.
@@ -56,6 +56,30 @@ func (k msgServer) SetHyperparams(ctx context.Context, m *subnetv1.MsgSetHyperpa
 		return nil, err
 	}
 	return &subnetv1.MsgSetHyperparamsResponse{}, nil
+}
+
+// SetIdentity implements subnetv1.MsgServer.
+func (k msgServer) SetIdentity(ctx context.Context, m *subnetv1.MsgSetIdentity) (*subnetv1.MsgSetIdentityResponse, error) {
+	if err := k.setIdentity(ctx, m); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgSetIdentityResponse{}, nil
+}
+
+// OfferOwnership implements subnetv1.MsgServer.
+func (k msgServer) OfferOwnership(ctx context.Context, m *subnetv1.MsgOfferOwnership) (*subnetv1.MsgOfferOwnershipResponse, error) {
+	if err := k.offerOwnership(ctx, m); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgOfferOwnershipResponse{}, nil
+}
+
+// AcceptOwnership implements subnetv1.MsgServer.
+func (k msgServer) AcceptOwnership(ctx context.Context, m *subnetv1.MsgAcceptOwnership) (*subnetv1.MsgAcceptOwnershipResponse, error) {
+	if err := k.acceptOwnership(ctx, m); err != nil {
+		return nil, err
+	}
+	return &subnetv1.MsgAcceptOwnershipResponse{}, nil
 }
 
 // DissolveSubnet implements subnetv1.MsgServer.

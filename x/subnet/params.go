@@ -21,7 +21,7 @@ const (
 func DefaultParams() subnetv1.Params {
 	return subnetv1.Params{
 		SubnetLimit: 32, MinLockCost: 1000 * tokenomics.RaoPerTAO, LockReductionInterval: 100_800, CreationInterval: 7200,
-		WorkWindow: 32, Defaults: DefaultHyperparams(),
+		SubnetImmunity: 50_400, WorkWindow: 32, Defaults: DefaultHyperparams(),
 	}
 }
 
@@ -50,6 +50,7 @@ func ValidateParams(p subnetv1.Params) error {
 		{"min_lock_cost", p.MinLockCost, 0, tokenomics.Cap},
 		{"lock_reduction_interval", p.LockReductionInterval, 1, maxPeriod},
 		{"creation_interval", p.CreationInterval, 0, maxPeriod},
+		{"subnet_immunity", p.SubnetImmunity, 0, maxPeriod},
 		{"work_window", p.WorkWindow, 1, maxWorkWindow},
 	} {
 		if err := base.InRange(r.name, r.value, r.low, r.high); err != nil {
@@ -97,6 +98,20 @@ func ValidateHyperparams(h subnetv1.Hyperparams) error {
 		if err := base.InRange(r.name, r.value, r.low, r.high); err != nil {
 			return err
 		}
+	}
+	return validateImmunity(h)
+}
+
+// validateImmunity wants a newcomer to be immune until its first scores have counted: where weights are secret for longer
+// than the immunity lasts, miners would be replaced before anybody could have judged them.
+func validateImmunity(h subnetv1.Hyperparams) error {
+	epochs := uint64(1)
+	if h.CommitReveal {
+		epochs = h.RevealPeriod
+	}
+	if h.ImmunityPeriod <= epochs*h.Tempo {
+		return fmt.Errorf("immunity_period is %d, it must be more than %d (%d × tempo), so that newcomers are judged before they can be replaced",
+			h.ImmunityPeriod, epochs*h.Tempo, epochs)
 	}
 	return nil
 }

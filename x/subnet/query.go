@@ -94,8 +94,8 @@ func (k queryServer) Uid(ctx context.Context, r *subnetv1.QueryUidRequest) (*sub
 
 // LockCost implements subnetv1.QueryServer.
 func (k queryServer) LockCost(ctx context.Context, _ *subnetv1.QueryLockCostRequest) (*subnetv1.QueryLockCostResponse, error) {
-	cost, from, err := k.Keeper.LockCost(ctx)
-	return &subnetv1.QueryLockCostResponse{Cost: cost, NextHeight: from}, err
+	cost, from, closes, err := k.NextSubnet(ctx)
+	return &subnetv1.QueryLockCostResponse{Cost: cost, NextHeight: from, Closes: closes}, err
 }
 
 // WorkBase implements subnetv1.QueryServer.

@@ -1,6 +1,7 @@
 package subnet_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -132,7 +133,7 @@ func TestRefusals_Paying(t *testing.T) {
 	}
 	c.BlocksTo(7)
 	c.Do(rich, named("fourth"))
-	c.Refused([]testchain.Case{{"create: no room", rich, named("fifth"), subnet.ErrTooManySubnets, "all 4"}})
+	c.Refused([]testchain.Case{{"create: no room", rich, named("fifth"), subnet.ErrTooManySubnets, "all 4 are taken and immune, the next subnet can be created at block 50400, now is block 9"}})
 }
 
 func TestRefusals_Axon(t *testing.T) {
@@ -149,6 +150,11 @@ func TestRefusals_Axon(t *testing.T) {
 	serve := func(by *testchain.Actor, netuid uint32, host string, port uint32, protocol string) *subnetv1.MsgServeAxon {
 		return &subnetv1.MsgServeAxon{Hotkey: by.String(), Netuid: netuid, Host: host, Port: port, Protocol: protocol}
 	}
+	keyed := func(protocol string, size int) *subnetv1.MsgServeAxon {
+		m := serve(hot, 1, "8.8.8.8", 443, protocol)
+		m.TlsKey = bytes.Repeat([]byte{7}, size)
+		return m
+	}
 	c.Do(hot, serve(hot, 2, "2606:4700::1111", 443, "http"))
 	cases := []testchain.Case{
 		{"not registered", fresh, serve(fresh, 1, "8.8.8.8", 80, "http"), subnet.ErrNotRegistered, fresh.String()},
@@ -157,6 +163,9 @@ func TestRefusals_Axon(t *testing.T) {
 		{"no port", hot, serve(hot, 1, "8.8.8.8", 0, "http"), subnet.ErrEndpoint, "from 1 to 65535"},
 		{"too large a port", hot, serve(hot, 1, "8.8.8.8", 65536, "http"), subnet.ErrEndpoint, ""},
 		{"unknown protocol", hot, serve(hot, 1, "8.8.8.8", 80, "ftp"), subnet.ErrEndpoint, "\"http\""},
+		{"https without a key", hot, serve(hot, 1, "8.8.8.8", 443, "https"), subnet.ErrEndpoint, "TLS key of 0 bytes: with \"https\" it has 32"},
+		{"https with half a key", hot, keyed("https", 16), subnet.ErrEndpoint, "TLS key of 16 bytes"},
+		{"http with a key", hot, keyed("http", 32), subnet.ErrEndpoint, "with \"http\" it has 0"},
 		{"a name", hot, serve(hot, 1, "example.org", 80, "http"), subnet.ErrEndpoint, "literal"},
 		{"too soon", hot, serve(hot, 2, "8.8.8.8", 80, "http"), subnet.ErrTooSoon, "at block 32"},
 	}
@@ -165,7 +174,12 @@ func TestRefusals_Axon(t *testing.T) {
 	}
 	c.Refused(cases)
 	c.BlocksTo(31)
-	c.Do(hot, serve(hot, 2, "8.8.8.8", 80, "http"))
+	c.Do(hot, serve(hot, 2, "8.8.8.8", 80, "http"), keyed("https", 32))
+	axon, err := c.App().Subnet.Axon(c.Context(), 1, 0)
+	if err != nil || axon.Protocol != "https" || !bytes.Equal(axon.TlsKey, bytes.Repeat([]byte{7}, 32)) {
+		t.Errorf("the axon is %v: %v", axon, err)
+	}
+	c.Import()
 }
 
 func validGenesis() *subnetv1.GenesisState {
@@ -185,28 +199,33 @@ func TestValidateGenesis(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, change := range map[string]func(*subnetv1.GenesisState){
-		"1 subnets, the limit is 0":    func(g *subnetv1.GenesisState) { g.Params.SubnetLimit = 0 },
-		"subnet_limit is 1025":         func(g *subnetv1.GenesisState) { g.Params.SubnetLimit = 1025 },
-		"netuid 0":                     func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Netuid = 0 },
-		"netuid 65536":                 func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Netuid = 65536 },
-		"netuids must rise":            func(g *subnetv1.GenesisState) { g.Subnets = append(g.Subnets, g.Subnets[0]) },
-		"subnet 1: \"\"":               func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Name = "" },
-		"task":                         func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Task = "L M" },
-		"description":                  func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Description = "\xff" },
-		"subnet 1: owner \"me\"":       func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Owner = "me" },
-		"2 neurons listed, 3 stated":   func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Neurons = 3 },
-		"at most 1":                    func(g *subnetv1.GenesisState) { limit(&g.Subnets[0].Subnet.Hyperparams) },
-		"neuron 1: uids must count":    func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[1].Neuron.Uid = 2 },
-		"hotkeys must differ":          func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[1].Neuron.Hotkey = hot.String() },
-		"neuron 1: hotkey \"nobody\"":  func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[1].Neuron.Hotkey = "nobody" },
-		"neuron 0: axon: port 0":       func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[0].Axon.Port = 0 },
-		"defaults: tempo is 0":         func(g *subnetv1.GenesisState) { g.Params.Defaults.Tempo = 0 },
-		"subnet 1: yuma: version \"\"": func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Hyperparams.Yuma = "" },
-		"min_lock_cost is":             func(g *subnetv1.GenesisState) { g.Params.MinLockCost = 1 << 60 },
-		"lock_reduction_interval is 0": func(g *subnetv1.GenesisState) { g.Params.LockReductionInterval = 0 },
-		"creation_interval is":         func(g *subnetv1.GenesisState) { g.Params.CreationInterval = 1 << 40 },
-		"work_window is 0":             func(g *subnetv1.GenesisState) { g.Params.WorkWindow = 0 },
-		"work_window is 257":           func(g *subnetv1.GenesisState) { g.Params.WorkWindow = 257 },
+		"1 subnets, the limit is 0":   func(g *subnetv1.GenesisState) { g.Params.SubnetLimit = 0 },
+		"subnet_limit is 1025":        func(g *subnetv1.GenesisState) { g.Params.SubnetLimit = 1025 },
+		"netuid 0":                    func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Netuid = 0 },
+		"netuid 65536":                func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Netuid = 65536 },
+		"netuids must rise":           func(g *subnetv1.GenesisState) { g.Subnets = append(g.Subnets, g.Subnets[0]) },
+		"subnet 1: \"\"":              func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Name = "" },
+		"task":                        func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Task = "L M" },
+		"description":                 func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Description = "\xff" },
+		"subnet 1: owner \"me\"":      func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Owner = "me" },
+		"2 neurons listed, 3 stated":  func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Neurons = 3 },
+		"at most 1":                   func(g *subnetv1.GenesisState) { limit(&g.Subnets[0].Subnet.Hyperparams) },
+		"neuron 1: uids must count":   func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[1].Neuron.Uid = 2 },
+		"hotkeys must differ":         func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[1].Neuron.Hotkey = hot.String() },
+		"neuron 1: hotkey \"nobody\"": func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[1].Neuron.Hotkey = "nobody" },
+		"neuron 0: axon: port 0":      func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[0].Axon.Port = 0 },
+		"axon: TLS key of 0 bytes":    func(g *subnetv1.GenesisState) { g.Subnets[0].Neurons[0].Axon.Protocol = "https" },
+		"offered_to \"you\"":          func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.OfferedTo = "you" },
+		"subnet_immunity is":          func(g *subnetv1.GenesisState) { g.Params.SubnetImmunity = 1 << 40 },
+		"defaults: immunity_period is 360, it must be more than 360": func(g *subnetv1.GenesisState) { g.Params.Defaults.ImmunityPeriod = 360 },
+		"subnet 1: immunity_period is":                               func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Hyperparams.RevealPeriod = 20 },
+		"defaults: tempo is 0":                                       func(g *subnetv1.GenesisState) { g.Params.Defaults.Tempo = 0 },
+		"subnet 1: yuma: version \"\"":                               func(g *subnetv1.GenesisState) { g.Subnets[0].Subnet.Hyperparams.Yuma = "" },
+		"min_lock_cost is":                                           func(g *subnetv1.GenesisState) { g.Params.MinLockCost = 1 << 60 },
+		"lock_reduction_interval is 0":                               func(g *subnetv1.GenesisState) { g.Params.LockReductionInterval = 0 },
+		"creation_interval is":                                       func(g *subnetv1.GenesisState) { g.Params.CreationInterval = 1 << 40 },
+		"work_window is 0":                                           func(g *subnetv1.GenesisState) { g.Params.WorkWindow = 0 },
+		"work_window is 257":                                         func(g *subnetv1.GenesisState) { g.Params.WorkWindow = 257 },
 	} {
 		g := validGenesis()
 		change(g)
@@ -251,6 +270,8 @@ func TestValidateHyperparams(t *testing.T) {
 		"alpha_low is 58983":               func(h *subnetv1.Hyperparams) { h.AlphaLow = h.AlphaHigh + 1 },
 		"alpha_high is 65536":              func(h *subnetv1.Hyperparams) { h.AlphaHigh = 65536 },
 		"must be from 1 to 5":              func(h *subnetv1.Hyperparams) { h.MaxDifficulty = 5 },
+		"must be more than 15000 (3 × tempo)": func(h *subnetv1.Hyperparams) { h.Tempo = 5000 },
+		"must be more than 36000":            func(h *subnetv1.Hyperparams) { h.RevealPeriod = 100 },
 	} {
 		h := subnet.DefaultHyperparams()
 		change(&h)

@@ -172,7 +172,7 @@ func (k Keeper) evict(ctx context.Context, s subnetv1.Subnet) (subnetv1.Neuron, 
 	if err != nil {
 		return subnetv1.Neuron{}, err
 	}
-	scores, err := k.market.PruningScores(ctx, s.Netuid)
+	scores, err := k.ranks.PruningScores(ctx, s.Netuid)
 	if err != nil {
 		return subnetv1.Neuron{}, err
 	}

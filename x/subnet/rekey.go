@@ -12,7 +12,7 @@ import (
 
 var _ base.Rekeyer = Keeper{}
 
-// Names implements base.Rekeyer: hotkeys hold slots, coldkeys own subnets.
+// Names implements base.Rekeyer: hotkeys hold slots, coldkeys own subnets and are offered some.
 func (k Keeper) Names(ctx context.Context, role base.Role, key sdk.AccAddress) (bool, error) {
 	all, err := k.Subnets(ctx)
 	if err != nil {
@@ -20,7 +20,7 @@ func (k Keeper) Names(ctx context.Context, role base.Role, key sdk.AccAddress) (
 	}
 	for _, s := range all {
 		if role == base.Coldkey {
-			if s.Owner == key.String() {
+			if s.Owner == key.String() || s.OfferedTo == key.String() {
 				return true, nil
 			}
 			continue
@@ -46,10 +46,15 @@ func (k Keeper) Rekey(ctx context.Context, role base.Role, old, new sdk.AccAddre
 			}
 			continue
 		}
-		if s.Owner != old.String() {
+		if s.Owner != old.String() && s.OfferedTo != old.String() {
 			continue
 		}
-		s.Owner = new.String()
+		if s.Owner == old.String() {
+			s.Owner = new.String()
+		}
+		if s.OfferedTo == old.String() {
+			s.OfferedTo = new.String()
+		}
 		if err := k.subnets.Set(ctx, s.Netuid, s); err != nil {
 			return err
 		}

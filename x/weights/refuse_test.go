@@ -261,7 +261,7 @@ func TestReveal_NewcomerInheritsNothing(t *testing.T) {
 		e.Subnet("words", func(s *subnetv1.Subnet) {
 			secret(s)
 			h := &s.Hyperparams
-			h.MaxUids, h.MaxValidators, h.MaxRegistrationsPerBlock, h.ImmunityPeriod, h.MinAllowedWeights = 4, 4, 4, 5, 0
+			h.MaxUids, h.MaxValidators, h.MaxRegistrationsPerBlock, h.ImmunityPeriod, h.MinAllowedWeights = 4, 4, 4, 11, 0
 		})
 		known(e, 1)
 	})

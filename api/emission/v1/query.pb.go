@@ -241,46 +241,235 @@ func (m *QuerySupplyResponse) GetPending() []Pending {
 	return nil
 }
 
+type QueryScheduleRequest struct {
+}
+
+func (m *QueryScheduleRequest) Reset()         { *m = QueryScheduleRequest{} }
+func (m *QueryScheduleRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryScheduleRequest) ProtoMessage()    {}
+func (*QueryScheduleRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ca822a3492391f49, []int{4}
+}
+func (m *QueryScheduleRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryScheduleRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryScheduleRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryScheduleRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryScheduleRequest.Merge(m, src)
+}
+func (m *QueryScheduleRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryScheduleRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryScheduleRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryScheduleRequest proto.InternalMessageInfo
+
+type QueryScheduleResponse struct {
+	Height uint64 `protobuf:"varint,1,opt,name=height,proto3" json:"height,omitempty"`
+	Supply uint64 `protobuf:"varint,2,opt,name=supply,proto3" json:"supply,omitempty"`
+	// era is the one that the next block belongs to.
+	Era  uint32 `protobuf:"varint,3,opt,name=era,proto3" json:"era,omitempty"`
+	Eras []Era  `protobuf:"bytes,4,rep,name=eras,proto3" json:"eras"`
+}
+
+func (m *QueryScheduleResponse) Reset()         { *m = QueryScheduleResponse{} }
+func (m *QueryScheduleResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryScheduleResponse) ProtoMessage()    {}
+func (*QueryScheduleResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ca822a3492391f49, []int{5}
+}
+func (m *QueryScheduleResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryScheduleResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryScheduleResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryScheduleResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryScheduleResponse.Merge(m, src)
+}
+func (m *QueryScheduleResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryScheduleResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryScheduleResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryScheduleResponse proto.InternalMessageInfo
+
+func (m *QueryScheduleResponse) GetHeight() uint64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *QueryScheduleResponse) GetSupply() uint64 {
+	if m != nil {
+		return m.Supply
+	}
+	return 0
+}
+
+func (m *QueryScheduleResponse) GetEra() uint32 {
+	if m != nil {
+		return m.Era
+	}
+	return 0
+}
+
+func (m *QueryScheduleResponse) GetEras() []Era {
+	if m != nil {
+		return m.Eras
+	}
+	return nil
+}
+
+// Era is the time between two halvings.
+type Era struct {
+	Era uint32 `protobuf:"varint,1,opt,name=era,proto3" json:"era,omitempty"`
+	// block_reward is what a block mints, in rao.
+	BlockReward uint64 `protobuf:"varint,2,opt,name=block_reward,json=blockReward,proto3" json:"block_reward,omitempty"`
+	// from_supply is the supply with which it begins, in rao.
+	FromSupply uint64 `protobuf:"varint,3,opt,name=from_supply,json=fromSupply,proto3" json:"from_supply,omitempty"`
+	// from_height is the first height that would belong to it if from now on every block minted its whole reward and
+	// nothing were burned: the earliest possible. It is zero for the running era and those before it.
+	FromHeight uint64 `protobuf:"varint,4,opt,name=from_height,json=fromHeight,proto3" json:"from_height,omitempty"`
+}
+
+func (m *Era) Reset()         { *m = Era{} }
+func (m *Era) String() string { return proto.CompactTextString(m) }
+func (*Era) ProtoMessage()    {}
+func (*Era) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ca822a3492391f49, []int{6}
+}
+func (m *Era) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Era) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Era.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Era) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Era.Merge(m, src)
+}
+func (m *Era) XXX_Size() int {
+	return m.Size()
+}
+func (m *Era) XXX_DiscardUnknown() {
+	xxx_messageInfo_Era.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Era proto.InternalMessageInfo
+
+func (m *Era) GetEra() uint32 {
+	if m != nil {
+		return m.Era
+	}
+	return 0
+}
+
+func (m *Era) GetBlockReward() uint64 {
+	if m != nil {
+		return m.BlockReward
+	}
+	return 0
+}
+
+func (m *Era) GetFromSupply() uint64 {
+	if m != nil {
+		return m.FromSupply
+	}
+	return 0
+}
+
+func (m *Era) GetFromHeight() uint64 {
+	if m != nil {
+		return m.FromHeight
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "tianwang.emission.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "tianwang.emission.v1.QueryParamsResponse")
 	proto.RegisterType((*QuerySupplyRequest)(nil), "tianwang.emission.v1.QuerySupplyRequest")
 	proto.RegisterType((*QuerySupplyResponse)(nil), "tianwang.emission.v1.QuerySupplyResponse")
+	proto.RegisterType((*QueryScheduleRequest)(nil), "tianwang.emission.v1.QueryScheduleRequest")
+	proto.RegisterType((*QueryScheduleResponse)(nil), "tianwang.emission.v1.QueryScheduleResponse")
+	proto.RegisterType((*Era)(nil), "tianwang.emission.v1.Era")
 }
 
 func init() { proto.RegisterFile("tianwang/emission/v1/query.proto", fileDescriptor_ca822a3492391f49) }
 
 var fileDescriptor_ca822a3492391f49 = []byte{
-	// 462 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x53, 0x31, 0x8f, 0xd3, 0x30,
-	0x18, 0x6d, 0xd2, 0x5e, 0x4e, 0x72, 0x19, 0x90, 0xa9, 0x50, 0x54, 0x4a, 0x28, 0x65, 0xe9, 0x21,
-	0x91, 0xa8, 0x65, 0xe3, 0xc4, 0x72, 0x13, 0x03, 0x03, 0x17, 0xc4, 0xc2, 0x72, 0x72, 0x53, 0xcb,
-	0xb1, 0x48, 0x6c, 0x5f, 0xec, 0xe4, 0xb8, 0x95, 0xe9, 0x46, 0x24, 0x16, 0x16, 0xfe, 0x03, 0x3f,
-	0xe3, 0xc6, 0x93, 0x58, 0x98, 0x10, 0x6a, 0x91, 0xf8, 0x1b, 0xc8, 0x76, 0x52, 0x28, 0x84, 0xea,
-	0xb6, 0xcf, 0xcf, 0xef, 0xfb, 0xde, 0xcb, 0xf7, 0x62, 0x30, 0x56, 0x14, 0xb1, 0x33, 0xc4, 0x48,
-	0x84, 0x73, 0x2a, 0x25, 0xe5, 0x2c, 0xaa, 0x66, 0xd1, 0x69, 0x89, 0x8b, 0xf3, 0x50, 0x14, 0x5c,
-	0x71, 0x38, 0x68, 0x18, 0x61, 0xc3, 0x08, 0xab, 0xd9, 0xf0, 0x4e, 0xc2, 0x65, 0xce, 0xa5, 0x65,
-	0xfe, 0xd5, 0x32, 0x1c, 0x10, 0x4e, 0xb8, 0x29, 0x23, 0x5d, 0xd5, 0xe8, 0x88, 0x70, 0x4e, 0x32,
-	0x1c, 0x21, 0x41, 0x23, 0xc4, 0x18, 0x57, 0x48, 0x51, 0xce, 0x64, 0x7d, 0xfb, 0xa0, 0xd5, 0xc8,
-	0x46, 0xd2, 0x90, 0x26, 0x03, 0x00, 0x8f, 0xb5, 0xce, 0x0b, 0x54, 0xa0, 0x5c, 0xc6, 0xf8, 0xb4,
-	0xc4, 0x52, 0x4d, 0x8e, 0xc1, 0xad, 0x2d, 0x54, 0x0a, 0xce, 0x24, 0x86, 0x4f, 0x80, 0x27, 0x0c,
-	0xe2, 0x3b, 0x63, 0x67, 0xda, 0x9f, 0x8f, 0xc2, 0xb6, 0x2f, 0x09, 0x6d, 0xd7, 0x51, 0xef, 0xf2,
-	0xdb, 0xbd, 0x4e, 0x5c, 0x77, 0x6c, 0x84, 0x5e, 0x96, 0x42, 0x64, 0xe7, 0x8d, 0xd0, 0x47, 0xb7,
-	0x56, 0x6a, 0xe0, 0x5a, 0xe9, 0x36, 0xf0, 0x52, 0x4c, 0x49, 0xaa, 0x8c, 0x52, 0x2f, 0xae, 0x4f,
-	0x1a, 0x97, 0x86, 0xe9, 0xbb, 0x16, 0xb7, 0x27, 0x78, 0x13, 0x74, 0x13, 0x24, 0xfc, 0xae, 0x01,
-	0x75, 0xa9, 0xbd, 0x66, 0x78, 0x49, 0x70, 0xe1, 0xf7, 0x76, 0x79, 0x7d, 0x6e, 0x38, 0x8d, 0x57,
-	0xdb, 0x01, 0xef, 0x83, 0x1b, 0x8b, 0x8c, 0x27, 0x6f, 0x4e, 0x0a, 0x7c, 0x86, 0x8a, 0xa5, 0xbf,
-	0x67, 0xc6, 0xf6, 0x0d, 0x16, 0x1b, 0x48, 0x53, 0x18, 0x7e, 0xab, 0x4e, 0x52, 0x94, 0x55, 0x94,
-	0x11, 0xdf, 0xb3, 0x14, 0x8d, 0x3d, 0xb3, 0x10, 0x7c, 0x0a, 0xf6, 0x05, 0x66, 0x4b, 0x7d, 0xbb,
-	0x3f, 0xee, 0x4e, 0xfb, 0xf3, 0xbb, 0xff, 0x59, 0x97, 0x25, 0xd5, 0x1e, 0x9a, 0x9e, 0xf9, 0x27,
-	0x17, 0xec, 0x99, 0xd5, 0xc0, 0x0b, 0x07, 0x78, 0x76, 0xa7, 0x70, 0xda, 0x3e, 0xe2, 0xdf, 0x08,
-	0x87, 0x07, 0xd7, 0x60, 0xda, 0x65, 0x4f, 0x0e, 0x2e, 0x7e, 0x7e, 0x7e, 0xe8, 0xbc, 0xfb, 0xf2,
-	0xe3, 0x83, 0x1b, 0xc0, 0x51, 0xd4, 0xfa, 0xdb, 0xd8, 0x14, 0x8d, 0x15, 0x1b, 0xd5, 0x4e, 0x2b,
-	0x5b, 0x21, 0xef, 0xb4, 0xb2, 0x9d, 0xfb, 0xb5, 0xac, 0xd8, 0xc8, 0x8f, 0x5e, 0x5d, 0xae, 0x02,
-	0xe7, 0x6a, 0x15, 0x38, 0xdf, 0x57, 0x81, 0xf3, 0x7e, 0x1d, 0x74, 0xae, 0xd6, 0x41, 0xe7, 0xeb,
-	0x3a, 0xe8, 0xbc, 0x3e, 0x24, 0x54, 0xa5, 0xe5, 0x22, 0x4c, 0x78, 0xbe, 0x99, 0xf0, 0x88, 0x61,
-	0xf5, 0x7b, 0x9c, 0x7e, 0x30, 0x7f, 0x8c, 0x3c, 0x6c, 0xea, 0x6a, 0xb6, 0xf0, 0xcc, 0xbb, 0x78,
-	0xfc, 0x2b, 0x00, 0x00, 0xff, 0xff, 0x4a, 0xb5, 0x4b, 0x3b, 0xc7, 0x03, 0x00, 0x00,
+	// 582 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x54, 0xbf, 0x6f, 0x13, 0x31,
+	0x14, 0x8e, 0x93, 0x6b, 0x8a, 0x1c, 0x90, 0x90, 0x09, 0xd5, 0x11, 0xca, 0x35, 0x84, 0x25, 0x6d,
+	0xc5, 0x9d, 0x92, 0x6e, 0x54, 0x2c, 0x95, 0x2a, 0x75, 0x60, 0xa0, 0x41, 0x2c, 0x2c, 0x91, 0x93,
+	0x98, 0xcb, 0x89, 0x8b, 0x7d, 0xb5, 0x2f, 0x29, 0x95, 0x98, 0x98, 0x3a, 0xa1, 0x4a, 0x2c, 0xfc,
+	0x19, 0xfd, 0x33, 0x3a, 0x56, 0x62, 0x61, 0x42, 0x28, 0x41, 0xe2, 0xdf, 0x40, 0xfe, 0x95, 0x90,
+	0xf4, 0x1a, 0x45, 0x6c, 0xcf, 0x9f, 0xbf, 0xf7, 0xde, 0xe7, 0xcf, 0xcf, 0x86, 0xd5, 0x34, 0xc2,
+	0xf4, 0x14, 0xd3, 0x30, 0x20, 0x83, 0x48, 0x88, 0x88, 0xd1, 0x60, 0xd4, 0x08, 0x4e, 0x86, 0x84,
+	0x9f, 0xf9, 0x09, 0x67, 0x29, 0x43, 0x65, 0xcb, 0xf0, 0x2d, 0xc3, 0x1f, 0x35, 0x2a, 0x8f, 0xbb,
+	0x4c, 0x0c, 0x98, 0xd0, 0xcc, 0x85, 0x94, 0x4a, 0x39, 0x64, 0x21, 0x53, 0x61, 0x20, 0x23, 0x83,
+	0x6e, 0x86, 0x8c, 0x85, 0x31, 0x09, 0x70, 0x12, 0x05, 0x98, 0x52, 0x96, 0xe2, 0x34, 0x62, 0x54,
+	0x98, 0xdd, 0x67, 0x99, 0x42, 0xa6, 0x2d, 0x15, 0xa9, 0x56, 0x86, 0xe8, 0x58, 0xf6, 0x79, 0x8d,
+	0x39, 0x1e, 0x88, 0x16, 0x39, 0x19, 0x12, 0x91, 0xd6, 0x8e, 0xe1, 0x83, 0x39, 0x54, 0x24, 0x8c,
+	0x0a, 0x82, 0x5e, 0xc0, 0x62, 0xa2, 0x10, 0x17, 0x54, 0x41, 0xbd, 0xd4, 0xdc, 0xf4, 0xb3, 0x4e,
+	0xe2, 0xeb, 0xac, 0x03, 0xe7, 0xea, 0xe7, 0x56, 0xae, 0x65, 0x32, 0xa6, 0x8d, 0xde, 0x0c, 0x93,
+	0x24, 0x3e, 0xb3, 0x8d, 0xbe, 0xe5, 0x4d, 0x27, 0x0b, 0x9b, 0x4e, 0x1b, 0xb0, 0xd8, 0x27, 0x51,
+	0xd8, 0x4f, 0x55, 0x27, 0xa7, 0x65, 0x56, 0x12, 0x17, 0x8a, 0xe9, 0xe6, 0x35, 0xae, 0x57, 0xe8,
+	0x3e, 0x2c, 0x74, 0x71, 0xe2, 0x16, 0x14, 0x28, 0x43, 0xa9, 0x35, 0x26, 0xbd, 0x90, 0x70, 0xd7,
+	0x59, 0xa6, 0xf5, 0x95, 0xe2, 0x58, 0xad, 0x3a, 0x03, 0x3d, 0x85, 0x77, 0x3b, 0x31, 0xeb, 0x7e,
+	0x68, 0x73, 0x72, 0x8a, 0x79, 0xcf, 0x5d, 0x53, 0x65, 0x4b, 0x0a, 0x6b, 0x29, 0x48, 0x52, 0x28,
+	0xf9, 0x98, 0xb6, 0xfb, 0x38, 0x1e, 0x45, 0x34, 0x74, 0x8b, 0x9a, 0x22, 0xb1, 0x23, 0x0d, 0xa1,
+	0x97, 0x70, 0x3d, 0x21, 0xb4, 0x27, 0x77, 0xd7, 0xab, 0x85, 0x7a, 0xa9, 0xf9, 0xe4, 0x16, 0xbb,
+	0x34, 0xc9, 0x68, 0xb0, 0x39, 0xb5, 0x0d, 0x58, 0xd6, 0xce, 0x74, 0xfb, 0xa4, 0x37, 0x8c, 0x89,
+	0xb5, 0xec, 0x0b, 0x80, 0x0f, 0x17, 0x36, 0xfe, 0xdf, 0x34, 0xc2, 0xb1, 0x32, 0xed, 0x5e, 0x4b,
+	0x86, 0x68, 0x0f, 0x3a, 0x84, 0x63, 0xe1, 0x3a, 0x4a, 0xef, 0xa3, 0x6c, 0xbd, 0x87, 0x1c, 0x1b,
+	0xad, 0x8a, 0x5c, 0xfb, 0x04, 0x0b, 0x87, 0x1c, 0xdb, 0x6a, 0x60, 0x56, 0x6d, 0xd1, 0xc6, 0xfc,
+	0x4d, 0x1b, 0xb7, 0x60, 0xe9, 0x3d, 0x67, 0x83, 0xb6, 0xd1, 0xa7, 0xef, 0x0f, 0x4a, 0x48, 0x0f,
+	0xc4, 0x94, 0x60, 0x0e, 0xe6, 0xcc, 0x08, 0x47, 0x0a, 0x69, 0x5e, 0x16, 0xe0, 0x9a, 0xb2, 0x03,
+	0x9d, 0x03, 0x58, 0xd4, 0xa3, 0x87, 0xea, 0xd9, 0xca, 0x6f, 0x4e, 0x7a, 0x65, 0x7b, 0x05, 0xa6,
+	0xb6, 0xb7, 0xb6, 0x7d, 0xfe, 0xe7, 0x72, 0x07, 0x7c, 0xfe, 0xfe, 0xfb, 0x6b, 0xde, 0x43, 0x9b,
+	0x41, 0xe6, 0xeb, 0xd2, 0xc3, 0xae, 0xa4, 0x98, 0x03, 0x2c, 0x93, 0x32, 0xf7, 0x16, 0x96, 0x4a,
+	0x99, 0x7f, 0x1e, 0x2b, 0x49, 0x31, 0x97, 0x7c, 0x01, 0xe0, 0x1d, 0x3b, 0x29, 0x68, 0x67, 0x59,
+	0x8b, 0xf9, 0x39, 0xab, 0xec, 0xae, 0xc4, 0x35, 0x82, 0x76, 0x67, 0x82, 0xaa, 0xc8, 0xbb, 0x45,
+	0x90, 0x49, 0x3a, 0x78, 0x7b, 0x35, 0xf6, 0xc0, 0xf5, 0xd8, 0x03, 0xbf, 0xc6, 0x1e, 0xb8, 0x98,
+	0x78, 0xb9, 0xeb, 0x89, 0x97, 0xfb, 0x31, 0xf1, 0x72, 0xef, 0xf6, 0xc3, 0x28, 0xed, 0x0f, 0x3b,
+	0x7e, 0x97, 0x0d, 0xa6, 0x35, 0x9e, 0x53, 0x92, 0xce, 0x0a, 0xca, 0xaf, 0xee, 0x9f, 0xa2, 0xfb,
+	0x36, 0x1e, 0x35, 0x3a, 0x45, 0xf5, 0xa3, 0xed, 0xfd, 0x0d, 0x00, 0x00, 0xff, 0xff, 0xef, 0x32,
+	0x6d, 0x28, 0x81, 0x05, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -299,6 +488,8 @@ type QueryClient interface {
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 	// Supply returns what exists, what a block adds, and what waits.
 	Supply(ctx context.Context, in *QuerySupplyRequest, opts ...grpc.CallOption) (*QuerySupplyResponse, error)
+	// Schedule returns what a block mints from era to era, and when the next ones would begin.
+	Schedule(ctx context.Context, in *QueryScheduleRequest, opts ...grpc.CallOption) (*QueryScheduleResponse, error)
 }
 
 type queryClient struct {
@@ -327,12 +518,23 @@ func (c *queryClient) Supply(ctx context.Context, in *QuerySupplyRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) Schedule(ctx context.Context, in *QueryScheduleRequest, opts ...grpc.CallOption) (*QueryScheduleResponse, error) {
+	out := new(QueryScheduleResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.emission.v1.Query/Schedule", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns the parameters.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 	// Supply returns what exists, what a block adds, and what waits.
 	Supply(context.Context, *QuerySupplyRequest) (*QuerySupplyResponse, error)
+	// Schedule returns what a block mints from era to era, and when the next ones would begin.
+	Schedule(context.Context, *QueryScheduleRequest) (*QueryScheduleResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -344,6 +546,9 @@ func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsReq
 }
 func (*UnimplementedQueryServer) Supply(ctx context.Context, req *QuerySupplyRequest) (*QuerySupplyResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Supply not implemented")
+}
+func (*UnimplementedQueryServer) Schedule(ctx context.Context, req *QueryScheduleRequest) (*QueryScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Schedule not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -386,6 +591,24 @@ func _Query_Supply_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Schedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Schedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.emission.v1.Query/Schedule",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Schedule(ctx, req.(*QueryScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "tianwang.emission.v1.Query",
@@ -398,6 +621,10 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Supply",
 			Handler:    _Query_Supply_Handler,
+		},
+		{
+			MethodName: "Schedule",
+			Handler:    _Query_Schedule_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -555,6 +782,124 @@ func (m *QuerySupplyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryScheduleRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryScheduleRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryScheduleRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryScheduleResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryScheduleResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryScheduleResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Eras) > 0 {
+		for iNdEx := len(m.Eras) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Eras[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if m.Era != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Era))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Supply != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Supply))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Height != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Era) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Era) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Era) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.FromHeight != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.FromHeight))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.FromSupply != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.FromSupply))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.BlockReward != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.BlockReward))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Era != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Era))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -623,6 +968,60 @@ func (m *QuerySupplyResponse) Size() (n int) {
 			l = e.Size()
 			n += 1 + l + sovQuery(uint64(l))
 		}
+	}
+	return n
+}
+
+func (m *QueryScheduleRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryScheduleResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Height != 0 {
+		n += 1 + sovQuery(uint64(m.Height))
+	}
+	if m.Supply != 0 {
+		n += 1 + sovQuery(uint64(m.Supply))
+	}
+	if m.Era != 0 {
+		n += 1 + sovQuery(uint64(m.Era))
+	}
+	if len(m.Eras) > 0 {
+		for _, e := range m.Eras {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Era) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Era != 0 {
+		n += 1 + sovQuery(uint64(m.Era))
+	}
+	if m.BlockReward != 0 {
+		n += 1 + sovQuery(uint64(m.BlockReward))
+	}
+	if m.FromSupply != 0 {
+		n += 1 + sovQuery(uint64(m.FromSupply))
+	}
+	if m.FromHeight != 0 {
+		n += 1 + sovQuery(uint64(m.FromHeight))
 	}
 	return n
 }
@@ -1007,6 +1406,323 @@ func (m *QuerySupplyResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryScheduleRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryScheduleRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryScheduleRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryScheduleResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryScheduleResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryScheduleResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Supply", wireType)
+			}
+			m.Supply = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Supply |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Era", wireType)
+			}
+			m.Era = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Era |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Eras", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Eras = append(m.Eras, Era{})
+			if err := m.Eras[len(m.Eras)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Era) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Era: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Era: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Era", wireType)
+			}
+			m.Era = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Era |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BlockReward", wireType)
+			}
+			m.BlockReward = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BlockReward |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FromSupply", wireType)
+			}
+			m.FromSupply = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FromSupply |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FromHeight", wireType)
+			}
+			m.FromHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FromHeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

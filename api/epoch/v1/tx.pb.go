@@ -31,6 +31,94 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+type MsgResetBonds struct {
+	Hotkey string `protobuf:"bytes,1,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	Netuid uint32 `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+}
+
+func (m *MsgResetBonds) Reset()         { *m = MsgResetBonds{} }
+func (m *MsgResetBonds) String() string { return proto.CompactTextString(m) }
+func (*MsgResetBonds) ProtoMessage()    {}
+func (*MsgResetBonds) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7abfbead1c80dfe2, []int{0}
+}
+func (m *MsgResetBonds) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResetBonds) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResetBonds.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResetBonds) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResetBonds.Merge(m, src)
+}
+func (m *MsgResetBonds) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResetBonds) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResetBonds.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResetBonds proto.InternalMessageInfo
+
+func (m *MsgResetBonds) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *MsgResetBonds) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+type MsgResetBondsResponse struct {
+}
+
+func (m *MsgResetBondsResponse) Reset()         { *m = MsgResetBondsResponse{} }
+func (m *MsgResetBondsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgResetBondsResponse) ProtoMessage()    {}
+func (*MsgResetBondsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7abfbead1c80dfe2, []int{1}
+}
+func (m *MsgResetBondsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResetBondsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResetBondsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResetBondsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResetBondsResponse.Merge(m, src)
+}
+func (m *MsgResetBondsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResetBondsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResetBondsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResetBondsResponse proto.InternalMessageInfo
+
 type MsgUpdateParams struct {
 	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
 	Params    Params `protobuf:"bytes,2,opt,name=params,proto3" json:"params"`
@@ -40,7 +128,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_7abfbead1c80dfe2, []int{0}
+	return fileDescriptor_7abfbead1c80dfe2, []int{2}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -90,7 +178,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_7abfbead1c80dfe2, []int{1}
+	return fileDescriptor_7abfbead1c80dfe2, []int{3}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -120,6 +208,8 @@ func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
 var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 
 func init() {
+	proto.RegisterType((*MsgResetBonds)(nil), "tianwang.epoch.v1.MsgResetBonds")
+	proto.RegisterType((*MsgResetBondsResponse)(nil), "tianwang.epoch.v1.MsgResetBondsResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "tianwang.epoch.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "tianwang.epoch.v1.MsgUpdateParamsResponse")
 }
@@ -127,29 +217,35 @@ func init() {
 func init() { proto.RegisterFile("tianwang/epoch/v1/tx.proto", fileDescriptor_7abfbead1c80dfe2) }
 
 var fileDescriptor_7abfbead1c80dfe2 = []byte{
-	// 349 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x2a, 0xc9, 0x4c, 0xcc,
-	0x2b, 0x4f, 0xcc, 0x4b, 0xd7, 0x4f, 0x2d, 0xc8, 0x4f, 0xce, 0xd0, 0x2f, 0x33, 0xd4, 0x2f, 0xa9,
-	0xd0, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x84, 0xc9, 0xe9, 0x81, 0xe5, 0xf4, 0xca, 0x0c,
-	0xa5, 0x04, 0x13, 0x73, 0x33, 0xf3, 0xf2, 0xf5, 0xc1, 0x24, 0x44, 0x95, 0x94, 0x78, 0x72, 0x7e,
-	0x71, 0x6e, 0x7e, 0xb1, 0x7e, 0x6e, 0x71, 0x3a, 0x48, 0x77, 0x6e, 0x71, 0x3a, 0x54, 0x42, 0x12,
-	0x22, 0x11, 0x0f, 0xe6, 0xe9, 0x43, 0x38, 0x50, 0x29, 0x91, 0xf4, 0xfc, 0xf4, 0x7c, 0x88, 0x38,
-	0x88, 0x05, 0x15, 0x95, 0xc5, 0x74, 0x0b, 0xc4, 0x62, 0xb0, 0xb4, 0xd2, 0x76, 0x46, 0x2e, 0x7e,
-	0xdf, 0xe2, 0xf4, 0xd0, 0x82, 0x94, 0xc4, 0x92, 0xd4, 0x80, 0xc4, 0xa2, 0xc4, 0xdc, 0x62, 0x21,
-	0x33, 0x2e, 0xce, 0xc4, 0xd2, 0x92, 0x8c, 0xfc, 0xa2, 0xcc, 0x92, 0x4a, 0x09, 0x46, 0x05, 0x46,
-	0x0d, 0x4e, 0x27, 0x89, 0x4b, 0x5b, 0x74, 0x45, 0xa0, 0xb6, 0x39, 0xa6, 0xa4, 0x14, 0xa5, 0x16,
-	0x17, 0x07, 0x97, 0x14, 0x65, 0xe6, 0xa5, 0x07, 0x21, 0x94, 0x0a, 0xd9, 0x70, 0xb1, 0x15, 0x80,
-	0x4d, 0x90, 0x60, 0x52, 0x60, 0xd4, 0xe0, 0x36, 0x92, 0xd4, 0xc3, 0xf0, 0xab, 0x1e, 0xc4, 0x0a,
-	0x27, 0xce, 0x13, 0xf7, 0xe4, 0x19, 0x56, 0x3c, 0xdf, 0xa0, 0xc5, 0x18, 0x04, 0xd5, 0x63, 0xa5,
-	0xd7, 0xf4, 0x7c, 0x83, 0x16, 0xc2, 0xb4, 0xae, 0xe7, 0x1b, 0xb4, 0xa4, 0xd1, 0xdc, 0x8e, 0xec,
-	0x4a, 0x25, 0x49, 0x2e, 0x71, 0x34, 0x87, 0x07, 0xa5, 0x16, 0x17, 0xe4, 0xe7, 0x15, 0xa7, 0x1a,
-	0xe5, 0x70, 0x31, 0xfb, 0x16, 0xa7, 0x0b, 0xc5, 0x71, 0xf1, 0xa0, 0xf8, 0x4b, 0x09, 0x8b, 0x7b,
-	0xd0, 0x8c, 0x90, 0xd2, 0x22, 0xac, 0x06, 0x66, 0x8d, 0x14, 0x6b, 0x03, 0xc8, 0x03, 0x4e, 0xfe,
-	0x27, 0x1e, 0xc9, 0x31, 0x5e, 0x78, 0x24, 0xc7, 0xf8, 0xe0, 0x91, 0x1c, 0xe3, 0x84, 0xc7, 0x72,
-	0x0c, 0x17, 0x1e, 0xcb, 0x31, 0xdc, 0x78, 0x2c, 0xc7, 0x10, 0x65, 0x9a, 0x9e, 0x59, 0x92, 0x51,
-	0x9a, 0xa4, 0x97, 0x9c, 0x9f, 0xab, 0x0f, 0x33, 0x56, 0x37, 0x2f, 0xb5, 0x04, 0xce, 0xd1, 0x4f,
-	0x2c, 0xc8, 0x84, 0xc7, 0x8b, 0x35, 0x98, 0x51, 0x66, 0x98, 0xc4, 0x06, 0x8e, 0x1a, 0x63, 0x40,
-	0x00, 0x00, 0x00, 0xff, 0xff, 0x7c, 0x62, 0xae, 0xbf, 0x47, 0x02, 0x00, 0x00,
+	// 435 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x52, 0xcd, 0xca, 0xd3, 0x40,
+	0x14, 0xcd, 0x28, 0x06, 0x3a, 0xfa, 0x21, 0x5f, 0xfc, 0xb4, 0x6d, 0xc4, 0x58, 0xe2, 0xa6, 0x04,
+	0x9a, 0xb1, 0x15, 0x5d, 0x54, 0x37, 0x66, 0x5f, 0x94, 0x88, 0x20, 0x2e, 0x94, 0x69, 0x33, 0x4c,
+	0x82, 0x64, 0x26, 0x64, 0xa6, 0x55, 0x37, 0x22, 0x2e, 0x5d, 0xf9, 0x18, 0x2e, 0xbb, 0x10, 0x7c,
+	0x03, 0xe9, 0xb2, 0xb8, 0x72, 0x25, 0xd2, 0x2e, 0xfa, 0x1a, 0x92, 0xc9, 0xa4, 0xff, 0xd0, 0x4d,
+	0x98, 0x3b, 0xe7, 0xdc, 0x7b, 0xce, 0x3d, 0x19, 0x68, 0xcb, 0x04, 0xb3, 0xf7, 0x98, 0x51, 0x44,
+	0x32, 0x3e, 0x8a, 0xd1, 0xa4, 0x8b, 0xe4, 0x07, 0x3f, 0xcb, 0xb9, 0xe4, 0xd6, 0x79, 0x85, 0xf9,
+	0x0a, 0xf3, 0x27, 0x5d, 0xfb, 0x1c, 0xa7, 0x09, 0xe3, 0x48, 0x7d, 0x4b, 0x96, 0x5d, 0x1f, 0x71,
+	0x91, 0x72, 0x81, 0x52, 0x41, 0x8b, 0xee, 0x54, 0x50, 0x0d, 0x34, 0x4b, 0xe0, 0xad, 0xaa, 0x50,
+	0x59, 0x68, 0xe8, 0x82, 0x72, 0xca, 0xcb, 0xfb, 0xe2, 0xa4, 0x6f, 0xef, 0x1c, 0x7a, 0x29, 0x85,
+	0x15, 0xec, 0x7e, 0x82, 0x67, 0x03, 0x41, 0x43, 0x22, 0x88, 0x0c, 0x38, 0x8b, 0x84, 0x75, 0x1f,
+	0x9a, 0x31, 0x97, 0xef, 0xc8, 0xc7, 0x06, 0x68, 0x81, 0x76, 0x2d, 0x68, 0xfc, 0xfe, 0xd1, 0xb9,
+	0xd0, 0x3a, 0x4f, 0xa3, 0x28, 0x27, 0x42, 0xbc, 0x90, 0x79, 0xc2, 0x68, 0xa8, 0x79, 0xd6, 0x2d,
+	0x68, 0x32, 0x22, 0xc7, 0x49, 0xd4, 0xb8, 0xd4, 0x02, 0xed, 0xb3, 0x50, 0x57, 0xfd, 0x7b, 0x5f,
+	0x56, 0x53, 0x4f, 0x93, 0xbe, 0xae, 0xa6, 0xde, 0x8d, 0xb5, 0x93, 0x8d, 0x9c, 0x5b, 0x87, 0x37,
+	0x77, 0xf4, 0x43, 0x22, 0x32, 0xce, 0x04, 0x71, 0x7f, 0x02, 0x78, 0x7d, 0x20, 0xe8, 0xcb, 0x2c,
+	0xc2, 0x92, 0x3c, 0xc7, 0x39, 0x4e, 0x85, 0xf5, 0x08, 0xd6, 0xf0, 0x58, 0xc6, 0x3c, 0x4f, 0xe4,
+	0x69, 0x7b, 0x1b, 0xaa, 0xf5, 0x04, 0x9a, 0x99, 0x9a, 0xa0, 0x1c, 0x5e, 0xed, 0x35, 0xfd, 0x83,
+	0x9f, 0xe0, 0x97, 0x12, 0x41, 0x6d, 0xf6, 0xf7, 0xae, 0xf1, 0x7d, 0x35, 0xf5, 0x40, 0xa8, 0x7b,
+	0xfa, 0x7e, 0xb1, 0xc7, 0x66, 0x5a, 0xb1, 0xca, 0xed, 0xbd, 0x50, 0xb7, 0x5d, 0xba, 0x4d, 0x58,
+	0xdf, 0x33, 0x5e, 0x2d, 0xd5, 0xfb, 0x05, 0xe0, 0xe5, 0x81, 0xa0, 0xd6, 0x2b, 0x08, 0xb7, 0x22,
+	0x6f, 0x1d, 0xb1, 0xb3, 0x13, 0x8a, 0xdd, 0x3e, 0xc5, 0xa8, 0x14, 0xac, 0x37, 0xf0, 0xda, 0x4e,
+	0x64, 0xee, 0xf1, 0xce, 0x6d, 0x8e, 0xed, 0x9d, 0xe6, 0x54, 0xf3, 0xed, 0x2b, 0x9f, 0x8b, 0x6c,
+	0x82, 0x67, 0xb3, 0x85, 0x03, 0xe6, 0x0b, 0x07, 0xfc, 0x5b, 0x38, 0xe0, 0xdb, 0xd2, 0x31, 0xe6,
+	0x4b, 0xc7, 0xf8, 0xb3, 0x74, 0x8c, 0xd7, 0x0f, 0x69, 0x22, 0xe3, 0xf1, 0xd0, 0x1f, 0xf1, 0x14,
+	0x55, 0x63, 0x3b, 0x8c, 0xc8, 0x75, 0x81, 0x70, 0x96, 0xac, 0xdf, 0xe2, 0x63, 0x75, 0x98, 0x74,
+	0x87, 0xa6, 0x7a, 0x8e, 0x0f, 0xfe, 0x07, 0x00, 0x00, 0xff, 0xff, 0x6e, 0xe0, 0x26, 0x6f, 0x3b,
+	0x03, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -164,6 +260,9 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type MsgClient interface {
+	// ResetBonds makes the bonds in the signer's neuron begin anew with the running epoch, where the subnet allows it. It
+	// costs no fee.
+	ResetBonds(ctx context.Context, in *MsgResetBonds, opts ...grpc.CallOption) (*MsgResetBondsResponse, error)
 	// UpdateParams replaces the parameters; governance only.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
 }
@@ -174,6 +273,15 @@ type msgClient struct {
 
 func NewMsgClient(cc grpc1.ClientConn) MsgClient {
 	return &msgClient{cc}
+}
+
+func (c *msgClient) ResetBonds(ctx context.Context, in *MsgResetBonds, opts ...grpc.CallOption) (*MsgResetBondsResponse, error) {
+	out := new(MsgResetBondsResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.epoch.v1.Msg/ResetBonds", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error) {
@@ -187,6 +295,9 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
+	// ResetBonds makes the bonds in the signer's neuron begin anew with the running epoch, where the subnet allows it. It
+	// costs no fee.
+	ResetBonds(context.Context, *MsgResetBonds) (*MsgResetBondsResponse, error)
 	// UpdateParams replaces the parameters; governance only.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
 }
@@ -195,12 +306,33 @@ type MsgServer interface {
 type UnimplementedMsgServer struct {
 }
 
+func (*UnimplementedMsgServer) ResetBonds(ctx context.Context, req *MsgResetBonds) (*MsgResetBondsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ResetBonds not implemented")
+}
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
 	s.RegisterService(&_Msg_serviceDesc, srv)
+}
+
+func _Msg_ResetBonds_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgResetBonds)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ResetBonds(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.epoch.v1.Msg/ResetBonds",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ResetBonds(ctx, req.(*MsgResetBonds))
+	}
+	return interceptor(ctx, in, info, handler)
 }
 
 func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
@@ -227,12 +359,74 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 	HandlerType: (*MsgServer)(nil),
 	Methods: []grpc.MethodDesc{
 		{
+			MethodName: "ResetBonds",
+			Handler:    _Msg_ResetBonds_Handler,
+		},
+		{
 			MethodName: "UpdateParams",
 			Handler:    _Msg_UpdateParams_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
 	Metadata: "tianwang/epoch/v1/tx.proto",
+}
+
+func (m *MsgResetBonds) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResetBonds) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResetBonds) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResetBondsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResetBondsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResetBondsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
 }
 
 func (m *MsgUpdateParams) Marshal() (dAtA []byte, err error) {
@@ -309,6 +503,31 @@ func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *MsgResetBonds) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	return n
+}
+
+func (m *MsgResetBondsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
 func (m *MsgUpdateParams) Size() (n int) {
 	if m == nil {
 		return 0
@@ -338,6 +557,157 @@ func sovTx(x uint64) (n int) {
 }
 func sozTx(x uint64) (n int) {
 	return sovTx(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *MsgResetBonds) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResetBonds: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResetBonds: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResetBondsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResetBondsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResetBondsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *MsgUpdateParams) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)

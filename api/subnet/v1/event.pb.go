@@ -293,6 +293,8 @@ type EventSubnetDissolved struct {
 	Lock  uint64 `protobuf:"varint,3,opt,name=lock,proto3" json:"lock,omitempty"`
 	// forfeited is the emission that waited for the next epoch; it was burned.
 	Forfeited uint64 `protobuf:"varint,4,opt,name=forfeited,proto3" json:"forfeited,omitempty"`
+	// pruned says that it made room for another one, and was not closed by its owner or by governance.
+	Pruned bool `protobuf:"varint,5,opt,name=pruned,proto3" json:"pruned,omitempty"`
 }
 
 func (m *EventSubnetDissolved) Reset()         { *m = EventSubnetDissolved{} }
@@ -356,6 +358,188 @@ func (m *EventSubnetDissolved) GetForfeited() uint64 {
 	return 0
 }
 
+func (m *EventSubnetDissolved) GetPruned() bool {
+	if m != nil {
+		return m.Pruned
+	}
+	return false
+}
+
+// EventIdentitySet says that a subnet says something else of itself.
+type EventIdentitySet struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Name   string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+}
+
+func (m *EventIdentitySet) Reset()         { *m = EventIdentitySet{} }
+func (m *EventIdentitySet) String() string { return proto.CompactTextString(m) }
+func (*EventIdentitySet) ProtoMessage()    {}
+func (*EventIdentitySet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{5}
+}
+func (m *EventIdentitySet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventIdentitySet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventIdentitySet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventIdentitySet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventIdentitySet.Merge(m, src)
+}
+func (m *EventIdentitySet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventIdentitySet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventIdentitySet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventIdentitySet proto.InternalMessageInfo
+
+func (m *EventIdentitySet) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *EventIdentitySet) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+// EventOwnershipOffered says that a subnet was offered to a coldkey, or, with an empty one, that the offer is off.
+type EventOwnershipOffered struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Owner  string `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`
+	To     string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+}
+
+func (m *EventOwnershipOffered) Reset()         { *m = EventOwnershipOffered{} }
+func (m *EventOwnershipOffered) String() string { return proto.CompactTextString(m) }
+func (*EventOwnershipOffered) ProtoMessage()    {}
+func (*EventOwnershipOffered) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{6}
+}
+func (m *EventOwnershipOffered) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventOwnershipOffered) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventOwnershipOffered.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventOwnershipOffered) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventOwnershipOffered.Merge(m, src)
+}
+func (m *EventOwnershipOffered) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventOwnershipOffered) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventOwnershipOffered.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventOwnershipOffered proto.InternalMessageInfo
+
+func (m *EventOwnershipOffered) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *EventOwnershipOffered) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *EventOwnershipOffered) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
+// EventOwnershipAccepted says that a subnet has another owner.
+type EventOwnershipAccepted struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	From   string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	To     string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+}
+
+func (m *EventOwnershipAccepted) Reset()         { *m = EventOwnershipAccepted{} }
+func (m *EventOwnershipAccepted) String() string { return proto.CompactTextString(m) }
+func (*EventOwnershipAccepted) ProtoMessage()    {}
+func (*EventOwnershipAccepted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{7}
+}
+func (m *EventOwnershipAccepted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventOwnershipAccepted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventOwnershipAccepted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventOwnershipAccepted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventOwnershipAccepted.Merge(m, src)
+}
+func (m *EventOwnershipAccepted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventOwnershipAccepted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventOwnershipAccepted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventOwnershipAccepted proto.InternalMessageInfo
+
+func (m *EventOwnershipAccepted) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *EventOwnershipAccepted) GetFrom() string {
+	if m != nil {
+		return m.From
+	}
+	return ""
+}
+
+func (m *EventOwnershipAccepted) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
 // EventDissolutionFailed says that a subnet stays open, and why.
 type EventDissolutionFailed struct {
 	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
@@ -366,7 +550,7 @@ func (m *EventDissolutionFailed) Reset()         { *m = EventDissolutionFailed{}
 func (m *EventDissolutionFailed) String() string { return proto.CompactTextString(m) }
 func (*EventDissolutionFailed) ProtoMessage()    {}
 func (*EventDissolutionFailed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f4a3b2ac70a3d1b5, []int{5}
+	return fileDescriptor_f4a3b2ac70a3d1b5, []int{8}
 }
 func (m *EventDissolutionFailed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -415,41 +599,49 @@ func init() {
 	proto.RegisterType((*EventAxonServed)(nil), "tianwang.subnet.v1.EventAxonServed")
 	proto.RegisterType((*EventHyperparamsSet)(nil), "tianwang.subnet.v1.EventHyperparamsSet")
 	proto.RegisterType((*EventSubnetDissolved)(nil), "tianwang.subnet.v1.EventSubnetDissolved")
+	proto.RegisterType((*EventIdentitySet)(nil), "tianwang.subnet.v1.EventIdentitySet")
+	proto.RegisterType((*EventOwnershipOffered)(nil), "tianwang.subnet.v1.EventOwnershipOffered")
+	proto.RegisterType((*EventOwnershipAccepted)(nil), "tianwang.subnet.v1.EventOwnershipAccepted")
 	proto.RegisterType((*EventDissolutionFailed)(nil), "tianwang.subnet.v1.EventDissolutionFailed")
 }
 
 func init() { proto.RegisterFile("tianwang/subnet/v1/event.proto", fileDescriptor_f4a3b2ac70a3d1b5) }
 
 var fileDescriptor_f4a3b2ac70a3d1b5 = []byte{
-	// 440 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x52, 0x4d, 0x6f, 0xd4, 0x30,
-	0x10, 0x8d, 0x77, 0xd3, 0x55, 0x6b, 0x84, 0x40, 0x66, 0x59, 0x45, 0x0b, 0x4a, 0xa3, 0x9c, 0x72,
-	0x21, 0xd1, 0xc2, 0x81, 0x03, 0xe2, 0x40, 0xf9, 0x50, 0x2f, 0x20, 0x91, 0xdc, 0xb8, 0x79, 0x93,
-	0x69, 0x6a, 0x9a, 0xb5, 0x23, 0xdb, 0x49, 0xe9, 0x6f, 0xe0, 0xc2, 0xcf, 0xea, 0xb1, 0x47, 0x4e,
-	0x08, 0xed, 0xfe, 0x11, 0x64, 0xc7, 0xdd, 0x22, 0x01, 0x2b, 0xd1, 0xdb, 0x7b, 0x6f, 0x5e, 0xe6,
-	0x4d, 0x3c, 0x83, 0x43, 0xcd, 0x28, 0x3f, 0xa7, 0xbc, 0xce, 0x54, 0xb7, 0xe4, 0xa0, 0xb3, 0x7e,
-	0x91, 0x41, 0x0f, 0x5c, 0xa7, 0xad, 0x14, 0x5a, 0x10, 0x72, 0x5d, 0x4f, 0x87, 0x7a, 0xda, 0x2f,
-	0xe6, 0xd3, 0x5a, 0xd4, 0xc2, 0x96, 0x33, 0x83, 0x06, 0xe7, 0xfc, 0xf0, 0x2f, 0x9d, 0xdc, 0x37,
-	0xd6, 0x10, 0x7f, 0xc6, 0xe4, 0xad, 0xe9, 0x5c, 0x58, 0xf1, 0xb5, 0x04, 0xaa, 0xa1, 0x22, 0x33,
-	0x3c, 0xe1, 0xa0, 0x3b, 0x56, 0x05, 0x28, 0x42, 0xc9, 0xdd, 0xdc, 0x31, 0x32, 0xc5, 0x7b, 0xe2,
-	0x9c, 0x83, 0x0c, 0x46, 0x11, 0x4a, 0x0e, 0xf2, 0x81, 0x10, 0x82, 0x7d, 0x4e, 0x57, 0x10, 0x8c,
-	0xad, 0x68, 0xb1, 0xd1, 0x4a, 0xa1, 0x74, 0xe0, 0x47, 0x28, 0xf1, 0x73, 0x8b, 0xe3, 0xaf, 0x08,
-	0x3f, 0xb4, 0x61, 0x1f, 0xa0, 0x93, 0x82, 0xe7, 0x50, 0x33, 0xa5, 0x41, 0xee, 0xc8, 0xbb, 0x8f,
-	0xc7, 0x46, 0x1c, 0x59, 0xd1, 0x40, 0xe3, 0x3c, 0x15, 0xfa, 0x0c, 0x2e, 0x5c, 0x9a, 0x63, 0x66,
-	0xb2, 0x56, 0xb2, 0x12, 0x5c, 0xe0, 0x40, 0xc8, 0x1c, 0xef, 0x4b, 0x68, 0x1b, 0x5a, 0x42, 0x15,
-	0xec, 0x59, 0xff, 0x96, 0xc7, 0xef, 0xf1, 0x3d, 0x3b, 0xcc, 0xab, 0x2f, 0x82, 0x17, 0x20, 0xfb,
-	0xff, 0x1a, 0xc3, 0x28, 0xb2, 0x71, 0x33, 0x18, 0x18, 0x37, 0xf8, 0x81, 0x6d, 0x77, 0x7c, 0xd1,
-	0x82, 0x6c, 0xa9, 0xa4, 0x2b, 0x55, 0x80, 0xfe, 0x67, 0xcb, 0x97, 0x78, 0x5f, 0x81, 0xd6, 0x8c,
-	0xd7, 0x2a, 0x18, 0x45, 0xe3, 0xe4, 0xce, 0xd3, 0x47, 0xe9, 0x9f, 0x5b, 0x4d, 0x8b, 0xc1, 0x73,
-	0xe4, 0x5f, 0xfe, 0x38, 0xf4, 0xf2, 0xed, 0x27, 0x71, 0x8f, 0xa7, 0xbf, 0xad, 0xed, 0x0d, 0x53,
-	0x4a, 0x34, 0xfd, 0x6d, 0x16, 0xd7, 0x88, 0xf2, 0xcc, 0xfe, 0x86, 0x9f, 0x5b, 0x4c, 0x1e, 0xe3,
-	0x83, 0x13, 0x21, 0x4f, 0x80, 0x69, 0xa8, 0xdc, 0x63, 0xde, 0x08, 0xf1, 0x31, 0x9e, 0xd9, 0xdc,
-	0x21, 0xb1, 0xd3, 0x4c, 0xf0, 0x77, 0x94, 0x35, 0x3b, 0x92, 0x67, 0x78, 0x22, 0x81, 0x2a, 0xc1,
-	0x5d, 0xb4, 0x63, 0x47, 0x1f, 0x2f, 0xd7, 0x21, 0xba, 0x5a, 0x87, 0xe8, 0xe7, 0x3a, 0x44, 0xdf,
-	0x36, 0xa1, 0x77, 0xb5, 0x09, 0xbd, 0xef, 0x9b, 0xd0, 0xfb, 0xf4, 0xbc, 0x66, 0xfa, 0xb4, 0x5b,
-	0xa6, 0xa5, 0x58, 0x65, 0xd7, 0x4f, 0xf2, 0xc4, 0xdc, 0xee, 0xf6, 0x96, 0x69, 0xcb, 0x6e, 0xee,
-	0xf9, 0xc5, 0x80, 0xfa, 0xc5, 0x72, 0x62, 0x4f, 0xfa, 0xd9, 0xaf, 0x00, 0x00, 0x00, 0xff, 0xff,
-	0x76, 0xa2, 0x6b, 0x5e, 0x3f, 0x03, 0x00, 0x00,
+	// 519 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x53, 0x4d, 0x8f, 0xd3, 0x30,
+	0x10, 0x6d, 0xd2, 0x6c, 0xd5, 0x35, 0x02, 0x56, 0xa6, 0x54, 0x51, 0x41, 0xd9, 0x2a, 0xa7, 0x5e,
+	0x48, 0x55, 0x38, 0x70, 0x40, 0x20, 0xed, 0xf2, 0xa1, 0xe5, 0x00, 0x2b, 0x52, 0xb8, 0x70, 0x73,
+	0xd3, 0x69, 0x6a, 0x36, 0xb5, 0x23, 0xdb, 0xc9, 0xd2, 0xdf, 0x80, 0x84, 0xf8, 0x59, 0x7b, 0xdc,
+	0x23, 0x27, 0x84, 0xda, 0x3f, 0x82, 0xec, 0xb8, 0x2d, 0x68, 0x97, 0x48, 0x70, 0x7b, 0xf3, 0x3c,
+	0x7e, 0xf3, 0xec, 0x99, 0x41, 0x81, 0xa2, 0x84, 0x9d, 0x13, 0x96, 0x0e, 0x65, 0x31, 0x61, 0xa0,
+	0x86, 0xe5, 0x68, 0x08, 0x25, 0x30, 0x15, 0xe5, 0x82, 0x2b, 0x8e, 0xf1, 0xe6, 0x3c, 0xaa, 0xce,
+	0xa3, 0x72, 0xd4, 0xeb, 0xa4, 0x3c, 0xe5, 0xe6, 0x78, 0xa8, 0x51, 0x95, 0xd9, 0x3b, 0xbc, 0x46,
+	0xc9, 0xde, 0x31, 0x09, 0xe1, 0x27, 0x84, 0x5f, 0x6a, 0xe5, 0xb1, 0x21, 0x9f, 0x0b, 0x20, 0x0a,
+	0xa6, 0xb8, 0x8b, 0x5a, 0x0c, 0x54, 0x41, 0xa7, 0xbe, 0xd3, 0x77, 0x06, 0x37, 0x63, 0x1b, 0xe1,
+	0x0e, 0xda, 0xe3, 0xe7, 0x0c, 0x84, 0xef, 0xf6, 0x9d, 0xc1, 0x7e, 0x5c, 0x05, 0x18, 0x23, 0x8f,
+	0x91, 0x05, 0xf8, 0x4d, 0x43, 0x1a, 0xac, 0xb9, 0x84, 0x4b, 0xe5, 0x7b, 0x7d, 0x67, 0xe0, 0xc5,
+	0x06, 0x87, 0x5f, 0x1c, 0x74, 0xd7, 0x14, 0x7b, 0x0b, 0x85, 0xe0, 0x2c, 0x86, 0x94, 0x4a, 0x05,
+	0xa2, 0xa6, 0xde, 0x01, 0x6a, 0x6a, 0xd2, 0x35, 0xa4, 0x86, 0x3a, 0x73, 0xce, 0xd5, 0x19, 0x2c,
+	0x6d, 0x35, 0x1b, 0x69, 0x67, 0xb9, 0xa0, 0x09, 0xd8, 0x82, 0x55, 0x80, 0x7b, 0xa8, 0x2d, 0x20,
+	0xcf, 0x48, 0x02, 0x53, 0x7f, 0xcf, 0xe4, 0x6f, 0xe3, 0xf0, 0x0d, 0xba, 0x6d, 0xcc, 0x1c, 0x7d,
+	0xe6, 0x6c, 0x0c, 0xa2, 0xfc, 0x27, 0x1b, 0x9a, 0x11, 0x99, 0xf5, 0xa0, 0x61, 0x98, 0xa1, 0x3b,
+	0x46, 0xee, 0x64, 0x99, 0x83, 0xc8, 0x89, 0x20, 0x0b, 0x39, 0x06, 0xf5, 0x57, 0xc9, 0xa7, 0xa8,
+	0x2d, 0x41, 0x29, 0xca, 0x52, 0xe9, 0xbb, 0xfd, 0xe6, 0xe0, 0xc6, 0xc3, 0x7b, 0xd1, 0xd5, 0xae,
+	0x46, 0xe3, 0x2a, 0xe7, 0xd8, 0xbb, 0xf8, 0x71, 0xd8, 0x88, 0xb7, 0x57, 0xc2, 0xaf, 0x0e, 0xea,
+	0xfc, 0xd6, 0xb7, 0x17, 0x54, 0x4a, 0x9e, 0x95, 0xff, 0xd3, 0xb9, 0x8c, 0x27, 0x67, 0xe6, 0x1d,
+	0x5e, 0x6c, 0x30, 0xbe, 0x8f, 0xf6, 0x67, 0x5c, 0xcc, 0x80, 0x2a, 0x98, 0xda, 0xdf, 0xdc, 0x11,
+	0x5a, 0x3f, 0x17, 0x05, 0xb3, 0xff, 0xd9, 0x8e, 0x6d, 0x14, 0x3e, 0x43, 0x07, 0xc6, 0xcf, 0xeb,
+	0x29, 0x30, 0x45, 0xd5, 0xb2, 0xee, 0xed, 0x9b, 0x79, 0x71, 0x77, 0xf3, 0x12, 0x7e, 0xb0, 0xa3,
+	0x71, 0xaa, 0x7d, 0xc9, 0x39, 0xcd, 0x4f, 0x67, 0xb3, 0xda, 0xd1, 0xb8, 0xfe, 0x41, 0xb7, 0x90,
+	0xab, 0xb8, 0x6d, 0x8b, 0xab, 0x78, 0xf8, 0x1e, 0x75, 0xff, 0x94, 0x3d, 0x4a, 0x12, 0xc8, 0xeb,
+	0x46, 0x1c, 0x23, 0x6f, 0x26, 0xf8, 0x62, 0x63, 0x4e, 0xe3, 0x2b, 0xaa, 0x27, 0x56, 0xb5, 0xfa,
+	0xf6, 0x42, 0x51, 0xce, 0x5e, 0x11, 0x9a, 0xd5, 0xa8, 0x76, 0x51, 0x4b, 0x00, 0x91, 0x9c, 0x59,
+	0x5d, 0x1b, 0x1d, 0xbf, 0xbb, 0x58, 0x05, 0xce, 0xe5, 0x2a, 0x70, 0x7e, 0xae, 0x02, 0xe7, 0xdb,
+	0x3a, 0x68, 0x5c, 0xae, 0x83, 0xc6, 0xf7, 0x75, 0xd0, 0xf8, 0xf8, 0x38, 0xa5, 0x6a, 0x5e, 0x4c,
+	0xa2, 0x84, 0x2f, 0x86, 0x9b, 0xc1, 0x78, 0xa0, 0x37, 0x78, 0xbb, 0xd1, 0x24, 0xa7, 0xbb, 0xad,
+	0x7e, 0x52, 0xa1, 0x72, 0x34, 0x69, 0x99, 0xc5, 0x7e, 0xf4, 0x2b, 0x00, 0x00, 0xff, 0xff, 0xf1,
+	0x73, 0xcc, 0x75, 0x45, 0x04, 0x00, 0x00,
 }
 
 func (m *EventSubnetCreated) Marshal() (dAtA []byte, err error) {
@@ -653,6 +845,16 @@ func (m *EventSubnetDissolved) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Pruned {
+		i--
+		if m.Pruned {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x28
+	}
 	if m.Forfeited != 0 {
 		i = encodeVarintEvent(dAtA, i, uint64(m.Forfeited))
 		i--
@@ -667,6 +869,125 @@ func (m *EventSubnetDissolved) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Owner)
 		copy(dAtA[i:], m.Owner)
 		i = encodeVarintEvent(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventIdentitySet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventIdentitySet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventIdentitySet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventOwnershipOffered) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventOwnershipOffered) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventOwnershipOffered) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintEvent(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventOwnershipAccepted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventOwnershipAccepted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventOwnershipAccepted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.From) > 0 {
+		i -= len(m.From)
+		copy(dAtA[i:], m.From)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.From)))
 		i--
 		dAtA[i] = 0x12
 	}
@@ -828,6 +1149,65 @@ func (m *EventSubnetDissolved) Size() (n int) {
 	}
 	if m.Forfeited != 0 {
 		n += 1 + sovEvent(uint64(m.Forfeited))
+	}
+	if m.Pruned {
+		n += 2
+	}
+	return n
+}
+
+func (m *EventIdentitySet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovEvent(uint64(m.Netuid))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	return n
+}
+
+func (m *EventOwnershipOffered) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovEvent(uint64(m.Netuid))
+	}
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	return n
+}
+
+func (m *EventOwnershipAccepted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovEvent(uint64(m.Netuid))
+	}
+	l = len(m.From)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
 	}
 	return n
 }
@@ -1518,6 +1898,393 @@ func (m *EventSubnetDissolved) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pruned", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Pruned = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventIdentitySet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventIdentitySet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventIdentitySet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventOwnershipOffered) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventOwnershipOffered: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventOwnershipOffered: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventOwnershipAccepted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventOwnershipAccepted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventOwnershipAccepted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.From = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvent(dAtA[iNdEx:])

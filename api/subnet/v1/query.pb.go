@@ -662,8 +662,10 @@ var xxx_messageInfo_QueryLockCostRequest proto.InternalMessageInfo
 
 type QueryLockCostResponse struct {
 	Cost uint64 `protobuf:"varint,1,opt,name=cost,proto3" json:"cost,omitempty"`
-	// next_height is the first height at which a subnet may be created.
+	// next_height is the first height at which a subnet may be created, with the subnets that there are now.
 	NextHeight uint64 `protobuf:"varint,2,opt,name=next_height,json=nextHeight,proto3" json:"next_height,omitempty"`
+	// closes is the netuid of the subnet that would be closed for it now, zero if there is room.
+	Closes uint32 `protobuf:"varint,3,opt,name=closes,proto3" json:"closes,omitempty"`
 }
 
 func (m *QueryLockCostResponse) Reset()         { *m = QueryLockCostResponse{} }
@@ -709,6 +711,13 @@ func (m *QueryLockCostResponse) GetCost() uint64 {
 func (m *QueryLockCostResponse) GetNextHeight() uint64 {
 	if m != nil {
 		return m.NextHeight
+	}
+	return 0
+}
+
+func (m *QueryLockCostResponse) GetCloses() uint32 {
+	if m != nil {
+		return m.Closes
 	}
 	return 0
 }
@@ -826,6 +835,404 @@ func (m *QueryWorkBaseResponse) GetExpiresAt() uint64 {
 	return 0
 }
 
+type QueryRegistrationCostsRequest struct {
+}
+
+func (m *QueryRegistrationCostsRequest) Reset()         { *m = QueryRegistrationCostsRequest{} }
+func (m *QueryRegistrationCostsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryRegistrationCostsRequest) ProtoMessage()    {}
+func (*QueryRegistrationCostsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c927688953c268af, []int{17}
+}
+func (m *QueryRegistrationCostsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRegistrationCostsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRegistrationCostsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRegistrationCostsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRegistrationCostsRequest.Merge(m, src)
+}
+func (m *QueryRegistrationCostsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRegistrationCostsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRegistrationCostsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRegistrationCostsRequest proto.InternalMessageInfo
+
+type QueryRegistrationCostsResponse struct {
+	Costs []RegistrationCost `protobuf:"bytes,1,rep,name=costs,proto3" json:"costs"`
+}
+
+func (m *QueryRegistrationCostsResponse) Reset()         { *m = QueryRegistrationCostsResponse{} }
+func (m *QueryRegistrationCostsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryRegistrationCostsResponse) ProtoMessage()    {}
+func (*QueryRegistrationCostsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c927688953c268af, []int{18}
+}
+func (m *QueryRegistrationCostsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRegistrationCostsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRegistrationCostsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRegistrationCostsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRegistrationCostsResponse.Merge(m, src)
+}
+func (m *QueryRegistrationCostsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRegistrationCostsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRegistrationCostsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRegistrationCostsResponse proto.InternalMessageInfo
+
+func (m *QueryRegistrationCostsResponse) GetCosts() []RegistrationCost {
+	if m != nil {
+		return m.Costs
+	}
+	return nil
+}
+
+// RegistrationCost is what a slot costs at the height of the query.
+type RegistrationCost struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Name   string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// burn is the price in rao, and burn_open says whether slots are sold.
+	Burn     uint64 `protobuf:"varint,3,opt,name=burn,proto3" json:"burn,omitempty"`
+	BurnOpen bool   `protobuf:"varint,4,opt,name=burn_open,json=burnOpen,proto3" json:"burn_open,omitempty"`
+	// difficulty is the expected number of hashes, and work_open says whether slots are given for work.
+	Difficulty uint64 `protobuf:"varint,5,opt,name=difficulty,proto3" json:"difficulty,omitempty"`
+	WorkOpen   bool   `protobuf:"varint,6,opt,name=work_open,json=workOpen,proto3" json:"work_open,omitempty"`
+	// free is the number of slots that nobody holds; when it is zero, a newcomer replaces somebody.
+	Free uint32 `protobuf:"varint,7,opt,name=free,proto3" json:"free,omitempty"`
+}
+
+func (m *RegistrationCost) Reset()         { *m = RegistrationCost{} }
+func (m *RegistrationCost) String() string { return proto.CompactTextString(m) }
+func (*RegistrationCost) ProtoMessage()    {}
+func (*RegistrationCost) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c927688953c268af, []int{19}
+}
+func (m *RegistrationCost) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *RegistrationCost) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_RegistrationCost.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *RegistrationCost) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_RegistrationCost.Merge(m, src)
+}
+func (m *RegistrationCost) XXX_Size() int {
+	return m.Size()
+}
+func (m *RegistrationCost) XXX_DiscardUnknown() {
+	xxx_messageInfo_RegistrationCost.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_RegistrationCost proto.InternalMessageInfo
+
+func (m *RegistrationCost) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *RegistrationCost) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *RegistrationCost) GetBurn() uint64 {
+	if m != nil {
+		return m.Burn
+	}
+	return 0
+}
+
+func (m *RegistrationCost) GetBurnOpen() bool {
+	if m != nil {
+		return m.BurnOpen
+	}
+	return false
+}
+
+func (m *RegistrationCost) GetDifficulty() uint64 {
+	if m != nil {
+		return m.Difficulty
+	}
+	return 0
+}
+
+func (m *RegistrationCost) GetWorkOpen() bool {
+	if m != nil {
+		return m.WorkOpen
+	}
+	return false
+}
+
+func (m *RegistrationCost) GetFree() uint32 {
+	if m != nil {
+		return m.Free
+	}
+	return 0
+}
+
+type QueryAtRiskRequest struct {
+	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	// limit is how many neurons are wanted; zero means 10.
+	Limit uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	// hotkey, if given, is shown alone, wherever it stands.
+	Hotkey string `protobuf:"bytes,3,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+}
+
+func (m *QueryAtRiskRequest) Reset()         { *m = QueryAtRiskRequest{} }
+func (m *QueryAtRiskRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAtRiskRequest) ProtoMessage()    {}
+func (*QueryAtRiskRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c927688953c268af, []int{20}
+}
+func (m *QueryAtRiskRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAtRiskRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAtRiskRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAtRiskRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAtRiskRequest.Merge(m, src)
+}
+func (m *QueryAtRiskRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAtRiskRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAtRiskRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAtRiskRequest proto.InternalMessageInfo
+
+func (m *QueryAtRiskRequest) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *QueryAtRiskRequest) GetLimit() uint32 {
+	if m != nil {
+		return m.Limit
+	}
+	return 0
+}
+
+func (m *QueryAtRiskRequest) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+type QueryAtRiskResponse struct {
+	Height uint64 `protobuf:"varint,1,opt,name=height,proto3" json:"height,omitempty"`
+	// free is the number of slots that nobody holds: so many newcomers replace nobody.
+	Free    uint32 `protobuf:"varint,2,opt,name=free,proto3" json:"free,omitempty"`
+	Neurons []Risk `protobuf:"bytes,3,rep,name=neurons,proto3" json:"neurons"`
+}
+
+func (m *QueryAtRiskResponse) Reset()         { *m = QueryAtRiskResponse{} }
+func (m *QueryAtRiskResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAtRiskResponse) ProtoMessage()    {}
+func (*QueryAtRiskResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c927688953c268af, []int{21}
+}
+func (m *QueryAtRiskResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAtRiskResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAtRiskResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAtRiskResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAtRiskResponse.Merge(m, src)
+}
+func (m *QueryAtRiskResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAtRiskResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAtRiskResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAtRiskResponse proto.InternalMessageInfo
+
+func (m *QueryAtRiskResponse) GetHeight() uint64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *QueryAtRiskResponse) GetFree() uint32 {
+	if m != nil {
+		return m.Free
+	}
+	return 0
+}
+
+func (m *QueryAtRiskResponse) GetNeurons() []Risk {
+	if m != nil {
+		return m.Neurons
+	}
+	return nil
+}
+
+// Risk is how far a neuron is from being replaced, if nothing but time changed.
+type Risk struct {
+	// place is the neuron's place in the order, from 1: it goes with that newcomer after the free slots are taken.
+	Place  uint32 `protobuf:"varint,1,opt,name=place,proto3" json:"place,omitempty"`
+	Uid    uint32 `protobuf:"varint,2,opt,name=uid,proto3" json:"uid,omitempty"`
+	Hotkey string `protobuf:"bytes,3,opt,name=hotkey,proto3" json:"hotkey,omitempty"`
+	// score is the pruning score, in units of 2^-32, lowest first to go.
+	Score uint64 `protobuf:"varint,4,opt,name=score,proto3" json:"score,omitempty"`
+	// needed is the least score with which another neuron would go first; zero if another one goes first already, or if
+	// no score helps since all others are immune.
+	Needed uint64 `protobuf:"varint,5,opt,name=needed,proto3" json:"needed,omitempty"`
+	// immune_until is the height from which the neuron may be replaced before new ones, and immune_blocks how many
+	// blocks that is from now.
+	ImmuneUntil  uint64 `protobuf:"varint,6,opt,name=immune_until,json=immuneUntil,proto3" json:"immune_until,omitempty"`
+	ImmuneBlocks uint64 `protobuf:"varint,7,opt,name=immune_blocks,json=immuneBlocks,proto3" json:"immune_blocks,omitempty"`
+}
+
+func (m *Risk) Reset()         { *m = Risk{} }
+func (m *Risk) String() string { return proto.CompactTextString(m) }
+func (*Risk) ProtoMessage()    {}
+func (*Risk) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c927688953c268af, []int{22}
+}
+func (m *Risk) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Risk) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Risk.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Risk) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Risk.Merge(m, src)
+}
+func (m *Risk) XXX_Size() int {
+	return m.Size()
+}
+func (m *Risk) XXX_DiscardUnknown() {
+	xxx_messageInfo_Risk.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Risk proto.InternalMessageInfo
+
+func (m *Risk) GetPlace() uint32 {
+	if m != nil {
+		return m.Place
+	}
+	return 0
+}
+
+func (m *Risk) GetUid() uint32 {
+	if m != nil {
+		return m.Uid
+	}
+	return 0
+}
+
+func (m *Risk) GetHotkey() string {
+	if m != nil {
+		return m.Hotkey
+	}
+	return ""
+}
+
+func (m *Risk) GetScore() uint64 {
+	if m != nil {
+		return m.Score
+	}
+	return 0
+}
+
+func (m *Risk) GetNeeded() uint64 {
+	if m != nil {
+		return m.Needed
+	}
+	return 0
+}
+
+func (m *Risk) GetImmuneUntil() uint64 {
+	if m != nil {
+		return m.ImmuneUntil
+	}
+	return 0
+}
+
+func (m *Risk) GetImmuneBlocks() uint64 {
+	if m != nil {
+		return m.ImmuneBlocks
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "tianwang.subnet.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "tianwang.subnet.v1.QueryParamsResponse")
@@ -844,65 +1251,91 @@ func init() {
 	proto.RegisterType((*QueryLockCostResponse)(nil), "tianwang.subnet.v1.QueryLockCostResponse")
 	proto.RegisterType((*QueryWorkBaseRequest)(nil), "tianwang.subnet.v1.QueryWorkBaseRequest")
 	proto.RegisterType((*QueryWorkBaseResponse)(nil), "tianwang.subnet.v1.QueryWorkBaseResponse")
+	proto.RegisterType((*QueryRegistrationCostsRequest)(nil), "tianwang.subnet.v1.QueryRegistrationCostsRequest")
+	proto.RegisterType((*QueryRegistrationCostsResponse)(nil), "tianwang.subnet.v1.QueryRegistrationCostsResponse")
+	proto.RegisterType((*RegistrationCost)(nil), "tianwang.subnet.v1.RegistrationCost")
+	proto.RegisterType((*QueryAtRiskRequest)(nil), "tianwang.subnet.v1.QueryAtRiskRequest")
+	proto.RegisterType((*QueryAtRiskResponse)(nil), "tianwang.subnet.v1.QueryAtRiskResponse")
+	proto.RegisterType((*Risk)(nil), "tianwang.subnet.v1.Risk")
 }
 
 func init() { proto.RegisterFile("tianwang/subnet/v1/query.proto", fileDescriptor_c927688953c268af) }
 
 var fileDescriptor_c927688953c268af = []byte{
-	// 847 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x56, 0xcf, 0x4f, 0xdb, 0x48,
-	0x14, 0x8e, 0x89, 0x49, 0xe0, 0x65, 0x57, 0x8b, 0x66, 0x01, 0x45, 0x06, 0x1c, 0x34, 0x8b, 0x20,
-	0xb0, 0x60, 0x6f, 0xb2, 0xab, 0xfd, 0xa1, 0xad, 0x2a, 0x41, 0x2f, 0x54, 0x42, 0x6d, 0x31, 0xa2,
-	0x95, 0x7a, 0x41, 0x4e, 0x62, 0x12, 0x2b, 0xc1, 0x13, 0x32, 0x36, 0x84, 0x22, 0x2e, 0x54, 0xaa,
-	0x2a, 0xb5, 0x87, 0x4a, 0x3d, 0xf0, 0x6f, 0xf4, 0xcf, 0xe0, 0x88, 0xd4, 0x4b, 0x4f, 0x55, 0x05,
-	0x95, 0x7a, 0xe9, 0x1f, 0x51, 0x79, 0x66, 0x1c, 0xe3, 0x90, 0x38, 0xb9, 0x8d, 0xdf, 0xfb, 0xde,
-	0xfb, 0xbe, 0xf7, 0x66, 0xf2, 0x29, 0xa0, 0xba, 0xb6, 0xe9, 0x1c, 0x9b, 0x4e, 0x55, 0xa7, 0x5e,
-	0xc9, 0xb1, 0x5c, 0xfd, 0xa8, 0xa0, 0x1f, 0x7a, 0x56, 0xeb, 0x44, 0x6b, 0xb6, 0x88, 0x4b, 0x10,
-	0x0a, 0xf2, 0x1a, 0xcf, 0x6b, 0x47, 0x05, 0x65, 0xa6, 0x4c, 0xe8, 0x01, 0xa1, 0x1c, 0xd7, 0x55,
-	0xa0, 0x4c, 0x56, 0x49, 0x95, 0xb0, 0xa3, 0xee, 0x9f, 0x44, 0x74, 0xb6, 0x4a, 0x48, 0xb5, 0x61,
-	0xe9, 0x66, 0xd3, 0xd6, 0x4d, 0xc7, 0x21, 0xae, 0xe9, 0xda, 0xc4, 0xa1, 0x22, 0x9b, 0xeb, 0x21,
-	0x42, 0xd0, 0x31, 0x00, 0x9e, 0x04, 0xb4, 0xed, 0x73, 0x3c, 0x31, 0x5b, 0xe6, 0x01, 0x35, 0xac,
-	0x43, 0xcf, 0xa2, 0x2e, 0x7e, 0x0c, 0xbf, 0x46, 0xa2, 0xb4, 0x49, 0x1c, 0x6a, 0xa1, 0x7f, 0x21,
-	0xd5, 0x64, 0x91, 0xac, 0x34, 0x2f, 0xe5, 0x33, 0x45, 0x45, 0xbb, 0x3b, 0x83, 0xc6, 0x6b, 0x36,
-	0xe4, 0xcb, 0xcf, 0xb9, 0x84, 0x21, 0xf0, 0x78, 0x4a, 0x34, 0xdc, 0x61, 0xb0, 0x0e, 0xcf, 0x53,
-	0x98, 0x8c, 0x86, 0x05, 0xd1, 0x7d, 0x48, 0xf3, 0x86, 0x3e, 0x53, 0x32, 0x9f, 0x29, 0xaa, 0xbd,
-	0x98, 0x78, 0xd5, 0x43, 0x67, 0x9f, 0x08, 0xb6, 0xa0, 0x08, 0xaf, 0x8a, 0xa9, 0x38, 0x42, 0xb0,
-	0xa1, 0x69, 0x48, 0x39, 0x96, 0xeb, 0xd9, 0x15, 0x26, 0xff, 0x67, 0x43, 0x7c, 0xe1, 0x9d, 0x88,
-	0xb8, 0x8e, 0x88, 0x7b, 0x90, 0xe2, 0xfd, 0xc4, 0xb4, 0xc3, 0x69, 0x10, 0x35, 0xf8, 0x05, 0x40,
-	0x98, 0xf3, 0x37, 0x17, 0xe9, 0xa5, 0xf4, 0xef, 0x15, 0xed, 0x83, 0x10, 0xc8, 0x25, 0xaf, 0xe5,
-	0x64, 0x47, 0xe6, 0xa5, 0xbc, 0x6c, 0xb0, 0x33, 0x52, 0x01, 0x2a, 0xf6, 0xfe, 0xbe, 0x5d, 0xf6,
-	0x1a, 0xee, 0x49, 0x36, 0xc9, 0x32, 0xb7, 0x22, 0x78, 0x4d, 0x0c, 0xf4, 0xc8, 0xf2, 0x5a, 0xc4,
-	0xa1, 0x83, 0xe6, 0x0f, 0x6e, 0xa1, 0x03, 0x0f, 0x6f, 0xc1, 0xe1, 0xa1, 0xb8, 0x5b, 0xe0, 0x55,
-	0xb7, 0x6f, 0x41, 0x14, 0x61, 0x17, 0x20, 0x4c, 0xfa, 0x2b, 0xe0, 0x89, 0xb8, 0x15, 0x70, 0x7c,
-	0xb0, 0x02, 0x8e, 0x47, 0xab, 0x20, 0x9b, 0x6d, 0xc2, 0x57, 0x90, 0x29, 0x66, 0x7b, 0xd5, 0xad,
-	0xb7, 0x89, 0x63, 0x30, 0x14, 0x5e, 0x86, 0x5f, 0xd8, 0x34, 0xbb, 0x76, 0xe5, 0xd6, 0xe0, 0x35,
-	0xe2, 0xd6, 0xad, 0x13, 0x46, 0x3d, 0x6e, 0x88, 0x2f, 0xbc, 0x09, 0x13, 0x21, 0x54, 0x0c, 0xfd,
-	0x17, 0x8c, 0xd2, 0x06, 0xe9, 0x3c, 0xbc, 0x9e, 0x6c, 0x3b, 0x0d, 0x12, 0x5c, 0x13, 0x07, 0xe3,
-	0x3f, 0x40, 0xf6, 0x83, 0xfd, 0x56, 0x8c, 0x26, 0x20, 0xe9, 0x07, 0x47, 0x58, 0xd0, 0x3f, 0xe2,
-	0x69, 0xb1, 0xf4, 0x2d, 0x52, 0xae, 0x3f, 0x20, 0x34, 0x78, 0xa4, 0x78, 0x0b, 0xa6, 0xba, 0xe2,
-	0x42, 0x18, 0x02, 0xb9, 0x4c, 0x28, 0x7f, 0x40, 0xb2, 0xc1, 0xce, 0x28, 0x07, 0x19, 0xc7, 0x6a,
-	0xbb, 0x7b, 0x35, 0xcb, 0xae, 0xd6, 0x5c, 0xf1, 0x46, 0xc0, 0x0f, 0x6d, 0xb2, 0x08, 0xd6, 0x04,
-	0xcb, 0x33, 0xd2, 0xaa, 0x6f, 0x98, 0xd4, 0x1a, 0xf4, 0x14, 0xce, 0x25, 0x41, 0x1f, 0x16, 0x08,
-	0x7a, 0x7f, 0x87, 0x9c, 0x85, 0x0b, 0x10, 0x5f, 0xbe, 0xac, 0x9a, 0x49, 0x6b, 0x8c, 0xfb, 0x27,
-	0x83, 0x9d, 0x07, 0xbd, 0x4f, 0x34, 0x07, 0x60, 0xb5, 0x9b, 0x76, 0xcb, 0xa2, 0x7b, 0xa6, 0x9b,
-	0x95, 0x59, 0x7e, 0x5c, 0x44, 0xd6, 0xdd, 0xe2, 0xf7, 0x34, 0x8c, 0x32, 0x11, 0xe8, 0x5c, 0x82,
-	0x14, 0xf7, 0x13, 0xb4, 0xd8, 0xeb, 0x22, 0xee, 0x5a, 0x97, 0xb2, 0x34, 0x10, 0xc7, 0x07, 0xc2,
-	0x4b, 0xaf, 0xbf, 0x7d, 0x58, 0x91, 0xce, 0x3f, 0x7e, 0x7d, 0x3f, 0x32, 0x8b, 0x14, 0xbd, 0x87,
-	0x51, 0x72, 0xef, 0x42, 0xaf, 0x24, 0x48, 0x0b, 0x83, 0x42, 0xfd, 0xbb, 0x47, 0x9d, 0x4d, 0xc9,
-	0x0f, 0x06, 0x0a, 0x1d, 0xf9, 0x50, 0xc7, 0x1c, 0x9a, 0xd1, 0xfb, 0x1a, 0x36, 0x45, 0x6f, 0x25,
-	0x48, 0xf1, 0xea, 0x98, 0x6d, 0x44, 0x2c, 0x4f, 0x59, 0x1a, 0x88, 0x13, 0x2a, 0x0a, 0xa1, 0x8a,
-	0x45, 0xb4, 0x10, 0xa3, 0x42, 0x3f, 0xe5, 0x4f, 0xe5, 0x0c, 0x5d, 0x48, 0x90, 0x16, 0x96, 0x11,
-	0xb3, 0x97, 0xa8, 0x07, 0xc5, 0xec, 0xa5, 0xcb, 0x7d, 0xf0, 0x7f, 0xa1, 0x22, 0x0d, 0xad, 0x0e,
-	0xa3, 0x48, 0x17, 0xc6, 0x83, 0x5e, 0x4a, 0x90, 0xdc, 0xb5, 0x2b, 0xe8, 0xb7, 0xbe, 0x64, 0xa1,
-	0x39, 0x28, 0x0b, 0xf1, 0xa0, 0xa1, 0xf7, 0xc3, 0x3d, 0x85, 0xea, 0xa7, 0xfc, 0x70, 0x86, 0xde,
-	0x48, 0x30, 0x16, 0xfc, 0x8a, 0x51, 0xff, 0xb9, 0xbb, 0x0c, 0x40, 0x59, 0x1e, 0x02, 0x29, 0x44,
-	0xad, 0x84, 0xa2, 0x72, 0x68, 0xae, 0x97, 0xa8, 0x06, 0x29, 0xd7, 0xf7, 0x98, 0x55, 0x5c, 0x48,
-	0x30, 0x16, 0xfc, 0xa8, 0x63, 0xd4, 0x74, 0x19, 0x45, 0x8c, 0x9a, 0x6e, 0x87, 0xc0, 0x7f, 0x87,
-	0x6a, 0x7e, 0x47, 0xcb, 0x43, 0x5d, 0xd8, 0xb1, 0xdf, 0x63, 0xfb, 0xf2, 0x5a, 0x95, 0xae, 0xae,
-	0x55, 0xe9, 0xcb, 0xb5, 0x2a, 0xbd, 0xbb, 0x51, 0x13, 0x57, 0x37, 0x6a, 0xe2, 0xd3, 0x8d, 0x9a,
-	0x78, 0xfe, 0x4f, 0xd5, 0x76, 0x6b, 0x5e, 0x49, 0x2b, 0x93, 0x83, 0x4e, 0xbb, 0x35, 0xbf, 0x57,
-	0xa7, 0xb7, 0xff, 0xaf, 0xa7, 0xd3, 0xff, 0x7f, 0x7e, 0x3a, 0x2a, 0x94, 0x52, 0xec, 0xcf, 0xcd,
-	0x9f, 0x3f, 0x02, 0x00, 0x00, 0xff, 0xff, 0xb8, 0x78, 0xd0, 0x81, 0x84, 0x09, 0x00, 0x00,
+	// 1158 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x57, 0x4f, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0xc6, 0x1b, 0x27, 0x79, 0x69, 0x44, 0x18, 0xd2, 0xca, 0xda, 0x34, 0x4e, 0xd9, 0x46,
+	0x89, 0x53, 0x52, 0x2f, 0x49, 0x11, 0x14, 0x81, 0x10, 0x09, 0x97, 0x22, 0x21, 0x4a, 0x37, 0x0a,
+	0x48, 0xbd, 0x58, 0x6b, 0x7b, 0x62, 0xaf, 0x6c, 0xef, 0xb8, 0x3b, 0xe3, 0x34, 0x21, 0xea, 0x25,
+	0x48, 0x08, 0x09, 0x0e, 0x48, 0x20, 0xf5, 0x63, 0xc0, 0x85, 0x1b, 0x07, 0x8e, 0x3d, 0x56, 0xe2,
+	0xc2, 0x09, 0xa1, 0x04, 0x89, 0xaf, 0x81, 0x66, 0xe6, 0xad, 0xd7, 0xeb, 0x78, 0xd7, 0x86, 0x93,
+	0xdf, 0xbc, 0x79, 0x7f, 0x7e, 0xef, 0xdf, 0x3c, 0x2f, 0x14, 0x85, 0xef, 0x05, 0x4f, 0xbd, 0xa0,
+	0xe1, 0xf0, 0x5e, 0x35, 0xa0, 0xc2, 0x39, 0xde, 0x71, 0x9e, 0xf4, 0x68, 0x78, 0x5a, 0xee, 0x86,
+	0x4c, 0x30, 0x42, 0xa2, 0xfb, 0xb2, 0xbe, 0x2f, 0x1f, 0xef, 0x58, 0x2b, 0x35, 0xc6, 0x3b, 0x8c,
+	0x6b, 0xb9, 0x21, 0x05, 0x6b, 0xb9, 0xc1, 0x1a, 0x4c, 0x91, 0x8e, 0xa4, 0x90, 0x7b, 0xb3, 0xc1,
+	0x58, 0xa3, 0x4d, 0x1d, 0xaf, 0xeb, 0x3b, 0x5e, 0x10, 0x30, 0xe1, 0x09, 0x9f, 0x05, 0x1c, 0x6f,
+	0xd7, 0x46, 0x80, 0x40, 0x77, 0x4a, 0xc0, 0x5e, 0x06, 0xf2, 0x48, 0xfa, 0xf8, 0xcc, 0x0b, 0xbd,
+	0x0e, 0x77, 0xe9, 0x93, 0x1e, 0xe5, 0xc2, 0x7e, 0x08, 0xaf, 0x25, 0xb8, 0xbc, 0xcb, 0x02, 0x4e,
+	0xc9, 0x7d, 0xc8, 0x77, 0x15, 0xa7, 0x60, 0xdc, 0x32, 0x4a, 0x0b, 0xbb, 0x56, 0xf9, 0x6a, 0x0c,
+	0x65, 0xad, 0xb3, 0x6f, 0xbe, 0xf8, 0x73, 0x6d, 0xca, 0x45, 0x79, 0xfb, 0x3a, 0x1a, 0x3c, 0x50,
+	0x62, 0x7d, 0x3f, 0x9f, 0xc3, 0x72, 0x92, 0x8d, 0x8e, 0x3e, 0x80, 0x59, 0x6d, 0x50, 0x7a, 0xca,
+	0x95, 0x16, 0x76, 0x8b, 0xa3, 0x3c, 0x69, 0xad, 0x8f, 0x83, 0x23, 0x86, 0xde, 0x22, 0x25, 0x7b,
+	0x1b, 0xa3, 0xd2, 0x12, 0xe8, 0x8d, 0xdc, 0x80, 0x7c, 0x40, 0x45, 0xcf, 0xaf, 0x2b, 0xf8, 0x8b,
+	0x2e, 0x9e, 0xec, 0x83, 0x04, 0xb8, 0x3e, 0x88, 0xf7, 0x21, 0xaf, 0xed, 0x61, 0xb4, 0x93, 0x61,
+	0x40, 0x1d, 0xfb, 0x4b, 0x80, 0xf8, 0x4e, 0x66, 0x2e, 0x61, 0xcb, 0x4a, 0xb7, 0x95, 0xb4, 0x43,
+	0x08, 0x98, 0xd5, 0x5e, 0x18, 0x14, 0xa6, 0x6f, 0x19, 0x25, 0xd3, 0x55, 0x34, 0x29, 0x02, 0xd4,
+	0xfd, 0xa3, 0x23, 0xbf, 0xd6, 0x6b, 0x8b, 0xd3, 0x42, 0x4e, 0xdd, 0x0c, 0x70, 0xec, 0xbb, 0x18,
+	0xd0, 0xa7, 0xb4, 0x17, 0xb2, 0x80, 0x8f, 0x8b, 0x3f, 0xaa, 0x42, 0x5f, 0x3c, 0xae, 0x42, 0xa0,
+	0x59, 0x59, 0x55, 0xd0, 0x5a, 0x83, 0x55, 0x40, 0x25, 0x5b, 0x00, 0xc4, 0x97, 0x32, 0x05, 0xfa,
+	0x22, 0x2b, 0x05, 0x5a, 0x3e, 0x4a, 0x81, 0x96, 0x27, 0xdb, 0x60, 0x7a, 0x27, 0x4c, 0xa7, 0x60,
+	0x61, 0xb7, 0x30, 0x4a, 0x6f, 0xef, 0x84, 0x05, 0xae, 0x92, 0xb2, 0xb7, 0xe0, 0x15, 0x15, 0xcd,
+	0xa1, 0x5f, 0x1f, 0x08, 0xbc, 0xc9, 0x44, 0x8b, 0x9e, 0x2a, 0xd7, 0xf3, 0x2e, 0x9e, 0xec, 0x07,
+	0xb0, 0x14, 0x8b, 0x62, 0xd0, 0x6f, 0xc1, 0x0c, 0x6f, 0xb3, 0x7e, 0xe3, 0x8d, 0xf4, 0x76, 0xd0,
+	0x66, 0x51, 0x99, 0xb4, 0xb0, 0xfd, 0x26, 0x98, 0x92, 0x99, 0x96, 0x62, 0xb2, 0x04, 0x39, 0xc9,
+	0x9c, 0x56, 0x4c, 0x49, 0xda, 0x37, 0x30, 0xe9, 0x9f, 0xb0, 0x5a, 0xeb, 0x23, 0xc6, 0xa3, 0x26,
+	0xb5, 0xeb, 0x70, 0x7d, 0x88, 0x8f, 0xc0, 0x08, 0x98, 0x35, 0xc6, 0x75, 0x03, 0x99, 0xae, 0xa2,
+	0xc9, 0x1a, 0x2c, 0x04, 0xf4, 0x44, 0x54, 0x9a, 0xd4, 0x6f, 0x34, 0x05, 0xf6, 0x08, 0x48, 0xd6,
+	0x03, 0xc5, 0x91, 0x78, 0x6a, 0x6d, 0xc6, 0x29, 0x57, 0x5d, 0xb2, 0xe8, 0xe2, 0xc9, 0x2e, 0xa3,
+	0xf7, 0x2f, 0x58, 0xd8, 0xda, 0xf7, 0x38, 0x1d, 0xd7, 0x22, 0xe7, 0x06, 0xc2, 0x8a, 0x15, 0x10,
+	0x96, 0xcc, 0xad, 0xf6, 0xae, 0x81, 0xe1, 0x49, 0xc2, 0x6d, 0x7a, 0xbc, 0xa9, 0x30, 0x5d, 0x73,
+	0x15, 0x3d, 0xae, 0x6f, 0xc9, 0x2a, 0x00, 0x3d, 0xe9, 0xfa, 0x21, 0xe5, 0x15, 0x4f, 0x14, 0x4c,
+	0x75, 0x3f, 0x8f, 0x9c, 0x3d, 0x61, 0xaf, 0xc1, 0xaa, 0xc2, 0xe0, 0xd2, 0x86, 0xcf, 0x45, 0xa8,
+	0x1e, 0x3a, 0x99, 0xa2, 0xfe, 0x73, 0x52, 0x85, 0x62, 0x9a, 0x00, 0xa2, 0xfd, 0x10, 0x66, 0x64,
+	0xe2, 0xa2, 0xea, 0xae, 0x8f, 0xaa, 0xee, 0xb0, 0x76, 0x54, 0x69, 0xa5, 0x68, 0xff, 0x66, 0xc0,
+	0xd2, 0xb0, 0x44, 0x6a, 0xd9, 0x09, 0x98, 0x81, 0xd7, 0xa1, 0x2a, 0x09, 0xf3, 0xae, 0xa2, 0xfb,
+	0x03, 0x9d, 0x1b, 0x18, 0xe8, 0x15, 0x98, 0x97, 0xbf, 0x15, 0xd6, 0xa5, 0x81, 0x8a, 0x7b, 0xce,
+	0x9d, 0x93, 0x8c, 0x87, 0x5d, 0x3a, 0x3c, 0xed, 0x33, 0x57, 0xb2, 0xb6, 0x02, 0xf3, 0x4f, 0x59,
+	0xd8, 0xd2, 0xca, 0x79, 0xad, 0x2c, 0x19, 0x4a, 0x99, 0x80, 0x79, 0x14, 0x52, 0x5a, 0x98, 0x55,
+	0xb8, 0x14, 0x6d, 0x3f, 0xc6, 0xd7, 0x71, 0x4f, 0xb8, 0x3e, 0x6f, 0x8d, 0x29, 0x3d, 0x59, 0x86,
+	0x99, 0xb6, 0xdf, 0xf1, 0x05, 0x36, 0xaf, 0x3e, 0x0c, 0x8c, 0x54, 0x2e, 0x31, 0x52, 0x67, 0xf8,
+	0xf4, 0x44, 0xb6, 0xc7, 0x77, 0x89, 0x82, 0x37, 0x1d, 0xc3, 0x23, 0xf7, 0xe3, 0x67, 0x27, 0x97,
+	0x3e, 0x83, 0xd2, 0xfc, 0xf0, 0x83, 0xf3, 0xab, 0x01, 0xa6, 0xe4, 0x4b, 0xcc, 0xdd, 0xb6, 0x57,
+	0xa3, 0x18, 0x8a, 0x3e, 0x5c, 0x1d, 0xc2, 0xb4, 0x28, 0xa4, 0x3e, 0xaf, 0xb1, 0x90, 0x62, 0x0f,
+	0xea, 0x83, 0xce, 0x10, 0xad, 0xd3, 0x3a, 0x16, 0x01, 0x4f, 0xe4, 0x75, 0xb8, 0xe6, 0x77, 0x3a,
+	0xbd, 0x80, 0x56, 0x7a, 0x81, 0xf0, 0xdb, 0xaa, 0x06, 0xa6, 0xbb, 0xa0, 0x79, 0x87, 0x92, 0x45,
+	0x6e, 0xc3, 0x22, 0x8a, 0x54, 0xdb, 0xac, 0xd6, 0xe2, 0xaa, 0x1e, 0xa6, 0x8b, 0x7a, 0xfb, 0x8a,
+	0xb7, 0xfb, 0x0b, 0xc0, 0x8c, 0x4a, 0x1e, 0x39, 0x37, 0x20, 0xaf, 0xf7, 0x28, 0xd9, 0x18, 0x15,
+	0xfc, 0xd5, 0x95, 0x6d, 0x6d, 0x8e, 0x95, 0xd3, 0xa5, 0xb0, 0x37, 0xbf, 0xf9, 0xe7, 0xe7, 0x3b,
+	0xc6, 0xf9, 0xef, 0x7f, 0xff, 0x30, 0x7d, 0x93, 0x58, 0xce, 0x88, 0x3f, 0x08, 0x7a, 0x67, 0x93,
+	0xaf, 0x0d, 0x98, 0xc5, 0xc5, 0x4c, 0xd2, 0xad, 0x27, 0x37, 0xba, 0x55, 0x1a, 0x2f, 0x88, 0x38,
+	0x4a, 0x31, 0x8e, 0x55, 0xb2, 0xe2, 0xa4, 0xfe, 0x51, 0xe1, 0xe4, 0x3b, 0x03, 0xf2, 0x5a, 0x3b,
+	0x23, 0x1b, 0x89, 0x55, 0x6f, 0x6d, 0x8e, 0x95, 0x43, 0x14, 0x3b, 0x31, 0x8a, 0x0d, 0xb2, 0x9e,
+	0x81, 0xc2, 0x39, 0xd3, 0xf3, 0xf0, 0x8c, 0x3c, 0x37, 0x60, 0x16, 0x57, 0x65, 0x46, 0x5e, 0x92,
+	0xbb, 0x37, 0x23, 0x2f, 0x43, 0x5b, 0xd7, 0x7e, 0x37, 0x46, 0x54, 0x26, 0xdb, 0x93, 0x20, 0x72,
+	0xb0, 0xff, 0xc9, 0x57, 0x06, 0xe4, 0x0e, 0xfd, 0x3a, 0xb9, 0x9d, 0xea, 0x2c, 0x5e, 0x8a, 0xd6,
+	0x7a, 0xb6, 0xd0, 0xc4, 0xf9, 0xd1, 0x23, 0xc3, 0x9d, 0x33, 0x4d, 0x3c, 0x23, 0xdf, 0x1a, 0x30,
+	0x17, 0x6d, 0x2f, 0x92, 0x1e, 0xf7, 0xd0, 0xe2, 0xb3, 0xb6, 0x26, 0x90, 0x44, 0x50, 0x77, 0x62,
+	0x50, 0x6b, 0x64, 0x75, 0x14, 0x28, 0x39, 0x50, 0x15, 0xb5, 0x22, 0x9f, 0x1b, 0x30, 0x17, 0x2d,
+	0xad, 0x0c, 0x34, 0x43, 0x8b, 0x30, 0x03, 0xcd, 0xf0, 0x06, 0xb4, 0xdf, 0x8e, 0xd1, 0xbc, 0x41,
+	0xb6, 0x26, 0x2a, 0x98, 0x7c, 0x9e, 0xc9, 0x4f, 0x06, 0xbc, 0x7a, 0x65, 0x53, 0x91, 0x9d, 0x54,
+	0xc7, 0x69, 0x6b, 0xcf, 0xda, 0xfd, 0x2f, 0x2a, 0x08, 0xfa, 0x5e, 0x0c, 0xba, 0x44, 0x36, 0x46,
+	0x81, 0x0e, 0x07, 0x74, 0x55, 0x2a, 0x39, 0xf9, 0xd1, 0x80, 0xbc, 0x7e, 0xd8, 0x33, 0x06, 0x31,
+	0xb1, 0x55, 0x32, 0x06, 0x31, 0xb9, 0x21, 0xfe, 0x4f, 0xdb, 0x7b, 0xa2, 0x12, 0xca, 0x2d, 0xf0,
+	0xe8, 0xc5, 0x45, 0xd1, 0x78, 0x79, 0x51, 0x34, 0xfe, 0xba, 0x28, 0x1a, 0xdf, 0x5f, 0x16, 0xa7,
+	0x5e, 0x5e, 0x16, 0xa7, 0xfe, 0xb8, 0x2c, 0x4e, 0x3d, 0x7e, 0xa7, 0xe1, 0x8b, 0x66, 0xaf, 0x5a,
+	0xae, 0xb1, 0x4e, 0xdf, 0xe2, 0x5d, 0x69, 0xae, 0x6f, 0x5e, 0x7e, 0x36, 0xf5, 0x5d, 0xbc, 0xa7,
+	0xa9, 0xe3, 0x9d, 0x6a, 0x5e, 0x7d, 0x1d, 0xdd, 0xfb, 0x37, 0x00, 0x00, 0xff, 0xff, 0x06, 0x91,
+	0x49, 0x5f, 0xc5, 0x0d, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -931,6 +1364,10 @@ type QueryClient interface {
 	LockCost(ctx context.Context, in *QueryLockCostRequest, opts ...grpc.CallOption) (*QueryLockCostResponse, error)
 	// WorkBase returns what a proof of work must be bound to now.
 	WorkBase(ctx context.Context, in *QueryWorkBaseRequest, opts ...grpc.CallOption) (*QueryWorkBaseResponse, error)
+	// RegistrationCosts returns what a slot costs now in every subnet.
+	RegistrationCosts(ctx context.Context, in *QueryRegistrationCostsRequest, opts ...grpc.CallOption) (*QueryRegistrationCostsResponse, error)
+	// AtRisk returns the neurons of a subnet in the order in which newcomers would replace them.
+	AtRisk(ctx context.Context, in *QueryAtRiskRequest, opts ...grpc.CallOption) (*QueryAtRiskResponse, error)
 }
 
 type queryClient struct {
@@ -1004,6 +1441,24 @@ func (c *queryClient) WorkBase(ctx context.Context, in *QueryWorkBaseRequest, op
 	return out, nil
 }
 
+func (c *queryClient) RegistrationCosts(ctx context.Context, in *QueryRegistrationCostsRequest, opts ...grpc.CallOption) (*QueryRegistrationCostsResponse, error) {
+	out := new(QueryRegistrationCostsResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Query/RegistrationCosts", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) AtRisk(ctx context.Context, in *QueryAtRiskRequest, opts ...grpc.CallOption) (*QueryAtRiskResponse, error) {
+	out := new(QueryAtRiskResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Query/AtRisk", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns the parameters.
@@ -1020,6 +1475,10 @@ type QueryServer interface {
 	LockCost(context.Context, *QueryLockCostRequest) (*QueryLockCostResponse, error)
 	// WorkBase returns what a proof of work must be bound to now.
 	WorkBase(context.Context, *QueryWorkBaseRequest) (*QueryWorkBaseResponse, error)
+	// RegistrationCosts returns what a slot costs now in every subnet.
+	RegistrationCosts(context.Context, *QueryRegistrationCostsRequest) (*QueryRegistrationCostsResponse, error)
+	// AtRisk returns the neurons of a subnet in the order in which newcomers would replace them.
+	AtRisk(context.Context, *QueryAtRiskRequest) (*QueryAtRiskResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -1046,6 +1505,12 @@ func (*UnimplementedQueryServer) LockCost(ctx context.Context, req *QueryLockCos
 }
 func (*UnimplementedQueryServer) WorkBase(ctx context.Context, req *QueryWorkBaseRequest) (*QueryWorkBaseResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method WorkBase not implemented")
+}
+func (*UnimplementedQueryServer) RegistrationCosts(ctx context.Context, req *QueryRegistrationCostsRequest) (*QueryRegistrationCostsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RegistrationCosts not implemented")
+}
+func (*UnimplementedQueryServer) AtRisk(ctx context.Context, req *QueryAtRiskRequest) (*QueryAtRiskResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AtRisk not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -1178,6 +1643,42 @@ func _Query_WorkBase_Handler(srv interface{}, ctx context.Context, dec func(inte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_RegistrationCosts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryRegistrationCostsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).RegistrationCosts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Query/RegistrationCosts",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).RegistrationCosts(ctx, req.(*QueryRegistrationCostsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_AtRisk_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAtRiskRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).AtRisk(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Query/AtRisk",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).AtRisk(ctx, req.(*QueryAtRiskRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "tianwang.subnet.v1.Query",
@@ -1210,6 +1711,14 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "WorkBase",
 			Handler:    _Query_WorkBase_Handler,
+		},
+		{
+			MethodName: "RegistrationCosts",
+			Handler:    _Query_RegistrationCosts_Handler,
+		},
+		{
+			MethodName: "AtRisk",
+			Handler:    _Query_AtRisk_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1689,6 +2198,11 @@ func (m *QueryLockCostResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Closes != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Closes))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.NextHeight != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.NextHeight))
 		i--
@@ -1769,6 +2283,283 @@ func (m *QueryWorkBaseResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	if m.Height != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRegistrationCostsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRegistrationCostsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRegistrationCostsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRegistrationCostsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRegistrationCostsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRegistrationCostsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Costs) > 0 {
+		for iNdEx := len(m.Costs) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Costs[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *RegistrationCost) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *RegistrationCost) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *RegistrationCost) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Free != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Free))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.WorkOpen {
+		i--
+		if m.WorkOpen {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Difficulty != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Difficulty))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.BurnOpen {
+		i--
+		if m.BurnOpen {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Burn != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Burn))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAtRiskRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAtRiskRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAtRiskRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Limit != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Limit))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAtRiskResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAtRiskResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAtRiskResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Neurons) > 0 {
+		for iNdEx := len(m.Neurons) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Neurons[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Free != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Free))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Height != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Risk) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Risk) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Risk) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ImmuneBlocks != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ImmuneBlocks))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.ImmuneUntil != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ImmuneUntil))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Needed != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Needed))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Score != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Score))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Hotkey) > 0 {
+		i -= len(m.Hotkey)
+		copy(dAtA[i:], m.Hotkey)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hotkey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Uid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Uid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Place != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Place))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -1976,6 +2767,9 @@ func (m *QueryLockCostResponse) Size() (n int) {
 	if m.NextHeight != 0 {
 		n += 1 + sovQuery(uint64(m.NextHeight))
 	}
+	if m.Closes != 0 {
+		n += 1 + sovQuery(uint64(m.Closes))
+	}
 	return n
 }
 
@@ -2009,6 +2803,132 @@ func (m *QueryWorkBaseResponse) Size() (n int) {
 	}
 	if m.ExpiresAt != 0 {
 		n += 1 + sovQuery(uint64(m.ExpiresAt))
+	}
+	return n
+}
+
+func (m *QueryRegistrationCostsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryRegistrationCostsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Costs) > 0 {
+		for _, e := range m.Costs {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *RegistrationCost) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovQuery(uint64(m.Netuid))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Burn != 0 {
+		n += 1 + sovQuery(uint64(m.Burn))
+	}
+	if m.BurnOpen {
+		n += 2
+	}
+	if m.Difficulty != 0 {
+		n += 1 + sovQuery(uint64(m.Difficulty))
+	}
+	if m.WorkOpen {
+		n += 2
+	}
+	if m.Free != 0 {
+		n += 1 + sovQuery(uint64(m.Free))
+	}
+	return n
+}
+
+func (m *QueryAtRiskRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		n += 1 + sovQuery(uint64(m.Netuid))
+	}
+	if m.Limit != 0 {
+		n += 1 + sovQuery(uint64(m.Limit))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAtRiskResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Height != 0 {
+		n += 1 + sovQuery(uint64(m.Height))
+	}
+	if m.Free != 0 {
+		n += 1 + sovQuery(uint64(m.Free))
+	}
+	if len(m.Neurons) > 0 {
+		for _, e := range m.Neurons {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Risk) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Place != 0 {
+		n += 1 + sovQuery(uint64(m.Place))
+	}
+	if m.Uid != 0 {
+		n += 1 + sovQuery(uint64(m.Uid))
+	}
+	l = len(m.Hotkey)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Score != 0 {
+		n += 1 + sovQuery(uint64(m.Score))
+	}
+	if m.Needed != 0 {
+		n += 1 + sovQuery(uint64(m.Needed))
+	}
+	if m.ImmuneUntil != 0 {
+		n += 1 + sovQuery(uint64(m.ImmuneUntil))
+	}
+	if m.ImmuneBlocks != 0 {
+		n += 1 + sovQuery(uint64(m.ImmuneBlocks))
 	}
 	return n
 }
@@ -3202,6 +4122,25 @@ func (m *QueryLockCostResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Closes", wireType)
+			}
+			m.Closes = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Closes |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -3408,6 +4347,776 @@ func (m *QueryWorkBaseResponse) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.ExpiresAt |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRegistrationCostsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRegistrationCostsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRegistrationCostsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRegistrationCostsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRegistrationCostsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRegistrationCostsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Costs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Costs = append(m.Costs, RegistrationCost{})
+			if err := m.Costs[len(m.Costs)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *RegistrationCost) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: RegistrationCost: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: RegistrationCost: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Burn", wireType)
+			}
+			m.Burn = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Burn |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BurnOpen", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.BurnOpen = bool(v != 0)
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Difficulty", wireType)
+			}
+			m.Difficulty = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Difficulty |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WorkOpen", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.WorkOpen = bool(v != 0)
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Free", wireType)
+			}
+			m.Free = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Free |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAtRiskRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAtRiskRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAtRiskRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Limit", wireType)
+			}
+			m.Limit = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Limit |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAtRiskResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAtRiskResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAtRiskResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Free", wireType)
+			}
+			m.Free = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Free |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Neurons", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Neurons = append(m.Neurons, Risk{})
+			if err := m.Neurons[len(m.Neurons)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Risk) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Risk: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Risk: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Place", wireType)
+			}
+			m.Place = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Place |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Uid", wireType)
+			}
+			m.Uid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Uid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hotkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hotkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Score", wireType)
+			}
+			m.Score = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Score |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Needed", wireType)
+			}
+			m.Needed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Needed |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ImmuneUntil", wireType)
+			}
+			m.ImmuneUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ImmuneUntil |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ImmuneBlocks", wireType)
+			}
+			m.ImmuneBlocks = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ImmuneBlocks |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

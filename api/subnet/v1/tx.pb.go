@@ -119,6 +119,8 @@ func (m *MsgCreateSubnet) GetMaxCost() uint64 {
 type MsgCreateSubnetResponse struct {
 	Netuid uint32 `protobuf:"varint,1,opt,name=netuid,proto3" json:"netuid,omitempty"`
 	Cost   uint64 `protobuf:"varint,2,opt,name=cost,proto3" json:"cost,omitempty"`
+	// closed is the netuid of the subnet that made room, zero if there was room.
+	Closed uint32 `protobuf:"varint,3,opt,name=closed,proto3" json:"closed,omitempty"`
 }
 
 func (m *MsgCreateSubnetResponse) Reset()         { *m = MsgCreateSubnetResponse{} }
@@ -164,6 +166,13 @@ func (m *MsgCreateSubnetResponse) GetNetuid() uint32 {
 func (m *MsgCreateSubnetResponse) GetCost() uint64 {
 	if m != nil {
 		return m.Cost
+	}
+	return 0
+}
+
+func (m *MsgCreateSubnetResponse) GetClosed() uint32 {
+	if m != nil {
+		return m.Closed
 	}
 	return 0
 }
@@ -374,6 +383,7 @@ type MsgServeAxon struct {
 	Host     string `protobuf:"bytes,3,opt,name=host,proto3" json:"host,omitempty"`
 	Port     uint32 `protobuf:"varint,4,opt,name=port,proto3" json:"port,omitempty"`
 	Protocol string `protobuf:"bytes,5,opt,name=protocol,proto3" json:"protocol,omitempty"`
+	TlsKey   []byte `protobuf:"bytes,6,opt,name=tls_key,json=tlsKey,proto3" json:"tls_key,omitempty"`
 }
 
 func (m *MsgServeAxon) Reset()         { *m = MsgServeAxon{} }
@@ -442,6 +452,13 @@ func (m *MsgServeAxon) GetProtocol() string {
 		return m.Protocol
 	}
 	return ""
+}
+
+func (m *MsgServeAxon) GetTlsKey() []byte {
+	if m != nil {
+		return m.TlsKey
+	}
+	return nil
 }
 
 type MsgServeAxonResponse struct {
@@ -578,6 +595,306 @@ func (m *MsgSetHyperparamsResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgSetHyperparamsResponse proto.InternalMessageInfo
 
+type MsgSetIdentity struct {
+	// sender is the owner of the subnet, or governance.
+	Sender      string   `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Netuid      uint32   `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	Name        string   `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	Description string   `protobuf:"bytes,4,opt,name=description,proto3" json:"description,omitempty"`
+	Identity    Identity `protobuf:"bytes,5,opt,name=identity,proto3" json:"identity"`
+}
+
+func (m *MsgSetIdentity) Reset()         { *m = MsgSetIdentity{} }
+func (m *MsgSetIdentity) String() string { return proto.CompactTextString(m) }
+func (*MsgSetIdentity) ProtoMessage()    {}
+func (*MsgSetIdentity) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{9}
+}
+func (m *MsgSetIdentity) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetIdentity) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetIdentity.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetIdentity) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetIdentity.Merge(m, src)
+}
+func (m *MsgSetIdentity) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetIdentity) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetIdentity.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetIdentity proto.InternalMessageInfo
+
+func (m *MsgSetIdentity) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgSetIdentity) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *MsgSetIdentity) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *MsgSetIdentity) GetDescription() string {
+	if m != nil {
+		return m.Description
+	}
+	return ""
+}
+
+func (m *MsgSetIdentity) GetIdentity() Identity {
+	if m != nil {
+		return m.Identity
+	}
+	return Identity{}
+}
+
+type MsgSetIdentityResponse struct {
+}
+
+func (m *MsgSetIdentityResponse) Reset()         { *m = MsgSetIdentityResponse{} }
+func (m *MsgSetIdentityResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetIdentityResponse) ProtoMessage()    {}
+func (*MsgSetIdentityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{10}
+}
+func (m *MsgSetIdentityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetIdentityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetIdentityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetIdentityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetIdentityResponse.Merge(m, src)
+}
+func (m *MsgSetIdentityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetIdentityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetIdentityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetIdentityResponse proto.InternalMessageInfo
+
+type MsgOfferOwnership struct {
+	// sender is the owner of the subnet, or governance.
+	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Netuid uint32 `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+	// to is the coldkey that may accept; empty takes an offer back.
+	To string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+}
+
+func (m *MsgOfferOwnership) Reset()         { *m = MsgOfferOwnership{} }
+func (m *MsgOfferOwnership) String() string { return proto.CompactTextString(m) }
+func (*MsgOfferOwnership) ProtoMessage()    {}
+func (*MsgOfferOwnership) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{11}
+}
+func (m *MsgOfferOwnership) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgOfferOwnership) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgOfferOwnership.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgOfferOwnership) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgOfferOwnership.Merge(m, src)
+}
+func (m *MsgOfferOwnership) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgOfferOwnership) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgOfferOwnership.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgOfferOwnership proto.InternalMessageInfo
+
+func (m *MsgOfferOwnership) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgOfferOwnership) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+func (m *MsgOfferOwnership) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
+type MsgOfferOwnershipResponse struct {
+}
+
+func (m *MsgOfferOwnershipResponse) Reset()         { *m = MsgOfferOwnershipResponse{} }
+func (m *MsgOfferOwnershipResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgOfferOwnershipResponse) ProtoMessage()    {}
+func (*MsgOfferOwnershipResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{12}
+}
+func (m *MsgOfferOwnershipResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgOfferOwnershipResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgOfferOwnershipResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgOfferOwnershipResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgOfferOwnershipResponse.Merge(m, src)
+}
+func (m *MsgOfferOwnershipResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgOfferOwnershipResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgOfferOwnershipResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgOfferOwnershipResponse proto.InternalMessageInfo
+
+type MsgAcceptOwnership struct {
+	// coldkey is the one that the subnet was offered to.
+	Coldkey string `protobuf:"bytes,1,opt,name=coldkey,proto3" json:"coldkey,omitempty"`
+	Netuid  uint32 `protobuf:"varint,2,opt,name=netuid,proto3" json:"netuid,omitempty"`
+}
+
+func (m *MsgAcceptOwnership) Reset()         { *m = MsgAcceptOwnership{} }
+func (m *MsgAcceptOwnership) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptOwnership) ProtoMessage()    {}
+func (*MsgAcceptOwnership) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{13}
+}
+func (m *MsgAcceptOwnership) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptOwnership) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptOwnership.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptOwnership) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptOwnership.Merge(m, src)
+}
+func (m *MsgAcceptOwnership) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptOwnership) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptOwnership.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptOwnership proto.InternalMessageInfo
+
+func (m *MsgAcceptOwnership) GetColdkey() string {
+	if m != nil {
+		return m.Coldkey
+	}
+	return ""
+}
+
+func (m *MsgAcceptOwnership) GetNetuid() uint32 {
+	if m != nil {
+		return m.Netuid
+	}
+	return 0
+}
+
+type MsgAcceptOwnershipResponse struct {
+}
+
+func (m *MsgAcceptOwnershipResponse) Reset()         { *m = MsgAcceptOwnershipResponse{} }
+func (m *MsgAcceptOwnershipResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptOwnershipResponse) ProtoMessage()    {}
+func (*MsgAcceptOwnershipResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1c39af7907424326, []int{14}
+}
+func (m *MsgAcceptOwnershipResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptOwnershipResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptOwnershipResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptOwnershipResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptOwnershipResponse.Merge(m, src)
+}
+func (m *MsgAcceptOwnershipResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptOwnershipResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptOwnershipResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptOwnershipResponse proto.InternalMessageInfo
+
 type MsgDissolveSubnet struct {
 	// sender is the owner of the subnet, or governance.
 	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
@@ -588,7 +905,7 @@ func (m *MsgDissolveSubnet) Reset()         { *m = MsgDissolveSubnet{} }
 func (m *MsgDissolveSubnet) String() string { return proto.CompactTextString(m) }
 func (*MsgDissolveSubnet) ProtoMessage()    {}
 func (*MsgDissolveSubnet) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1c39af7907424326, []int{9}
+	return fileDescriptor_1c39af7907424326, []int{15}
 }
 func (m *MsgDissolveSubnet) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -638,7 +955,7 @@ func (m *MsgDissolveSubnetResponse) Reset()         { *m = MsgDissolveSubnetResp
 func (m *MsgDissolveSubnetResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgDissolveSubnetResponse) ProtoMessage()    {}
 func (*MsgDissolveSubnetResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1c39af7907424326, []int{10}
+	return fileDescriptor_1c39af7907424326, []int{16}
 }
 func (m *MsgDissolveSubnetResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -676,7 +993,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1c39af7907424326, []int{11}
+	return fileDescriptor_1c39af7907424326, []int{17}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -726,7 +1043,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1c39af7907424326, []int{12}
+	return fileDescriptor_1c39af7907424326, []int{18}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -765,6 +1082,12 @@ func init() {
 	proto.RegisterType((*MsgServeAxonResponse)(nil), "tianwang.subnet.v1.MsgServeAxonResponse")
 	proto.RegisterType((*MsgSetHyperparams)(nil), "tianwang.subnet.v1.MsgSetHyperparams")
 	proto.RegisterType((*MsgSetHyperparamsResponse)(nil), "tianwang.subnet.v1.MsgSetHyperparamsResponse")
+	proto.RegisterType((*MsgSetIdentity)(nil), "tianwang.subnet.v1.MsgSetIdentity")
+	proto.RegisterType((*MsgSetIdentityResponse)(nil), "tianwang.subnet.v1.MsgSetIdentityResponse")
+	proto.RegisterType((*MsgOfferOwnership)(nil), "tianwang.subnet.v1.MsgOfferOwnership")
+	proto.RegisterType((*MsgOfferOwnershipResponse)(nil), "tianwang.subnet.v1.MsgOfferOwnershipResponse")
+	proto.RegisterType((*MsgAcceptOwnership)(nil), "tianwang.subnet.v1.MsgAcceptOwnership")
+	proto.RegisterType((*MsgAcceptOwnershipResponse)(nil), "tianwang.subnet.v1.MsgAcceptOwnershipResponse")
 	proto.RegisterType((*MsgDissolveSubnet)(nil), "tianwang.subnet.v1.MsgDissolveSubnet")
 	proto.RegisterType((*MsgDissolveSubnetResponse)(nil), "tianwang.subnet.v1.MsgDissolveSubnetResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "tianwang.subnet.v1.MsgUpdateParams")
@@ -774,64 +1097,77 @@ func init() {
 func init() { proto.RegisterFile("tianwang/subnet/v1/tx.proto", fileDescriptor_1c39af7907424326) }
 
 var fileDescriptor_1c39af7907424326 = []byte{
-	// 900 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0xbd, 0x6f, 0xf3, 0x44,
-	0x18, 0x8f, 0xf3, 0xf5, 0x36, 0x97, 0x14, 0x78, 0x4d, 0x68, 0x13, 0x07, 0xe5, 0x0d, 0x46, 0xa5,
-	0x51, 0x51, 0x63, 0x1a, 0x24, 0x90, 0x82, 0x3a, 0x34, 0x05, 0x89, 0xa5, 0x52, 0x71, 0x04, 0x95,
-	0x10, 0x52, 0x71, 0x9d, 0xc3, 0xb1, 0x5a, 0xfb, 0xac, 0xbb, 0x4b, 0x48, 0x37, 0xc4, 0xc0, 0xc0,
-	0xc4, 0x9f, 0xc1, 0xd8, 0x01, 0x06, 0x36, 0xc6, 0x8a, 0xa9, 0x42, 0x0c, 0x4c, 0x08, 0xb5, 0x48,
-	0xfd, 0x0b, 0xd8, 0xd1, 0xdd, 0x39, 0xf6, 0x39, 0x8d, 0x9b, 0xa8, 0x62, 0x69, 0xef, 0xe3, 0xf7,
-	0xdc, 0xf3, 0xfc, 0x7e, 0xcf, 0x87, 0x03, 0x1a, 0xd4, 0xb5, 0xfc, 0xaf, 0x2d, 0xdf, 0x31, 0xc8,
-	0xf8, 0xcc, 0x87, 0xd4, 0x98, 0xec, 0x19, 0x74, 0xda, 0x09, 0x30, 0xa2, 0x48, 0x55, 0x67, 0x97,
-	0x1d, 0x71, 0xd9, 0x99, 0xec, 0x69, 0xcf, 0x2d, 0xcf, 0xf5, 0x91, 0xc1, 0xff, 0x0a, 0x98, 0xb6,
-	0x69, 0x23, 0xe2, 0x21, 0x62, 0x78, 0xc4, 0x61, 0xe6, 0x1e, 0x71, 0xc2, 0x8b, 0xba, 0xb8, 0x38,
-	0xe5, 0x3b, 0x43, 0x6c, 0xc2, 0xab, 0xaa, 0x83, 0x1c, 0x24, 0xce, 0xd9, 0x2a, 0x3c, 0x7d, 0xb1,
-	0x20, 0x9a, 0xd0, 0x35, 0x07, 0xe8, 0xff, 0x2a, 0xe0, 0xe5, 0x23, 0xe2, 0x1c, 0x62, 0x68, 0x51,
-	0x38, 0xe0, 0x37, 0x6a, 0x17, 0x3c, 0xb3, 0xd1, 0xc5, 0xf0, 0x1c, 0x5e, 0xd6, 0x94, 0x96, 0xd2,
-	0x2e, 0xf5, 0x6b, 0xbf, 0xff, 0xb4, 0x5b, 0x0d, 0xbd, 0x1d, 0x0c, 0x87, 0x18, 0x12, 0x32, 0xa0,
-	0xd8, 0xf5, 0x1d, 0x73, 0x06, 0x54, 0x55, 0x90, 0xf7, 0x2d, 0x0f, 0xd6, 0xb2, 0xcc, 0xc0, 0xe4,
-	0x6b, 0xb5, 0x05, 0xca, 0x43, 0x48, 0x6c, 0xec, 0x06, 0xd4, 0x45, 0x7e, 0x2d, 0xc7, 0xaf, 0xe4,
-	0x23, 0x66, 0x45, 0x2d, 0x72, 0x5e, 0xcb, 0x0b, 0x2b, 0xb6, 0x56, 0xdf, 0x00, 0x15, 0xf6, 0xff,
-	0x74, 0x02, 0x31, 0x61, 0x66, 0x85, 0x96, 0xd2, 0x5e, 0x37, 0xcb, 0xec, 0xec, 0x33, 0x71, 0xa4,
-	0xd6, 0xc1, 0x9a, 0x67, 0x4d, 0x4f, 0x6d, 0x44, 0x68, 0xad, 0xd8, 0x52, 0xda, 0x79, 0xf3, 0x99,
-	0x67, 0x4d, 0x0f, 0x11, 0xa1, 0xbd, 0xb7, 0xbe, 0xbd, 0xbf, 0xda, 0x99, 0x45, 0xf5, 0xfd, 0xfd,
-	0xd5, 0xce, 0x6b, 0x91, 0x02, 0x32, 0x47, 0xfd, 0x23, 0xb0, 0x39, 0x47, 0xdb, 0x84, 0x24, 0x40,
-	0x3e, 0x81, 0xea, 0x06, 0x28, 0xfa, 0x90, 0x8e, 0xdd, 0x21, 0x67, 0xbf, 0x6e, 0x86, 0x3b, 0x16,
-	0x2c, 0xf7, 0x98, 0xe5, 0x1e, 0xf9, 0x5a, 0xff, 0x47, 0xc8, 0x67, 0x42, 0xc7, 0x25, 0x14, 0xe2,
-	0x13, 0x84, 0xcf, 0xd5, 0x77, 0x40, 0x71, 0x84, 0xe8, 0x2a, 0xea, 0x85, 0x38, 0x59, 0xf0, 0xec,
-	0xaa, 0x82, 0xc7, 0x51, 0xe6, 0x12, 0x51, 0x6e, 0x80, 0xe2, 0x08, 0xba, 0xce, 0x88, 0x72, 0x51,
-	0xf3, 0x66, 0xb8, 0x53, 0xab, 0xa0, 0xe0, 0x23, 0xdf, 0x86, 0x5c, 0xcf, 0xbc, 0x29, 0x36, 0xbd,
-	0x2d, 0x26, 0x57, 0x18, 0x46, 0x52, 0x2d, 0x99, 0x92, 0xfe, 0x47, 0x92, 0x66, 0x7f, 0x8c, 0xfd,
-	0x27, 0x55, 0x49, 0x2c, 0x4d, 0x76, 0x45, 0x69, 0xd2, 0x68, 0x36, 0x40, 0x89, 0x95, 0x40, 0x80,
-	0x5d, 0x1b, 0x86, 0x4c, 0x59, 0x4d, 0x1c, 0xb3, 0xfd, 0x63, 0x45, 0x20, 0x53, 0xd0, 0xf7, 0xc1,
-	0xab, 0x12, 0xab, 0xa8, 0x00, 0x5e, 0x01, 0xb9, 0x38, 0xfb, 0x6c, 0xc9, 0xc4, 0x13, 0x9e, 0x44,
-	0xee, 0xc5, 0x46, 0xff, 0x55, 0x01, 0x95, 0x23, 0xe2, 0x0c, 0x20, 0x9e, 0xc0, 0x83, 0x29, 0xf2,
-	0x9f, 0x90, 0xf9, 0x98, 0x5e, 0x76, 0xbe, 0xd6, 0x46, 0xac, 0xd6, 0x44, 0xcf, 0xf0, 0x35, 0x3b,
-	0x0b, 0x10, 0x16, 0x79, 0x5d, 0x37, 0xf9, 0x5a, 0xd5, 0xc0, 0x1a, 0xef, 0x63, 0x1b, 0x5d, 0xf0,
-	0xc4, 0x96, 0xcc, 0x68, 0xdf, 0xd3, 0xe7, 0x72, 0x1b, 0x0d, 0x1f, 0x23, 0x8a, 0x58, 0xdf, 0x00,
-	0x55, 0x99, 0xc1, 0x4c, 0x02, 0xfd, 0x37, 0x05, 0x3c, 0xe7, 0x17, 0xf4, 0xe3, 0xcb, 0x00, 0xe2,
-	0xc0, 0xc2, 0x96, 0x47, 0x18, 0x3f, 0x02, 0xfd, 0x21, 0xc4, 0xcb, 0xf9, 0x09, 0x5c, 0x2a, 0xbf,
-	0x3e, 0x58, 0x23, 0x90, 0x52, 0xd7, 0x77, 0x48, 0x2d, 0xd7, 0xca, 0xb5, 0xcb, 0xdd, 0x46, 0xe7,
-	0xe1, 0x6c, 0xec, 0x0c, 0x04, 0xa6, 0x5f, 0xba, 0xfe, 0xeb, 0x45, 0xe6, 0xc7, 0xfb, 0xab, 0x1d,
-	0xc5, 0x8c, 0xec, 0x7a, 0xdb, 0x9c, 0x9f, 0x70, 0xc4, 0xf8, 0x6d, 0x4a, 0xfc, 0xe4, 0xb0, 0xf5,
-	0x06, 0xa8, 0x3f, 0xe0, 0x12, 0x31, 0xfd, 0x4e, 0x30, 0xfd, 0xd0, 0x25, 0x04, 0x5d, 0x4c, 0x66,
-	0x23, 0xf0, 0x7f, 0x63, 0xfa, 0x48, 0x94, 0x49, 0x97, 0x61, 0x94, 0xc9, 0xc3, 0x28, 0xca, 0x5f,
-	0x44, 0x03, 0x7e, 0x1a, 0x0c, 0x2d, 0x0a, 0x8f, 0x45, 0x36, 0xde, 0x03, 0x25, 0x6b, 0x4c, 0x47,
-	0x08, 0xbb, 0x74, 0x79, 0xc1, 0xc5, 0x50, 0x75, 0x1f, 0x14, 0x85, 0x06, 0x3c, 0xd2, 0x72, 0x57,
-	0x5b, 0xa4, 0xbc, 0xf0, 0x21, 0x0b, 0x1f, 0x1a, 0xf5, 0x0c, 0x46, 0x28, 0x7e, 0x8e, 0x71, 0x7a,
-	0x7d, 0xfe, 0x2b, 0x23, 0xc7, 0xa9, 0xd7, 0xf9, 0xa8, 0x95, 0x8f, 0x66, 0xb4, 0xba, 0x3f, 0x17,
-	0x40, 0xee, 0x88, 0x38, 0xea, 0x97, 0xa0, 0x92, 0xf8, 0x02, 0xbd, 0xb9, 0x28, 0xa4, 0xb9, 0x79,
-	0xad, 0xbd, 0xbd, 0x02, 0x28, 0xea, 0xe9, 0x2f, 0x40, 0x25, 0x31, 0xa4, 0xd3, 0x3c, 0xc8, 0x20,
-	0x6d, 0x7b, 0x09, 0x68, 0xd1, 0xeb, 0x7c, 0x36, 0x2e, 0x7b, 0x9d, 0x81, 0x56, 0x7f, 0xfd, 0x04,
-	0x94, 0xe2, 0x19, 0xd3, 0x4a, 0xb1, 0x8a, 0x10, 0x5a, 0x7b, 0x19, 0x22, 0x7a, 0xf8, 0x2b, 0xf0,
-	0xd2, 0x5c, 0x87, 0x6f, 0xa5, 0xda, 0xca, 0x30, 0x6d, 0x77, 0x25, 0x98, 0xec, 0x67, 0xae, 0xbf,
-	0xd2, 0xfc, 0x24, 0x61, 0xa9, 0x7e, 0x16, 0x77, 0x09, 0x2b, 0xa3, 0x44, 0x87, 0xa4, 0xa5, 0x41,
-	0x06, 0xa5, 0x96, 0xd1, 0xa2, 0x82, 0xd5, 0x0a, 0xdf, 0xb0, 0x5e, 0xe8, 0x7f, 0x72, 0x7d, 0xdb,
-	0x54, 0x6e, 0x6e, 0x9b, 0xca, 0xdf, 0xb7, 0x4d, 0xe5, 0x87, 0xbb, 0x66, 0xe6, 0xe6, 0xae, 0x99,
-	0xf9, 0xf3, 0xae, 0x99, 0xf9, 0xfc, 0x7d, 0xc7, 0xa5, 0xa3, 0xf1, 0x59, 0xc7, 0x46, 0x9e, 0x31,
-	0x7b, 0x77, 0x97, 0xb5, 0x44, 0xd4, 0x22, 0x56, 0xe0, 0xc6, 0x3f, 0xc6, 0x3e, 0x10, 0xab, 0xc9,
-	0xde, 0x59, 0x91, 0xcf, 0xed, 0x77, 0xff, 0x0b, 0x00, 0x00, 0xff, 0xff, 0x1e, 0xbf, 0x2b, 0x27,
-	0x40, 0x0a, 0x00, 0x00,
+	// 1117 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x57, 0x4f, 0x6f, 0xe3, 0x44,
+	0x14, 0xaf, 0x93, 0x34, 0x6d, 0x5e, 0xd2, 0x5d, 0xd6, 0x84, 0x36, 0x75, 0xab, 0x6c, 0x30, 0xec,
+	0x6e, 0x28, 0x6a, 0x42, 0x83, 0x04, 0x52, 0xd0, 0x1e, 0x9a, 0x72, 0x00, 0xa1, 0x6a, 0x17, 0x57,
+	0xb0, 0x12, 0x62, 0x55, 0x5c, 0x67, 0xea, 0x58, 0x4d, 0x3c, 0x96, 0x67, 0x92, 0x6d, 0x6f, 0x88,
+	0x03, 0x07, 0xb8, 0xf0, 0x31, 0x38, 0xf6, 0xc0, 0x85, 0x6f, 0xb0, 0xe2, 0x54, 0x21, 0x0e, 0x70,
+	0x41, 0xa8, 0x45, 0xea, 0x27, 0xe0, 0xc4, 0x65, 0x35, 0x33, 0xb6, 0x33, 0x76, 0xe3, 0x26, 0xaa,
+	0x7a, 0x69, 0xe7, 0xcf, 0xef, 0xcd, 0x7b, 0xbf, 0xdf, 0x7b, 0xf3, 0x3c, 0x81, 0x35, 0xea, 0x98,
+	0xee, 0x0b, 0xd3, 0xb5, 0x9b, 0x64, 0x78, 0xe0, 0x22, 0xda, 0x1c, 0x6d, 0x35, 0xe9, 0x71, 0xc3,
+	0xf3, 0x31, 0xc5, 0xaa, 0x1a, 0x6e, 0x36, 0xc4, 0x66, 0x63, 0xb4, 0xa5, 0xdd, 0x33, 0x07, 0x8e,
+	0x8b, 0x9b, 0xfc, 0xaf, 0x80, 0x69, 0x2b, 0x16, 0x26, 0x03, 0x4c, 0x9a, 0x03, 0x62, 0x33, 0xf3,
+	0x01, 0xb1, 0x83, 0x8d, 0x55, 0xb1, 0xb1, 0xcf, 0x67, 0x4d, 0x31, 0x09, 0xb6, 0xca, 0x36, 0xb6,
+	0xb1, 0x58, 0x67, 0xa3, 0x60, 0xf5, 0xfe, 0x84, 0x68, 0x02, 0xd7, 0x1c, 0xa0, 0xff, 0xa7, 0xc0,
+	0xdd, 0x5d, 0x62, 0xef, 0xf8, 0xc8, 0xa4, 0x68, 0x8f, 0xef, 0xa8, 0x2d, 0x58, 0xb0, 0x70, 0xbf,
+	0x7b, 0x84, 0x4e, 0x2a, 0x4a, 0x4d, 0xa9, 0x17, 0x3a, 0x95, 0xdf, 0x7f, 0xd9, 0x2c, 0x07, 0xde,
+	0xb6, 0xbb, 0x5d, 0x1f, 0x11, 0xb2, 0x47, 0x7d, 0xc7, 0xb5, 0x8d, 0x10, 0xa8, 0xaa, 0x90, 0x73,
+	0xcd, 0x01, 0xaa, 0x64, 0x98, 0x81, 0xc1, 0xc7, 0x6a, 0x0d, 0x8a, 0x5d, 0x44, 0x2c, 0xdf, 0xf1,
+	0xa8, 0x83, 0xdd, 0x4a, 0x96, 0x6f, 0xc9, 0x4b, 0xcc, 0x8a, 0x9a, 0xe4, 0xa8, 0x92, 0x13, 0x56,
+	0x6c, 0xac, 0xbe, 0x09, 0x25, 0xf6, 0x7f, 0x7f, 0x84, 0x7c, 0xc2, 0xcc, 0xe6, 0x6b, 0x4a, 0x7d,
+	0xc9, 0x28, 0xb2, 0xb5, 0x2f, 0xc5, 0x92, 0xba, 0x0a, 0x8b, 0x03, 0xf3, 0x78, 0xdf, 0xc2, 0x84,
+	0x56, 0xf2, 0x35, 0xa5, 0x9e, 0x33, 0x16, 0x06, 0xe6, 0xf1, 0x0e, 0x26, 0xb4, 0xfd, 0xf0, 0xbb,
+	0xcb, 0xd3, 0x8d, 0x30, 0xaa, 0x1f, 0x2e, 0x4f, 0x37, 0xde, 0x88, 0x14, 0x90, 0x39, 0xea, 0xcf,
+	0x61, 0x25, 0x41, 0xdb, 0x40, 0xc4, 0xc3, 0x2e, 0x41, 0xea, 0x32, 0xe4, 0x5d, 0x44, 0x87, 0x4e,
+	0x97, 0xb3, 0x5f, 0x32, 0x82, 0x19, 0x0b, 0x96, 0x7b, 0xcc, 0x70, 0x8f, 0x7c, 0xcc, 0xb0, 0x56,
+	0x1f, 0x13, 0xd4, 0xe5, 0xec, 0x96, 0x8c, 0x60, 0xa6, 0xff, 0x2b, 0x64, 0x35, 0x90, 0xed, 0x10,
+	0x8a, 0xfc, 0x67, 0xd8, 0x3f, 0x52, 0xdf, 0x83, 0x7c, 0x0f, 0xd3, 0x59, 0x54, 0x0d, 0x70, 0x72,
+	0x22, 0x32, 0xb3, 0x26, 0x62, 0x1c, 0x7d, 0x36, 0x16, 0xfd, 0x32, 0xe4, 0x7b, 0xc8, 0xb1, 0x7b,
+	0x94, 0x8b, 0x9d, 0x33, 0x82, 0x99, 0x5a, 0x86, 0x79, 0x17, 0xbb, 0x16, 0xe2, 0x3a, 0xe7, 0x0c,
+	0x31, 0x69, 0x3f, 0x60, 0x32, 0x06, 0x61, 0xc4, 0x55, 0x94, 0x29, 0xe9, 0x7f, 0xc4, 0x69, 0x76,
+	0x86, 0xbe, 0x7b, 0xa3, 0xea, 0x19, 0x4b, 0x93, 0x99, 0x51, 0x9a, 0x34, 0x9a, 0x6b, 0x50, 0x60,
+	0xa5, 0xe1, 0xf9, 0x8e, 0x85, 0x02, 0xa6, 0xac, 0x56, 0x9e, 0xb2, 0xf9, 0x75, 0xc5, 0x21, 0x53,
+	0xd0, 0x1f, 0xc3, 0xeb, 0x12, 0xab, 0xa8, 0x30, 0x5e, 0x83, 0xec, 0xb8, 0x2a, 0xd8, 0x90, 0x89,
+	0x27, 0x3c, 0x89, 0x9a, 0x10, 0x13, 0xfd, 0x2f, 0x05, 0x4a, 0xbb, 0xc4, 0xde, 0x43, 0xfe, 0x08,
+	0x6d, 0x1f, 0x63, 0xf7, 0x06, 0x99, 0x1f, 0xd3, 0xcb, 0x24, 0x6b, 0xb0, 0xc7, 0x6a, 0x50, 0xdc,
+	0x25, 0x3e, 0x66, 0x6b, 0x1e, 0xf6, 0x45, 0x5e, 0x97, 0x0c, 0x3e, 0x56, 0x35, 0x58, 0xe4, 0xf7,
+	0xdb, 0xc2, 0x7d, 0x9e, 0xd8, 0x82, 0x11, 0xcd, 0xd5, 0x15, 0x58, 0xa0, 0x7d, 0xb2, 0xcf, 0xc2,
+	0x61, 0x97, 0xa7, 0x64, 0xe4, 0x69, 0x9f, 0x7c, 0x86, 0x4e, 0xda, 0x7a, 0x22, 0xe9, 0x51, 0xb7,
+	0x6a, 0x46, 0x54, 0xf4, 0x65, 0x28, 0xcb, 0xd4, 0x42, 0x6d, 0xf4, 0xdf, 0x14, 0xb8, 0xc7, 0x37,
+	0xe8, 0x27, 0x27, 0x1e, 0xf2, 0x3d, 0xd3, 0x37, 0x07, 0x84, 0x11, 0x27, 0xc8, 0xed, 0x22, 0x7f,
+	0x3a, 0x71, 0x81, 0x4b, 0x25, 0xde, 0x81, 0x45, 0x82, 0x28, 0x75, 0x5c, 0x9b, 0x54, 0xb2, 0xb5,
+	0x6c, 0xbd, 0xd8, 0x5a, 0x6b, 0x5c, 0x6d, 0xa6, 0x8d, 0x3d, 0x81, 0xe9, 0x14, 0x5e, 0xfe, 0x7d,
+	0x7f, 0xee, 0xe7, 0xcb, 0xd3, 0x0d, 0xc5, 0x88, 0xec, 0xda, 0x8f, 0x38, 0x3f, 0xe1, 0x88, 0xf1,
+	0x5b, 0x91, 0xf8, 0xc9, 0x61, 0xeb, 0x6b, 0xb0, 0x7a, 0x85, 0x4b, 0xc4, 0xf4, 0x7f, 0x05, 0xee,
+	0x88, 0xdd, 0x4f, 0xbb, 0xc8, 0xa5, 0x0e, 0x3d, 0xb9, 0x45, 0x9a, 0x61, 0x1b, 0xcd, 0xa6, 0xb7,
+	0xd1, 0xdc, 0xd5, 0x36, 0xba, 0x03, 0x8b, 0x4e, 0x10, 0x0b, 0xcf, 0x76, 0xb1, 0xb5, 0x3e, 0x49,
+	0x9c, 0x30, 0xde, 0x98, 0x3a, 0xa1, 0x61, 0xfb, 0xed, 0x84, 0x3a, 0x65, 0x59, 0x9d, 0xd0, 0x54,
+	0xaf, 0xc0, 0x72, 0x9c, 0x7c, 0xa4, 0xcb, 0xa9, 0xa8, 0x80, 0x27, 0x87, 0x87, 0xc8, 0x7f, 0xf2,
+	0xc2, 0x45, 0x3e, 0xe9, 0x39, 0xde, 0x2d, 0x4a, 0x53, 0x87, 0x0c, 0xc5, 0x42, 0x98, 0x6b, 0x4e,
+	0xc9, 0x50, 0x7c, 0x4d, 0x9e, 0xe3, 0xc1, 0x05, 0x79, 0x8e, 0x2f, 0x46, 0x7c, 0x7e, 0x54, 0x40,
+	0xdd, 0x25, 0xf6, 0xb6, 0x65, 0x21, 0x8f, 0x8e, 0x09, 0xdd, 0xa4, 0xbd, 0xa5, 0x50, 0x6a, 0xbf,
+	0x93, 0xec, 0x47, 0x95, 0x28, 0xd2, 0x84, 0x5b, 0x7d, 0x1d, 0xb4, 0xab, 0xc1, 0x44, 0xb1, 0x7e,
+	0x2f, 0xb4, 0xff, 0xd8, 0x21, 0x04, 0xf7, 0x47, 0xe1, 0x77, 0xfc, 0xd6, 0xb4, 0xbf, 0x46, 0xd1,
+	0xb8, 0xcb, 0x40, 0xd1, 0xf8, 0x62, 0x14, 0xe5, 0xaf, 0xe2, 0x6b, 0xf1, 0x85, 0xd7, 0x35, 0x29,
+	0x7a, 0x2a, 0x3a, 0xc4, 0x07, 0x50, 0x30, 0x87, 0xb4, 0x87, 0x7d, 0x56, 0xbb, 0xd3, 0xc2, 0x1c,
+	0x43, 0xd5, 0xc7, 0x90, 0x17, 0xf7, 0x92, 0x47, 0x5a, 0x6c, 0x69, 0x93, 0x0a, 0x5e, 0xf8, 0x90,
+	0xcb, 0x3d, 0x30, 0x6a, 0x37, 0x19, 0xa1, 0xf1, 0x71, 0x8c, 0xd3, 0x7a, 0xf2, 0xa9, 0x24, 0xc7,
+	0xa9, 0xaf, 0xf2, 0xf7, 0x82, 0xbc, 0x14, 0xd2, 0x6a, 0x5d, 0x2e, 0x40, 0x76, 0x97, 0xd8, 0xea,
+	0x37, 0x50, 0x8a, 0x3d, 0xa3, 0xde, 0x9a, 0x14, 0x52, 0xe2, 0xd1, 0xa1, 0xbd, 0x3b, 0x03, 0x28,
+	0xfa, 0x00, 0x7d, 0x0d, 0xa5, 0xd8, 0x8b, 0x22, 0xcd, 0x83, 0x0c, 0xd2, 0x1e, 0x4d, 0x01, 0x4d,
+	0x3a, 0x9d, 0x7f, 0xc8, 0xa7, 0x9d, 0xce, 0x40, 0xb3, 0x9f, 0xfe, 0x0c, 0x0a, 0xe3, 0x0f, 0x62,
+	0x2d, 0xc5, 0x2a, 0x42, 0x68, 0xf5, 0x69, 0x88, 0xe8, 0xe0, 0x43, 0xb8, 0x93, 0xf8, 0xea, 0x3c,
+	0x48, 0xb5, 0x95, 0x61, 0xda, 0xe6, 0x4c, 0xb0, 0xc8, 0xcf, 0x73, 0x28, 0xca, 0x3d, 0x5f, 0x4f,
+	0xb7, 0x0e, 0x31, 0xda, 0xc6, 0x74, 0x8c, 0x4c, 0x23, 0xd1, 0x3a, 0xd3, 0x68, 0xc4, 0x61, 0xa9,
+	0x34, 0x26, 0xb7, 0x35, 0xd5, 0x81, 0xbb, 0xc9, 0x96, 0xf6, 0x30, 0xe5, 0x84, 0x04, 0x4e, 0x6b,
+	0xcc, 0x86, 0x93, 0x29, 0x25, 0x3a, 0x52, 0x1a, 0xa5, 0x38, 0x2c, 0x95, 0xd2, 0xe4, 0xbe, 0xc2,
+	0x2e, 0x5e, 0xac, 0xa7, 0xa4, 0x15, 0xae, 0x0c, 0x4a, 0xbd, 0x78, 0x93, 0xae, 0xb8, 0x36, 0xff,
+	0x2d, 0xeb, 0x1e, 0x9d, 0xcf, 0x5f, 0x9e, 0x57, 0x95, 0xb3, 0xf3, 0xaa, 0xf2, 0xcf, 0x79, 0x55,
+	0xf9, 0xe9, 0xa2, 0x3a, 0x77, 0x76, 0x51, 0x9d, 0xfb, 0xf3, 0xa2, 0x3a, 0xf7, 0xd5, 0x87, 0xb6,
+	0x43, 0x7b, 0xc3, 0x83, 0x86, 0x85, 0x07, 0xcd, 0xf0, 0xdc, 0x4d, 0xd6, 0x44, 0xa2, 0xa6, 0x62,
+	0x7a, 0xce, 0xf8, 0x37, 0xd8, 0x47, 0x62, 0x34, 0xda, 0x3a, 0xc8, 0xf3, 0x67, 0xd9, 0xfb, 0xaf,
+	0x02, 0x00, 0x00, 0xff, 0xff, 0xbc, 0x76, 0x16, 0x3a, 0x37, 0x0e, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -846,7 +1182,7 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type MsgClient interface {
-	// CreateSubnet opens a subnet and locks its price.
+	// CreateSubnet opens a subnet and locks its price. At the limit of subnets it closes the one that earns least.
 	CreateSubnet(ctx context.Context, in *MsgCreateSubnet, opts ...grpc.CallOption) (*MsgCreateSubnetResponse, error)
 	// RegisterWork takes a slot by proof of work. It costs no fee, and the account need not exist yet.
 	RegisterWork(ctx context.Context, in *MsgRegisterWork, opts ...grpc.CallOption) (*MsgRegisterResponse, error)
@@ -856,6 +1192,12 @@ type MsgClient interface {
 	ServeAxon(ctx context.Context, in *MsgServeAxon, opts ...grpc.CallOption) (*MsgServeAxonResponse, error)
 	// SetHyperparams changes the rules of one subnet, those that are named.
 	SetHyperparams(ctx context.Context, in *MsgSetHyperparams, opts ...grpc.CallOption) (*MsgSetHyperparamsResponse, error)
+	// SetIdentity replaces what a subnet says of itself: its name and description, and who stands behind it.
+	SetIdentity(ctx context.Context, in *MsgSetIdentity, opts ...grpc.CallOption) (*MsgSetIdentityResponse, error)
+	// OfferOwnership offers a subnet to another coldkey, or takes the offer back.
+	OfferOwnership(ctx context.Context, in *MsgOfferOwnership, opts ...grpc.CallOption) (*MsgOfferOwnershipResponse, error)
+	// AcceptOwnership takes a subnet that was offered, with its lock.
+	AcceptOwnership(ctx context.Context, in *MsgAcceptOwnership, opts ...grpc.CallOption) (*MsgAcceptOwnershipResponse, error)
 	// DissolveSubnet closes a subnet at the beginning of a later block and pays its lock back.
 	DissolveSubnet(ctx context.Context, in *MsgDissolveSubnet, opts ...grpc.CallOption) (*MsgDissolveSubnetResponse, error)
 	// UpdateParams replaces the parameters; governance only.
@@ -915,6 +1257,33 @@ func (c *msgClient) SetHyperparams(ctx context.Context, in *MsgSetHyperparams, o
 	return out, nil
 }
 
+func (c *msgClient) SetIdentity(ctx context.Context, in *MsgSetIdentity, opts ...grpc.CallOption) (*MsgSetIdentityResponse, error) {
+	out := new(MsgSetIdentityResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/SetIdentity", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) OfferOwnership(ctx context.Context, in *MsgOfferOwnership, opts ...grpc.CallOption) (*MsgOfferOwnershipResponse, error) {
+	out := new(MsgOfferOwnershipResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/OfferOwnership", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcceptOwnership(ctx context.Context, in *MsgAcceptOwnership, opts ...grpc.CallOption) (*MsgAcceptOwnershipResponse, error) {
+	out := new(MsgAcceptOwnershipResponse)
+	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/AcceptOwnership", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) DissolveSubnet(ctx context.Context, in *MsgDissolveSubnet, opts ...grpc.CallOption) (*MsgDissolveSubnetResponse, error) {
 	out := new(MsgDissolveSubnetResponse)
 	err := c.cc.Invoke(ctx, "/tianwang.subnet.v1.Msg/DissolveSubnet", in, out, opts...)
@@ -935,7 +1304,7 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
-	// CreateSubnet opens a subnet and locks its price.
+	// CreateSubnet opens a subnet and locks its price. At the limit of subnets it closes the one that earns least.
 	CreateSubnet(context.Context, *MsgCreateSubnet) (*MsgCreateSubnetResponse, error)
 	// RegisterWork takes a slot by proof of work. It costs no fee, and the account need not exist yet.
 	RegisterWork(context.Context, *MsgRegisterWork) (*MsgRegisterResponse, error)
@@ -945,6 +1314,12 @@ type MsgServer interface {
 	ServeAxon(context.Context, *MsgServeAxon) (*MsgServeAxonResponse, error)
 	// SetHyperparams changes the rules of one subnet, those that are named.
 	SetHyperparams(context.Context, *MsgSetHyperparams) (*MsgSetHyperparamsResponse, error)
+	// SetIdentity replaces what a subnet says of itself: its name and description, and who stands behind it.
+	SetIdentity(context.Context, *MsgSetIdentity) (*MsgSetIdentityResponse, error)
+	// OfferOwnership offers a subnet to another coldkey, or takes the offer back.
+	OfferOwnership(context.Context, *MsgOfferOwnership) (*MsgOfferOwnershipResponse, error)
+	// AcceptOwnership takes a subnet that was offered, with its lock.
+	AcceptOwnership(context.Context, *MsgAcceptOwnership) (*MsgAcceptOwnershipResponse, error)
 	// DissolveSubnet closes a subnet at the beginning of a later block and pays its lock back.
 	DissolveSubnet(context.Context, *MsgDissolveSubnet) (*MsgDissolveSubnetResponse, error)
 	// UpdateParams replaces the parameters; governance only.
@@ -969,6 +1344,15 @@ func (*UnimplementedMsgServer) ServeAxon(ctx context.Context, req *MsgServeAxon)
 }
 func (*UnimplementedMsgServer) SetHyperparams(ctx context.Context, req *MsgSetHyperparams) (*MsgSetHyperparamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method SetHyperparams not implemented")
+}
+func (*UnimplementedMsgServer) SetIdentity(ctx context.Context, req *MsgSetIdentity) (*MsgSetIdentityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetIdentity not implemented")
+}
+func (*UnimplementedMsgServer) OfferOwnership(ctx context.Context, req *MsgOfferOwnership) (*MsgOfferOwnershipResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OfferOwnership not implemented")
+}
+func (*UnimplementedMsgServer) AcceptOwnership(ctx context.Context, req *MsgAcceptOwnership) (*MsgAcceptOwnershipResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptOwnership not implemented")
 }
 func (*UnimplementedMsgServer) DissolveSubnet(ctx context.Context, req *MsgDissolveSubnet) (*MsgDissolveSubnetResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DissolveSubnet not implemented")
@@ -1071,6 +1455,60 @@ func _Msg_SetHyperparams_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_SetIdentity_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetIdentity)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetIdentity(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Msg/SetIdentity",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetIdentity(ctx, req.(*MsgSetIdentity))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_OfferOwnership_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgOfferOwnership)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).OfferOwnership(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Msg/OfferOwnership",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).OfferOwnership(ctx, req.(*MsgOfferOwnership))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcceptOwnership_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptOwnership)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptOwnership(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/tianwang.subnet.v1.Msg/AcceptOwnership",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptOwnership(ctx, req.(*MsgAcceptOwnership))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_DissolveSubnet_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgDissolveSubnet)
 	if err := dec(in); err != nil {
@@ -1131,6 +1569,18 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "SetHyperparams",
 			Handler:    _Msg_SetHyperparams_Handler,
+		},
+		{
+			MethodName: "SetIdentity",
+			Handler:    _Msg_SetIdentity_Handler,
+		},
+		{
+			MethodName: "OfferOwnership",
+			Handler:    _Msg_OfferOwnership_Handler,
+		},
+		{
+			MethodName: "AcceptOwnership",
+			Handler:    _Msg_AcceptOwnership_Handler,
 		},
 		{
 			MethodName: "DissolveSubnet",
@@ -1226,6 +1676,11 @@ func (m *MsgCreateSubnetResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	_ = i
 	var l int
 	_ = l
+	if m.Closed != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Closed))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.Cost != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Cost))
 		i--
@@ -1391,6 +1846,13 @@ func (m *MsgServeAxon) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.TlsKey) > 0 {
+		i -= len(m.TlsKey)
+		copy(dAtA[i:], m.TlsKey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.TlsKey)))
+		i--
+		dAtA[i] = 0x32
+	}
 	if len(m.Protocol) > 0 {
 		i -= len(m.Protocol)
 		copy(dAtA[i:], m.Protocol)
@@ -1513,6 +1975,211 @@ func (m *MsgSetHyperparamsResponse) MarshalTo(dAtA []byte) (int, error) {
 }
 
 func (m *MsgSetHyperparamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetIdentity) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetIdentity) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetIdentity) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Identity.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if len(m.Description) > 0 {
+		i -= len(m.Description)
+		copy(dAtA[i:], m.Description)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Description)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetIdentityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetIdentityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetIdentityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgOfferOwnership) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgOfferOwnership) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgOfferOwnership) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgOfferOwnershipResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgOfferOwnershipResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgOfferOwnershipResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptOwnership) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptOwnership) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptOwnership) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Netuid != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Netuid))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Coldkey) > 0 {
+		i -= len(m.Coldkey)
+		copy(dAtA[i:], m.Coldkey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Coldkey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptOwnershipResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptOwnershipResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptOwnershipResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	i := len(dAtA)
 	_ = i
 	var l int
@@ -1695,6 +2362,9 @@ func (m *MsgCreateSubnetResponse) Size() (n int) {
 	if m.Cost != 0 {
 		n += 1 + sovTx(uint64(m.Cost))
 	}
+	if m.Closed != 0 {
+		n += 1 + sovTx(uint64(m.Closed))
+	}
 	return n
 }
 
@@ -1786,6 +2456,10 @@ func (m *MsgServeAxon) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
 	}
+	l = len(m.TlsKey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
 	return n
 }
 
@@ -1821,6 +2495,95 @@ func (m *MsgSetHyperparams) Size() (n int) {
 }
 
 func (m *MsgSetHyperparamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetIdentity) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Description)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Identity.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgSetIdentityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgOfferOwnership) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgOfferOwnershipResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAcceptOwnership) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Coldkey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Netuid != 0 {
+		n += 1 + sovTx(uint64(m.Netuid))
+	}
+	return n
+}
+
+func (m *MsgAcceptOwnershipResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -2163,6 +2926,25 @@ func (m *MsgCreateSubnetResponse) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Cost |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Closed", wireType)
+			}
+			m.Closed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Closed |= uint32(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -2762,6 +3544,40 @@ func (m *MsgServeAxon) Unmarshal(dAtA []byte) error {
 			}
 			m.Protocol = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TlsKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TlsKey = append(m.TlsKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.TlsKey == nil {
+				m.TlsKey = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -2995,6 +3811,588 @@ func (m *MsgSetHyperparamsResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgSetHyperparamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetIdentity) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetIdentity: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetIdentity: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Description", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Description = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Identity", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Identity.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetIdentityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetIdentityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetIdentityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgOfferOwnership) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgOfferOwnership: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgOfferOwnership: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgOfferOwnershipResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgOfferOwnershipResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgOfferOwnershipResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptOwnership) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptOwnership: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptOwnership: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Coldkey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Coldkey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Netuid", wireType)
+			}
+			m.Netuid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Netuid |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptOwnershipResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptOwnershipResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptOwnershipResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:
