@@ -62,6 +62,7 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 		e.Neurons(2, hots...)
 		e.Staked(node, cold, 100*tao)
 		producers(e, hot, node, kid, mum)
+		testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Tempo = 40 })
 		testchain.Edit(e, "stake", func(g *stakev1.GenesisState) {
 			g.Params.ChildrenInterval, g.Params.ChildrenCooldown, g.Params.TakeInterval = 0, 2, 0
 		})
