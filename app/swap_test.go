@@ -65,6 +65,7 @@ func busy(t *testing.T) (c *testchain.Chain, hot, cold *testchain.Actor) {
 		e.Grant(hot, tao)
 		testchain.Edit(e, "gov", func(g *govv1.GenesisState) { g.Params.MinDeposit, g.Params.ExpeditedMinDeposit = rao(tao), rao(2*tao) })
 		producers(e, hot, node, kid, mum)
+		testchain.Edit(e, "root", func(g *rootv1.GenesisState) { g.Params.Tempo = 40 })
 		testchain.Edit(e, "stake", func(g *stakev1.GenesisState) {
 			g.Params.ChildrenInterval, g.Params.ChildrenCooldown, g.Params.TakeInterval = 0, 2, 0
 		})
