@@ -24,6 +24,8 @@ type Options struct {
 	// Now is the clock of the machine, for transactions that are offered before the first block after a start; time.Now
 	// if nil.
 	Now func() time.Time
+	// Coins wraps what the modules move coins with, for tests that make it fail; nil leaves it as it is.
+	Coins func(Coins) Coins
 }
 
 // App is the chain's state machine.

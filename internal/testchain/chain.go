@@ -64,11 +64,13 @@ type instance struct {
 	app      *app.App
 	restarts bool // closed and opened again every few blocks
 	checks   bool // sees transactions in the mempool first
+	coins    func(app.Coins) app.Coins
 }
 
 func (i *instance) open(now time.Time) {
 	i.app = app.New(log.NewNopLogger(), i.db, app.Options{
 		Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}, Now: func() time.Time { return now },
+		Coins: i.coins,
 	})
 }
 
