@@ -72,6 +72,7 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	b.SetPreBlocker(a.preBlock)
 	b.SetBeginBlocker(a.modules.BeginBlock)
 	b.SetEndBlocker(a.modules.EndBlock)
+	b.AddRunTxRecoveryHandler(explainPanic(logger))
 	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore], o.Now))
 
 	if err := b.LoadLatestVersion(); err != nil {
