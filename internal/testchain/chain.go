@@ -20,6 +20,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -193,12 +194,38 @@ func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 // BlockResult is [Chain.Block] with the events of the block itself.
 func (c *Chain) BlockResult(txs ...[]byte) *abci.ResponseFinalizeBlock {
 	c.t.Helper()
+	return c.Feed(c.next(txs))
+}
+
+// TryBlock makes an empty block and returns why the state machine could not, nil if it could.
+func (c *Chain) TryBlock() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	req := c.next(nil)
+	for _, i := range c.instances {
+		if _, err := i.app.FinalizeBlock(req); err != nil {
+			return err
+		}
+		if _, err := i.app.Commit(); err != nil {
+			return err
+		}
+	}
+	c.height++
+	return nil
+}
+
+// next is what the consensus engine decides on for the next block.
+func (c *Chain) next(txs [][]byte) *abci.RequestFinalizeBlock {
+	c.t.Helper()
 	height := c.height + 1
 	hash := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(ChainID), uint64(height))) // #nosec G115
-	return c.Feed(&abci.RequestFinalizeBlock{
+	return &abci.RequestFinalizeBlock{
 		Txs: txs, Height: height, Time: c.timeOf(height), Hash: hash[:], ProposerAddress: c.engine.proposer(c.t),
 		DecidedLastCommit: c.engine.commit(), Misbehavior: c.engine.takeEvidence(),
-	})
+	}
 }
 
 // Feed makes a block as another chain made it.

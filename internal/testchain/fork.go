@@ -1,6 +1,8 @@
 package testchain
 
 import (
+	"encoding/json"
+
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	dbm "github.com/cosmos/cosmos-db"
 
@@ -43,6 +45,30 @@ func (c *Chain) Import() *Chain {
 		c.t.Fatal(err)
 	}
 	return fork
+}
+
+// Renew exports the state after the last block, changes it, and goes on with it on a chain of one instance, at the next
+// height. Its books are not checked.
+func (c *Chain) Renew(change func(*Editor)) *Chain {
+	c.t.Helper()
+	exported, err := c.App().Export()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	next := newChain(c.t, solo())
+	e := &Editor{t: c.t, codec: c.App().Encoding.Codec}
+	if err := json.Unmarshal(exported.AppState, &e.genesis); err != nil {
+		c.t.Fatal(err)
+	}
+	change(e)
+	if next.genesis, err = json.Marshal(e.genesis); err != nil {
+		c.t.Fatal(err)
+	}
+	next.audit, next.initial, next.params = false, exported.Height, exported.ConsensusParams
+	if err := next.start(); err != nil {
+		c.t.Fatal(err)
+	}
+	return next
 }
 
 // Copy returns a chain of one instance that goes on from a copy of the database, without making the blocks again; it does
