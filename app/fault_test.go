@@ -184,6 +184,9 @@ func checkTx(t *testing.T, base *testchain.Chain, txs [][]byte, failed []byte, c
 		if res.TxResults[i].Code == abci.CodeTypeOK {
 			t.Errorf("transaction %d succeeded although a payment in it failed", i)
 		}
+		if strings.Contains(res.TxResults[i].Log, "goroutine") {
+			t.Errorf("the result of transaction %d has a stack in it, which differs from node to node", i)
+		}
 		if i == ownFee {
 			return // the fee came out of a pool, and is gone although the withdrawal failed; the books said so
 		}
