@@ -131,8 +131,8 @@ func BenchmarkPay(b *testing.B) {
 	}
 }
 
-// BenchmarkGrowth measures how much a day of 7200 blocks adds to the state of a market of 32 × 256 neurons in which
-// slots change hands: the bytes of what is stored, without the history that nodes may prune.
+// BenchmarkGrowth measures how much a day of 7200 blocks adds to the state of a market of 4 × 64 neurons in which a slot
+// changes hands in every block: the bytes of what is stored, without the history that nodes may prune.
 func BenchmarkGrowth(b *testing.B) {
 	for b.Loop() {
 		const blocks = 100
