@@ -9,7 +9,7 @@ export CGO_ENABLED := 0# one setting for all, so that building and testing share
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help up build web test check e2e race lint fuzz bench gen clean need-go need-node
+.PHONY: help up build web test check e2e race lint fuzz bench soak economy hashes gen clean need-go need-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -47,8 +47,17 @@ lint: need-go ## linters and house rules
 fuzz: ## fuzz every target for TIME (default 30s)
 	@go run ./internal/fuzz $(or $(TIME),30s)
 
-bench: ## benchmarks of the consensus, the wire and the gateway
-	go test -run '^$$' -bench . -benchmem ./yuma ./weights ./work ./neuron/... ./gateway/... ./task/...
+bench: ## benchmarks of the chain, the consensus, the wire and the gateway
+	go test -run '^$$' -bench . -benchmem ./app ./yuma ./weights ./work ./neuron/... ./gateway/... ./task/...
+
+soak: ## a million random transactions with all books checked (TXS=..., SEED=...)
+	go test -count=1 -timeout 0 -run '^TestHistory$$' ./app -v -history.txs=$(or $(TXS),1000000) $(if $(SEED),-history.seed=$(SEED))
+
+economy: ## a market of 32 subnets of 256 neurons over 100,000 blocks and all halvings
+	go test -count=1 -timeout 0 -run '^TestEconomy$$' ./app -v -economy.blocks=100000 -economy.subnets=32 -economy.uids=256 -economy.eras=30
+
+hashes: ## the same history built and run in several ways must come to the same hashes (needs a C compiler)
+	@go run ./internal/hashes
 
 gen: ## regenerate api/ from proto/
 	./tools/vendor-protos.sh

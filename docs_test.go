@@ -114,6 +114,45 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+// TestProof wants every test that docs/spec/proof.md names to exist, and every test that is named after a rule to stand there.
+func TestProof(t *testing.T) {
+	t.Parallel()
+	page := read(t, "docs", "spec", "proof.md")
+	defined := map[string]bool{}
+	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "third_party" || d.Name() == ".git" || d.Name() == "build"):
+			return filepath.SkipDir
+		case strings.HasSuffix(path, "_test.go"):
+			for _, m := range function.FindAllStringSubmatch(read(t, path), -1) {
+				defined[m[1]] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`").FindAllStringSubmatch(page, -1)
+	if len(named) < 40 {
+		t.Fatalf("docs/spec/proof.md names %d tests", len(named))
+	}
+	for _, m := range named {
+		if !defined[m[1]] {
+			t.Errorf("docs/spec/proof.md names %s, which does not exist", m[1])
+		}
+	}
+	rule := regexp.MustCompile(`^Test[MC]\d+_`)
+	for name := range defined {
+		if rule.MatchString(name) && !strings.Contains(page, "`"+name+"`") {
+			t.Errorf("docs/spec/proof.md does not name %s", name)
+		}
+	}
+}
+
 // TestDocs_Links wants everything that a page of ours links to in this repository to be there.
 func TestDocs_Links(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,11 @@
 // the address prefix of the Cosmos SDK, which is one for the whole process.
 package tianwang
 
-import sdk "github.com/cosmos/cosmos-sdk/types"
+import (
+	"os"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
 
 const (
 	// Name of the program and of its home directory.
@@ -18,6 +22,13 @@ const (
 )
 
 func init() {
+	// Without a name for its configuration the SDK asks the kernel which program this is, for every address it reads or
+	// writes: a fifth of the time of a block.
+	if os.Getenv(sdk.EnvConfigScope) == "" {
+		if err := os.Setenv(sdk.EnvConfigScope, Name); err != nil {
+			panic(err) // the name is sound
+		}
+	}
 	sdk.DefaultBondDenom = Denom
 	c := sdk.GetConfig()
 	c.SetBech32PrefixForAccount(AddressPrefix, AddressPrefix+"pub")

@@ -24,6 +24,7 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) 
 	}
 	signers := newcomerAccounts{a.Accounts}
 	return sdk.ChainAnteDecorators(
+		formDecorator{},
 		clockDecorator{a.LastBlockHeight, now},
 		ante.NewSetUpContextDecorator(),
 		ante.NewExtensionOptionsDecorator(nil),

@@ -25,6 +25,8 @@ type Options struct {
 	// Now is the clock of the machine, for transactions that are offered before the first block after a start; time.Now
 	// if nil.
 	Now func() time.Time
+	// Coins wraps what the modules move coins with, for tests that make it fail; nil leaves it as it is.
+	Coins func(Coins) Coins
 }
 
 // App is the chain's state machine.
@@ -78,6 +80,7 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	b.SetPreBlocker(a.preBlock)
 	b.SetBeginBlocker(a.modules.BeginBlock)
 	b.SetEndBlocker(a.modules.EndBlock)
+	b.AddRunTxRecoveryHandler(explainPanic(logger))
 	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore], o.Now))
 
 	if err := b.LoadLatestVersion(); err != nil {

@@ -57,6 +57,12 @@ type Keepers struct {
 	Escrow   escrow.Keeper
 }
 
+// Coins is what the modules of this chain do with coins.
+type Coins interface {
+	emission.Bank
+	stake.Bank
+}
+
 // modulePermissions lists every module account and what it may do with coins. Only emission mints; what is burned is
 // what the collector has gathered.
 var modulePermissions = map[string][]string{
@@ -143,6 +149,10 @@ func newKeepers(
 		WithObjStoreKey(objectKeys[banktypes.ObjectStoreKey])
 	k.Bank.AppendSendRestriction(k.keepFrozen)
 	k.Bank.AppendSendRestriction(k.keepDeposits)
+	var coins Coins = k.Bank
+	if o.Coins != nil {
+		coins = o.Coins(coins)
+	}
 	k.Authz = authzkeeper.NewKeeper(store(authzkeeper.StoreKey), cdc, b.MsgServiceRouter(), k.Accounts)
 	k.Feegrant = feegrantkeeper.NewKeeper(cdc, store(feegrant.StoreKey), k.Accounts)
 	k.Gov = govkeeper.NewKeeper(cdc, store(govtypes.StoreKey), k.Accounts, deposits{k.Bank}, nil, b.MsgServiceRouter(),
@@ -151,15 +161,15 @@ func newKeepers(
 	k.Gov.SetLegacyRouter(govv1beta1.NewRouter().AddRoute(govtypes.RouterKey, govv1beta1.ProposalHandler))
 	k.Upgrade = upgradekeeper.NewKeeper(o.SkipUpgrades, store(upgradetypes.StoreKey), cdc, o.Home, b, authority)
 
-	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), k.Bank, k.Accounts, stakeMarket{k}, emission.Collector, authority)
-	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), k.Bank, k.Stake, market{k}, ranks{k}, emission.Collector, authority)
+	k.Stake = stake.NewKeeper(cdc, store(stake.ModuleName), coins, k.Accounts, stakeMarket{k}, emission.Collector, authority)
+	k.Subnet = subnet.NewKeeper(cdc, store(subnet.ModuleName), coins, k.Stake, market{k}, ranks{k}, emission.Collector, authority)
 	k.Weights = weights.NewKeeper(cdc, store(weights.ModuleName), k.Subnet, &k.Epoch)
 	k.Root = root.NewKeeper(cdc, store(root.ModuleName), k.Stake, k.Subnet, authority)
-	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName), k.Bank, k.Accounts, k.Stake, k.Root,
+	k.Producer = producer.NewKeeper(cdc, store(producer.ModuleName), coins, k.Accounts, k.Stake, k.Root,
 		producer.Modules{Staked: stake.ModuleName, Collector: emission.Collector}, authority)
-	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
+	k.Emission = emission.NewKeeper(cdc, store(emission.ModuleName), coins, k.Accounts, k.Subnet, k.Root, stake.ModuleName, authority)
 	k.Epoch = epoch.NewKeeper(cdc, store(epoch.ModuleName), k.Subnet, k.Subnet, k.Stake, k.Weights, k.Emission, authority)
-	k.Escrow = escrow.NewKeeper(cdc, store(escrow.ModuleName), k.Bank, k.Accounts, k.Subnet, k.Emission, emission.Collector, authority)
+	k.Escrow = escrow.NewKeeper(cdc, store(escrow.ModuleName), coins, k.Accounts, k.Subnet, k.Emission, emission.Collector, authority)
 	return k
 }
 

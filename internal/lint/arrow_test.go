@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"wallet":   all(pure, "", "api", "client"),
 	"web":      {},
 
-	"internal/fuzz": {}, "internal/lint": {},
+	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
 	"internal/localnet":  all(daemons, "", "api", "node"),
 	"internal/testchain": all(pure, "", "api", "app", "x"),
 	"cmd":                all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),

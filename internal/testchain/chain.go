@@ -21,6 +21,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -67,12 +68,14 @@ type instance struct {
 	upgrades []app.Upgrade // that the program knows
 	restarts bool          // closed and opened again every few blocks
 	checks   bool          // sees transactions in the mempool first
+	coins    func(app.Coins) app.Coins
 }
 
 func (i *instance) open(now time.Time) {
 	i.app = app.New(log.NewNopLogger(), i.db, app.Options{
 		Home: i.home, Upgrades: i.upgrades,
 		Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}, Now: func() time.Time { return now },
+		Coins: i.coins,
 	})
 }
 
@@ -197,6 +200,26 @@ func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 func (c *Chain) BlockResult(txs ...[]byte) *abci.ResponseFinalizeBlock {
 	c.t.Helper()
 	return c.Feed(c.request(txs...))
+}
+
+// TryBlock makes an empty block and returns why the state machine could not, nil if it could.
+func (c *Chain) TryBlock() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	req := c.request()
+	for _, i := range c.instances {
+		if _, err := i.app.FinalizeBlock(req); err != nil {
+			return err
+		}
+		if _, err := i.app.Commit(); err != nil {
+			return err
+		}
+	}
+	c.height++
+	return nil
 }
 
 // request is the next block, as the consensus engine asks for it.

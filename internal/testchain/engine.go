@@ -50,6 +50,15 @@ type engine struct {
 	evidence        []abci.Misbehavior     // for the next block
 }
 
+// copy returns an engine that goes its own way from here.
+func (e *engine) copy() engine {
+	out := engine{asleep: slices.Clone(e.asleep), evidence: slices.Clone(e.evidence), now: e.now.Copy(), next: e.next.Copy()}
+	if e.last != nil {
+		out.last = e.last.Copy()
+	}
+	return out
+}
+
 // start begins with the set of genesis.
 func (e *engine) start(genesis []abci.ValidatorUpdate) error {
 	vals, err := cmttypes.PB2TM.ValidatorUpdates(genesis)

@@ -1,12 +1,17 @@
 package testchain
 
 import (
+	"encoding/json"
+
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	dbm "github.com/cosmos/cosmos-db"
 
 	"cosmossdk.io/log/v2"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
+	"github.com/tianwang-net/tianwang/app"
 )
 
 // Twin returns a chain of one instance that has made the same blocks.
@@ -40,6 +45,56 @@ func (c *Chain) Import() *Chain {
 		c.t.Fatal(err)
 	}
 	return fork
+}
+
+// Renew exports the state after the last block, changes it, and goes on with it on a chain of one instance, at the next
+// height. Its books are not checked.
+func (c *Chain) Renew(change func(*Editor)) *Chain {
+	c.t.Helper()
+	exported, err := c.App().Export()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	next := newChain(c.t, solo())
+	e := &Editor{t: c.t, codec: c.App().Encoding.Codec}
+	if err := json.Unmarshal(exported.AppState, &e.genesis); err != nil {
+		c.t.Fatal(err)
+	}
+	change(e)
+	if next.genesis, err = json.Marshal(e.genesis); err != nil {
+		c.t.Fatal(err)
+	}
+	next.audit, next.initial, next.params = false, exported.Height, exported.ConsensusParams
+	if err := next.start(); err != nil {
+		c.t.Fatal(err)
+	}
+	return next
+}
+
+// Copy returns a chain of one instance that goes on from a copy of the database, without making the blocks again; it does
+// not know them. Its modules move coins through what wrap makes of their keeper, unless wrap is nil. Its books are not
+// checked.
+func (c *Chain) Copy(wrap func(app.Coins) app.Coins) *Chain {
+	c.t.Helper()
+	from, to := c.instances[0].db, dbm.NewMemDB()
+	it, err := from.Iterator(nil, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for ; it.Valid(); it.Next() {
+		if err := to.Set(it.Key(), it.Value()); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	if err := it.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+	one := &instance{db: to, checks: true, coins: wrap}
+	one.open(c.Time())
+	return &Chain{
+		t: c.t, instances: []*instance{one}, genesis: c.genesis, params: c.params, initial: c.initial, height: c.height,
+		appHash: c.appHash, engine: c.engine.copy(),
+	}
 }
 
 // Damage overwrites a key in a store behind the modules' backs, on all instances; a nil value removes it. From then on

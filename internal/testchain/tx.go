@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+
+	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -160,4 +163,26 @@ func (c *Chain) DoAll(steps ...Step) {
 			c.t.Fatalf("%T of %s: %v", steps[i].Msg, steps[i].By, err)
 		}
 	}
+}
+
+// Dry runs a transaction as the next block would, on the state after the last one, and forgets what it did. It returns
+// why the ante handler refused it, or why a message failed.
+func (c *Chain) Dry(bytes []byte) (refused, failed error) {
+	c.t.Helper()
+	tx, err := c.App().TxDecode(bytes)
+	if err != nil {
+		return err, nil
+	}
+	header := cmtproto.Header{ChainID: ChainID, Height: c.height + 1, Time: c.timeOf(c.height + 1)}
+	ctx := sdk.NewContext(c.App().CommitMultiStore().CacheMultiStore(), header, false, log.NewNopLogger()).
+		WithTxBytes(bytes).WithConsensusParams(c.params).WithExecMode(sdk.ExecModeFinalize)
+	if ctx, err = c.App().AnteHandler()(ctx, tx, false); err != nil {
+		return err, nil
+	}
+	for _, msg := range tx.GetMsgs() {
+		if _, err := c.App().MsgServiceRouter().Handler(msg)(ctx, msg); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }

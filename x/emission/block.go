@@ -2,8 +2,11 @@ package emission
 
 import (
 	"context"
+	"strings"
 
 	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/tianwang-net/tianwang"
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
@@ -12,9 +15,17 @@ import (
 	"github.com/tianwang-net/tianwang/x/base"
 )
 
-// BeginBlock mints the reward of this block and adds it to what is pending, subnet by subnet. While no subnet is
-// active, nothing is minted, and the schedule waits.
+// BeginBlock mints the reward of this block. If that fails nothing is minted, and the schedule waits.
 func (k Keeper) BeginBlock(ctx context.Context) error {
+	if failure := base.RunCached(sdk.UnwrapSDKContext(ctx), func(ctx sdk.Context) error { return k.mint(ctx) }); failure != nil {
+		base.Emit(ctx, &emissionv1.EventMintFailed{Reason: reasonOf(failure)})
+	}
+	return nil
+}
+
+// mint adds the reward of this block to what is pending, subnet by subnet. While no subnet is active, nothing is minted,
+// and the schedule waits.
+func (k Keeper) mint(ctx context.Context) error {
 	ledger, err := k.ledger.Get(ctx)
 	if err != nil {
 		return err
@@ -81,8 +92,16 @@ func (k Keeper) split(ctx context.Context, reward uint64) (netuids []uint32, par
 	return active, fixed.Apportion(reward, weights)[:len(active)], nil
 }
 
-// EndBlock burns what was paid as fees and for registrations in this block, so that it can be mined again.
+// EndBlock burns what was paid as fees and for registrations in this block. If that fails it waits for the next one.
 func (k Keeper) EndBlock(ctx context.Context) error {
+	if failure := base.RunCached(sdk.UnwrapSDKContext(ctx), func(ctx sdk.Context) error { return k.burn(ctx) }); failure != nil {
+		base.Emit(ctx, &emissionv1.EventBurnFailed{Reason: reasonOf(failure)})
+	}
+	return nil
+}
+
+// burn empties the collector, so that what it held can be mined again.
+func (k Keeper) burn(ctx context.Context) error {
 	paid := k.bank.GetBalance(ctx, k.accounts.GetModuleAddress(Collector), tianwang.Denom).Amount
 	if !paid.IsPositive() {
 		return nil
@@ -98,6 +117,15 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	ledger.Burned += amount
 	base.Emit(ctx, &emissionv1.EventBurned{Amount: amount})
 	return k.ledger.Set(ctx, ledger)
+}
+
+// maxReason is the length of the longest reason of a failure that an event tells, in bytes.
+const maxReason = 256
+
+// reasonOf returns the beginning of an error's text.
+func reasonOf(err error) string {
+	reason := err.Error()
+	return strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "?")
 }
 
 // CheckInvariants returns [ErrInconsistent] unless the supply is minted − burned and at most the cap, no other coin

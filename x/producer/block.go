@@ -35,9 +35,7 @@ func (k Keeper) EndBlock(c context.Context) ([]abci.ValidatorUpdate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := k.shareFees(ctx, p); err != nil {
-		return nil, err
-	}
+	k.shareFees(ctx, p)
 	if err := k.payDue(ctx, maxPayments); err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // shareFees pays the proposer its part of the fees of this block and gives the rest to be burned. If the proposer
-// cannot be found or paid, all is burned.
-func (k Keeper) shareFees(ctx sdk.Context, p producerv1.Params) error {
+// cannot be found or paid, all is burned. What cannot be given waits for the next block.
+func (k Keeper) shareFees(ctx sdk.Context, p producerv1.Params) {
 	share := tokenomics.Part(k.fees(ctx), uint64(p.FeeShare), tokenomics.ProportionOne)
 	if share > 0 {
 		err := base.RunCached(ctx, func(ctx sdk.Context) error {
@@ -24,10 +24,16 @@ func (k Keeper) shareFees(ctx sdk.Context, p producerv1.Params) error {
 			ctx.Logger().Error("the proposer could not be paid", "err", err)
 		}
 	}
-	if rest := k.fees(ctx); rest > 0 {
-		return k.bank.SendCoinsFromModuleToModule(ctx, Fees, k.modules.Collector, base.Rao(rest))
+	rest := k.fees(ctx)
+	if rest == 0 {
+		return
 	}
-	return nil
+	err := base.RunCached(ctx, func(ctx sdk.Context) error {
+		return k.bank.SendCoinsFromModuleToModule(ctx, Fees, k.modules.Collector, base.Rao(rest))
+	})
+	if err != nil {
+		ctx.Logger().Error("fees could not be given to be burned", "rao", rest, "err", err)
+	}
 }
 
 // fees returns what gathered in this block, in rao.

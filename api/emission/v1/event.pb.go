@@ -165,16 +165,108 @@ func (m *EventHalved) GetBlockReward() uint64 {
 	return 0
 }
 
+// EventMintFailed says why a block minted nothing. The schedule waits for the next one.
+type EventMintFailed struct {
+	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventMintFailed) Reset()         { *m = EventMintFailed{} }
+func (m *EventMintFailed) String() string { return proto.CompactTextString(m) }
+func (*EventMintFailed) ProtoMessage()    {}
+func (*EventMintFailed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_fc074d1c3223fc85, []int{3}
+}
+func (m *EventMintFailed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventMintFailed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventMintFailed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventMintFailed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventMintFailed.Merge(m, src)
+}
+func (m *EventMintFailed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventMintFailed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventMintFailed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventMintFailed proto.InternalMessageInfo
+
+func (m *EventMintFailed) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventBurnFailed says why a block burned nothing. What was to be burned waits for the next one.
+type EventBurnFailed struct {
+	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventBurnFailed) Reset()         { *m = EventBurnFailed{} }
+func (m *EventBurnFailed) String() string { return proto.CompactTextString(m) }
+func (*EventBurnFailed) ProtoMessage()    {}
+func (*EventBurnFailed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_fc074d1c3223fc85, []int{4}
+}
+func (m *EventBurnFailed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventBurnFailed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventBurnFailed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventBurnFailed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventBurnFailed.Merge(m, src)
+}
+func (m *EventBurnFailed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventBurnFailed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventBurnFailed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventBurnFailed proto.InternalMessageInfo
+
+func (m *EventBurnFailed) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
 func init() {
 	proto.RegisterType((*EventMinted)(nil), "tianwang.emission.v1.EventMinted")
 	proto.RegisterType((*EventBurned)(nil), "tianwang.emission.v1.EventBurned")
 	proto.RegisterType((*EventHalved)(nil), "tianwang.emission.v1.EventHalved")
+	proto.RegisterType((*EventMintFailed)(nil), "tianwang.emission.v1.EventMintFailed")
+	proto.RegisterType((*EventBurnFailed)(nil), "tianwang.emission.v1.EventBurnFailed")
 }
 
 func init() { proto.RegisterFile("tianwang/emission/v1/event.proto", fileDescriptor_fc074d1c3223fc85) }
 
 var fileDescriptor_fc074d1c3223fc85 = []byte{
-	// 221 bytes of a gzipped FileDescriptorProto
+	// 252 bytes of a gzipped FileDescriptorProto
 	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x28, 0xc9, 0x4c, 0xcc,
 	0x2b, 0x4f, 0xcc, 0x4b, 0xd7, 0x4f, 0xcd, 0xcd, 0x2c, 0x2e, 0xce, 0xcc, 0xcf, 0xd3, 0x2f, 0x33,
 	0xd4, 0x4f, 0x2d, 0x4b, 0xcd, 0x2b, 0xd1, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x81, 0xa9,
@@ -183,12 +275,14 @@ var fileDescriptor_fc074d1c3223fc85 = []byte{
 	0x60, 0xd4, 0x60, 0x09, 0x82, 0xf2, 0xe0, 0xca, 0x9c, 0x4a, 0x8b, 0xf2, 0xf0, 0x28, 0x73, 0x82,
 	0x2a, 0xf3, 0x48, 0xcc, 0x29, 0x4b, 0x4d, 0x11, 0x12, 0xe0, 0x62, 0x4e, 0x2d, 0x4a, 0x04, 0xab,
 	0xe1, 0x0d, 0x02, 0x31, 0x85, 0x14, 0xb9, 0x78, 0x92, 0x72, 0xf2, 0x93, 0xb3, 0xe3, 0x8b, 0x52,
-	0xcb, 0x13, 0x8b, 0x52, 0x24, 0x98, 0xc0, 0xda, 0xb9, 0xc1, 0x62, 0x41, 0x60, 0x21, 0xa7, 0xd0,
-	0x13, 0x8f, 0xe4, 0x18, 0x2f, 0x3c, 0x92, 0x63, 0x7c, 0xf0, 0x48, 0x8e, 0x71, 0xc2, 0x63, 0x39,
-	0x86, 0x0b, 0x8f, 0xe5, 0x18, 0x6e, 0x3c, 0x96, 0x63, 0x88, 0xb2, 0x4e, 0xcf, 0x2c, 0xc9, 0x28,
-	0x4d, 0xd2, 0x4b, 0xce, 0xcf, 0xd5, 0x87, 0x79, 0x46, 0x37, 0x2f, 0xb5, 0x04, 0xce, 0xd1, 0x4f,
-	0x2c, 0xc8, 0x44, 0xf6, 0xbf, 0x35, 0x8c, 0x5d, 0x66, 0x98, 0xc4, 0x06, 0x0e, 0x05, 0x63, 0x40,
-	0x00, 0x00, 0x00, 0xff, 0xff, 0x53, 0x01, 0x89, 0xb5, 0x29, 0x01, 0x00, 0x00,
+	0xcb, 0x13, 0x8b, 0x52, 0x24, 0x98, 0xc0, 0xda, 0xb9, 0xc1, 0x62, 0x41, 0x60, 0x21, 0x25, 0x4d,
+	0x2e, 0x7e, 0xb8, 0x8b, 0xdc, 0x12, 0x33, 0x73, 0x20, 0xd6, 0x15, 0xa5, 0x26, 0x16, 0xe7, 0xe7,
+	0x81, 0x8d, 0xe2, 0x0c, 0x82, 0xf2, 0xe0, 0x4a, 0x41, 0xae, 0xc2, 0xaf, 0xd4, 0x29, 0xf4, 0xc4,
+	0x23, 0x39, 0xc6, 0x0b, 0x8f, 0xe4, 0x18, 0x1f, 0x3c, 0x92, 0x63, 0x9c, 0xf0, 0x58, 0x8e, 0xe1,
+	0xc2, 0x63, 0x39, 0x86, 0x1b, 0x8f, 0xe5, 0x18, 0xa2, 0xac, 0xd3, 0x33, 0x4b, 0x32, 0x4a, 0x93,
+	0xf4, 0x92, 0xf3, 0x73, 0xf5, 0x61, 0x41, 0xa4, 0x9b, 0x97, 0x5a, 0x02, 0xe7, 0xe8, 0x27, 0x16,
+	0x64, 0x22, 0x87, 0xaa, 0x35, 0x8c, 0x5d, 0x66, 0x98, 0xc4, 0x06, 0x0e, 0x5b, 0x63, 0x40, 0x00,
+	0x00, 0x00, 0xff, 0xff, 0xdf, 0xc1, 0x0a, 0x64, 0x7f, 0x01, 0x00, 0x00,
 }
 
 func (m *EventMinted) Marshal() (dAtA []byte, err error) {
@@ -280,6 +374,66 @@ func (m *EventHalved) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventMintFailed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventMintFailed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventMintFailed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventBurnFailed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventBurnFailed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventBurnFailed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvent(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvent(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvent(v)
 	base := offset
@@ -326,6 +480,32 @@ func (m *EventHalved) Size() (n int) {
 	}
 	if m.BlockReward != 0 {
 		n += 1 + sovEvent(uint64(m.BlockReward))
+	}
+	return n
+}
+
+func (m *EventMintFailed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
+	}
+	return n
+}
+
+func (m *EventBurnFailed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvent(uint64(l))
 	}
 	return n
 }
@@ -541,6 +721,170 @@ func (m *EventHalved) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventMintFailed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventMintFailed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventMintFailed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvent(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventBurnFailed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvent
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventBurnFailed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventBurnFailed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvent
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvent
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvent
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvent(dAtA[iNdEx:])

@@ -1,0 +1,155 @@
+package app_test
+
+import (
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
+	"github.com/tianwang-net/tianwang/internal/testchain"
+	"github.com/tianwang-net/tianwang/weights"
+)
+
+// BenchmarkWorstBlock measures a block in which the epochs of all subnets close, in the middle of their lives: every
+// validator has weights for every neuron and bonds in them. The state is written to memory.
+func BenchmarkWorstBlock(b *testing.B) {
+	for _, size := range [][3]int{{1, 256, 64}, {8, 256, 64}, {32, 256, 64}, {1, 1024, 64}, {1, 4096, 128}} {
+		b.Run(fmt.Sprintf("subnets=%d/uids=%d/validators=%d", size[0], size[1], size[2]), func(b *testing.B) {
+			c := crowd(b, size[0], size[1], size[2])
+			c.Block() // the first epochs make the bonds
+			m := meter{}
+			for b.Loop() {
+				b.StopTimer()
+				c.BlocksTo((c.Height()+6)/10*10 + 3) // tempo 10, due in blocks 4, 14, 24 …
+				b.StartTimer()
+				m.measure(func() { c.Block() })
+			}
+			m.report(b)
+		})
+	}
+}
+
+// meter sums the time of processors, which says more than a clock on a machine that has other work.
+type meter struct {
+	spent time.Duration
+	times int
+}
+
+func (m *meter) measure(work func()) {
+	before := used()
+	work()
+	m.spent, m.times = m.spent+used()-before, m.times+1
+}
+
+func (m *meter) report(b *testing.B) {
+	b.Helper()
+	b.ReportMetric(float64(m.spent.Milliseconds())/float64(m.times), "cpu-ms/op")
+}
+
+// used is the time that processors gave to this program.
+func used() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkReveals measures a block that is full of revealed rows of 255 weights: as many as its gas lets in.
+func BenchmarkReveals(b *testing.B) {
+	m := &testchain.Crowd{Subnets: 4, UIDs: 256, Validators: 64, Staked: 100 * tao, Due: 2}
+	c := testchain.NewSolo(b, func(e *testchain.Editor) {
+		e.Crowd(m)
+		testchain.Edit(e, "subnet", func(g *subnetv1.GenesisState) {
+			for i := range g.Subnets {
+				g.Subnets[i].Subnet.Hyperparams.CommitReveal = true
+			}
+		})
+	})
+	c.BlocksTo(12) // the rules of the genesis hold from the second epoch on
+	u := meter{}
+	for b.Loop() {
+		b.StopTimer()
+		txs := promised(b, c, m)
+		b.StartTimer()
+		n := 0
+		u.measure(func() {
+			for _, r := range c.Block(txs...) {
+				if r.Code == 0 {
+					n++
+				}
+			}
+		})
+		if n == 0 {
+			b.Fatal("nothing was revealed")
+		}
+		b.ReportMetric(float64(n), "reveals/block")
+	}
+	u.report(b)
+}
+
+// promised lets all validators commit, waits for the next epoch, and returns what they reveal then.
+func promised(b *testing.B, c *testchain.Chain, m *testchain.Crowd) [][]byte {
+	b.Helper()
+	var commits, reveals [][]byte
+	for _, v := range m.Members {
+		if int(v.UID) >= m.Validators {
+			continue
+		}
+		uids, values := m.Row(v)
+		r := &weightsv1.MsgRevealWeights{
+			Hotkey: v.Hot.String(), Netuid: v.Netuid, Uids: uids, Weights: values, Salt: fmt.Appendf(nil, "salt at height %d", c.Height()),
+		}
+		hash := weights.Commitment{
+			ChainID: testchain.ChainID, Netuid: v.Netuid, Hotkey: v.Hot.Address(), UIDs: uids, Weights: values, Salt: r.Salt,
+		}.Hash()
+		commit := &weightsv1.MsgCommitWeights{Hotkey: r.Hotkey, Netuid: v.Netuid, Scheme: 1, Hash: hash[:]}
+		commits = append(commits, c.Build(testchain.Tx{By: v.Hot, Msgs: msgs(commit)}))
+		reveals = append(reveals, c.Build(testchain.Tx{By: v.Hot, Msgs: msgs(r), After: 1}))
+	}
+	for _, r := range c.Block(commits...) {
+		if err := testchain.Outcome(r); err != nil {
+			b.Fatal(err)
+		}
+	}
+	c.Blocks(10) // one tempo later it is the next epoch
+	return reveals
+}
+
+// BenchmarkPay measures an epoch whose only neuron has nominators: its cost must not depend on how many.
+func BenchmarkPay(b *testing.B) {
+	for _, n := range []int{1, 100, 10_000} {
+		b.Run(fmt.Sprintf("nominators=%d", n), func(b *testing.B) {
+			c := nominated(b, n)
+			for b.Loop() {
+				endGas(b, c)
+			}
+			b.ReportMetric(float64(endGas(b, c)), "gas")
+		})
+	}
+}
+
+// BenchmarkGrowth measures how much a day of 7200 blocks adds to the state of a market of 4 × 64 neurons in which a slot
+// changes hands in every block: the bytes of what is stored, without the history that nodes may prune.
+func BenchmarkGrowth(b *testing.B) {
+	for b.Loop() {
+		const blocks = 100
+		e := newEconomy(b, 4, 64, 16)
+		before := e.c.Content()
+		for range blocks {
+			e.block(b)
+		}
+		after := e.c.Content()
+		b.ReportMetric(float64(size(after)-size(before))*7200/blocks/1024, "KiB/day")
+		b.ReportMetric(float64(size(after))/1024, "KiB")
+	}
+}
+
+func size(c testchain.Content) (n int) {
+	for k, v := range c {
+		n += len(k)/2 + len(v)
+	}
+	return n
+}
