@@ -120,7 +120,15 @@ func (p *program) enterNode(cmd *cobra.Command, a *app.App, defaultHome string) 
 	if err := client.SetCmdClientContextHandler(c, cmd); err != nil {
 		return err
 	}
-	return server.InterceptConfigsPreRunHandler(cmd, serverconfig.DefaultConfigTemplate, serverconfig.DefaultConfig(), cmtcfg.DefaultConfig())
+	s, err := server.InterceptConfigsAndCreateContext(cmd, serverconfig.DefaultConfigTemplate, serverconfig.DefaultConfig(), cmtcfg.DefaultConfig())
+	if err != nil {
+		return err
+	}
+	// What a command says of its work must not get between its results: node export > FILE is one.
+	if s.Logger, err = server.CreateSDKLogger(s, p.errOut); err != nil {
+		return err
+	}
+	return server.SetCmdServerContext(cmd, s)
 }
 
 // describeModules adds a command for every query of every module, and for the transactions of the SDK's modules. Ours
