@@ -97,7 +97,7 @@ func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 	rpc.ListenAddress = ""
 	cfg.RPC = &rpc
 	instrumentation := *n.cfg.Instrumentation
-	instrumentation.PrometheusListenAddr = ""
+	instrumentation.Prometheus, instrumentation.PrometheusListenAddr = n.metrics != nil, ""
 	cfg.Instrumentation = &instrumentation
 	var machine abci.Application = noted{server.NewCometABCIWrapper(n.app), n}
 	if n.metrics != nil {
