@@ -65,7 +65,7 @@ their order; the form of the files does not matter. It shows every difference an
 		RunE: func(_ *cobra.Command, args []string) error {
 			var states [2]map[string]any
 			for i, file := range args {
-				text, err := os.ReadFile(file)
+				text, err := os.ReadFile(file) // #nosec G304 -- the user names it
 				if err != nil {
 					return fail(codeNotFound, "%v", err)
 				}
