@@ -9,7 +9,7 @@ export CGO_ENABLED := 0# one setting for all, so that building and testing share
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help up build web test check e2e race lint fuzz bench soak economy hashes gen clean need-go need-node
+.PHONY: help up build web test check js e2e race lint fuzz bench soak economy hashes gen clean need-go need-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,7 +33,10 @@ test: web need-go ## run the tests
 
 check: lint test race e2e ## what CI runs
 
-e2e: build ## stories on whole networks, and the page in a browser (installs Chromium with apt when it is missing)
+js: need-node ## build the types for CosmJS and their test
+	@cd clients/js && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
+
+e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
 	go test -tags e2e -count=1 -timeout 30m ./cmd/... ./web/...
 
@@ -59,13 +62,14 @@ economy: ## a market of 32 subnets of 256 neurons over 100,000 blocks and all ha
 hashes: ## the same history built and run in several ways must come to the same hashes (needs a C compiler)
 	@go run ./internal/hashes
 
-gen: ## regenerate api/ from proto/
+gen: need-node ## regenerate api/ and clients/js/gen/ from proto/
 	./tools/vendor-protos.sh
 	$(TOOL) buf lint && $(TOOL) buf generate
 	rm -rf api && mv build/gen/github.com/tianwang-net/tianwang/api api && rm -rf build/gen
+	./tools/gen-ts.sh
 
 clean: ## remove what was built
-	rm -rf build $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
+	rm -rf build clients/js/dist clients/js/node_modules $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
 
 need-go:
 	@command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }

@@ -27,6 +27,9 @@ type Options struct {
 	Now func() time.Time
 	// Coins wraps what the modules move coins with, for tests that make it fail; nil leaves it as it is.
 	Coins func(Coins) Coins
+	// EpochTimer is called when x/epoch begins its work at the end of a block, and what it returns when that is done; nil
+	// for nobody. It must not look at the state.
+	EpochTimer func() (done func())
 }
 
 // App is the chain's state machine.
@@ -47,6 +50,22 @@ type App struct {
 // New opens the state machine on a database and loads its latest state. It panics when the wiring is wrong or the
 // database is unreadable: there is nothing a node could do without it.
 func New(logger log.Logger, db dbm.DB, o Options) *App {
+	a := wire(logger, db, o)
+	if err := a.LoadLatestVersion(); err != nil {
+		panic(err)
+	}
+	return a
+}
+
+// NewAt opens the state machine at the state after the block of a height; an error says that this state is not there, any
+// more or yet. It is for reading: another block cannot be executed on it.
+func NewAt(logger log.Logger, db dbm.DB, o Options, height int64) (*App, error) {
+	a := wire(logger, db, o)
+	return a, a.LoadVersion(height)
+}
+
+// wire puts the parts of the state machine together.
+func wire(logger log.Logger, db dbm.DB, o Options) *App {
 	enc := newEncoding()
 	b := baseapp.NewBaseApp(tianwang.Name, logger, db, enc.TxConfig.TxDecoder(), o.Base...)
 	b.SetInterfaceRegistry(enc.Registry)
@@ -60,7 +79,7 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	a.close = sync.OnceValue(b.Close)
 	b.SetParamStore(a.Consensus.ParamsStore)
 
-	a.modules = newModules(enc, a.Keepers)
+	a.modules = newModules(enc, a.Keepers, o.EpochTimer)
 	basics := module.NewBasicManagerFromManager(a.modules, nil)
 	basics.RegisterLegacyAminoCodec(enc.Amino)
 	basics.RegisterInterfaces(enc.Registry)
@@ -82,10 +101,6 @@ func New(logger log.Logger, db dbm.DB, o Options) *App {
 	b.SetEndBlocker(a.modules.EndBlock)
 	b.AddRunTxRecoveryHandler(explainPanic(logger))
 	b.SetAnteHandler(newAnte(a, transientKeys[quotaStore], o.Now))
-
-	if err := b.LoadLatestVersion(); err != nil {
-		panic(err)
-	}
 	return a
 }
 

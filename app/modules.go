@@ -50,8 +50,8 @@ var (
 	}
 )
 
-// newModules frames the keepers.
-func newModules(enc Encoding, k *Keepers) *module.Manager {
+// newModules frames the keepers; epochTimer is that of [Options].
+func newModules(enc Encoding, k *Keepers, epochTimer func() func()) *module.Manager {
 	m := module.NewManager(
 		auth.NewAppModule(enc.Codec, k.Accounts.AccountKeeper, nil),
 		bank.NewAppModule(enc.Codec, k.Bank, k.Accounts),
@@ -60,7 +60,7 @@ func newModules(enc Encoding, k *Keepers) *module.Manager {
 		consensus.NewAppModule(enc.Codec, k.Consensus),
 		governance{gov.NewAppModule(enc.Codec, k.Gov, k.Accounts, k.Bank), k},
 		upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()),
-		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), epoch.NewModule(k.Epoch),
+		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), timedEpochs{epoch.NewModule(k.Epoch), epochTimer},
 		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer), nonces{k.Accounts},
 		escrow.NewModule(k.Escrow),
 	)

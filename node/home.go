@@ -35,7 +35,17 @@ type Settings struct {
 	REST      string // "" for none
 	GRPC      string // "" for none
 	Peers     string // id@host:port, separated by commas
+	Metrics   string // where Prometheus may ask for metrics, "" for nowhere
 	Local     bool   // all nodes on one machine: peers may share an address, and pages of any origin may read
+
+	// Pruning says which states of the past the node keeps: "default", "nothing" (is pruned: an archive), or "everything";
+	// "" is the default.
+	Pruning string
+	// Snapshots are made every so many blocks, for others to begin with; none if zero. The latest KeepSnapshots stay.
+	Snapshots     uint64
+	KeepSnapshots uint32
+	// Sync says where the node begins; nil to execute every block since genesis.
+	Sync *StateSync
 }
 
 // Exists says whether the directory holds a node.
@@ -146,6 +156,11 @@ func (h Home) cometConfig(s Settings) *cmtcfg.Config {
 	cfg.P2P.PersistentPeers = s.Peers
 	cfg.Consensus.TimeoutCommit = s.BlockTime
 	cfg.Mempool.MaxTxBytes = 1 << 20
+	cfg.Instrumentation.Prometheus, cfg.Instrumentation.PrometheusListenAddr = s.Metrics != "", s.Metrics
+	cfg.Instrumentation.MaxOpenConnections = 10
+	if s.Sync != nil {
+		s.Sync.set(cfg.StateSync)
+	}
 	if s.Local {
 		cfg.P2P.AddrBookStrict, cfg.P2P.AllowDuplicateIP, cfg.P2P.PexReactor = false, true, false
 		cfg.RPC.CORSAllowedOrigins = []string{"*"}
@@ -162,6 +177,10 @@ func appConfig(s Settings) *serverconfig.Config {
 	cfg.GRPC.Enable, cfg.GRPC.Address = s.GRPC != "", s.GRPC
 	cfg.GRPCWeb.Enable = false
 	cfg.Mempool.MaxTxs = -1 // order is the consensus engine's
+	if s.Pruning != "" {
+		cfg.Pruning = s.Pruning
+	}
+	cfg.StateSync.SnapshotInterval, cfg.StateSync.SnapshotKeepRecent = s.Snapshots, s.KeepSnapshots
 	return cfg
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	cmtdb "github.com/cometbft/cometbft-db"
+	abci "github.com/cometbft/cometbft/abci/types"
 	cmtcfg "github.com/cometbft/cometbft/config"
 	cmtnode "github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
@@ -38,6 +40,11 @@ type Node struct {
 	stop  context.CancelFunc
 	done  chan struct{}
 	err   error // of the run, set before done is closed
+
+	logger  log.Logger
+	metrics *metrics // nil if nobody may ask for them
+
+	snapshotDue atomic.Uint64 // height of the latest snapshot that was begun, 0 for none
 }
 
 // Start starts the node of a directory and returns when its servers listen. It runs until ctx ends or [Node.Stop] is
@@ -51,8 +58,13 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("node %s: %w", h, err)
 	}
-	n := &Node{home: h, cfg: cfg, srv: srv}
-	n.app = app.New(logger, db, app.Options{Home: string(h), Base: server.DefaultBaseappOptions(v)})
+	n := &Node{home: h, cfg: cfg, srv: srv, logger: logger}
+	options := app.Options{Home: string(h), Base: server.DefaultBaseappOptions(v)}
+	if cfg.Instrumentation.IsPrometheusEnabled() {
+		n.metrics = newMetrics(time.Now)
+		options.EpochTimer = n.metrics.epochTimer
+	}
+	n.app = app.New(logger, db, options)
 	if err := n.startComet(ctx, logger); err != nil {
 		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.app.Close())
 	}
@@ -82,7 +94,7 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 	return n, nil
 }
 
-// startComet starts the consensus engine. Its own RPC server stays off: see rpc.go.
+// startComet starts the consensus engine. Its own servers stay off: see rpc.go and metrics.go.
 func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 	nodeKey, err := p2p.LoadNodeKey(n.cfg.NodeKeyFile())
 	if err != nil {
@@ -92,9 +104,17 @@ func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 	rpc := *n.cfg.RPC
 	rpc.ListenAddress = ""
 	cfg.RPC = &rpc
+	instrumentation := *n.cfg.Instrumentation
+	instrumentation.Prometheus, instrumentation.PrometheusListenAddr = n.metrics != nil, ""
+	cfg.Instrumentation = &instrumentation
+	var machine abci.Application = noted{server.NewCometABCIWrapper(n.app), n}
+	if n.metrics != nil {
+		machine = observed{machine, n.metrics}
+		n.metrics.registry.MustRegister(gauges{n})
+	}
 	n.comet, err = cmtnode.NewNodeWithContext(ctx, &cfg,
 		privval.LoadFilePV(cfg.PrivValidatorKeyFile(), cfg.PrivValidatorStateFile()), nodeKey,
-		proxy.NewLocalClientCreator(server.NewCometABCIWrapper(n.app)),
+		proxy.NewLocalClientCreator(machine),
 		func() (*cmttypes.GenesisDoc, error) {
 			doc, err := genutiltypes.AppGenesisFromFile(cfg.GenesisFile())
 			if err != nil {
@@ -102,7 +122,7 @@ func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 			}
 			return doc.ToGenesisDoc()
 		},
-		n.openDB, cmtnode.DefaultMetricsProvider(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger})
+		n.openDB, n.metrics.engineMetrics(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -126,6 +146,7 @@ func (n *Node) shutdown() error {
 		errs = append(errs, n.comet.Stop())
 		n.comet.Wait()
 	}
+	n.finishSnapshot()
 	if n.index != nil {
 		errs = append(errs, n.index.Close())
 	}
@@ -146,6 +167,9 @@ func (n *Node) Stop() error {
 
 // Height is that of the node's latest block.
 func (n *Node) Height() int64 { return n.comet.BlockStore().Height() }
+
+// Base is the height of the oldest block that the node has.
+func (n *Node) Base() int64 { return n.comet.BlockStore().Base() }
 
 // App is the node's state machine.
 func (n *Node) App() *app.App { return n.app }

@@ -30,6 +30,9 @@ func (n *Node) serve(ctx context.Context, logger log.Logger) error {
 	if err := n.serveRPC(ctx, logger.With("module", "rpc")); err != nil {
 		return err
 	}
+	if err := n.serveMetrics(ctx); err != nil {
+		return err
+	}
 	enc := n.app.Encoding
 	c := client.Context{}.
 		WithClient(local.New(n.comet)).WithChainID(n.comet.GenesisDoc().ChainID).WithHomeDir(string(n.home)).

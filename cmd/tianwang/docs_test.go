@@ -54,6 +54,11 @@ tianwang() { record tianwang "$@"; }
 curl() { record curl "$@"; }
 make() { record make "$@"; }
 go() { record go "$@"; }
+docker() { record docker "$@"; }
+install() { record install "$@"; }
+systemctl() { record systemctl "$@"; }
+useradd() { record useradd "$@"; }
+sudo() { shift 2; "$@"; }
 alias() { :; }
 `
 

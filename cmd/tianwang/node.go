@@ -74,11 +74,13 @@ func (p *program) nodeTree() *cobra.Command {
 	export := func(
 		l log.Logger, db dbm.DB, height int64, _ bool, _ []string, o servertypes.AppOptions, _ []string,
 	) (servertypes.ExportedApp, error) {
-		a := app.New(l, db, app.Options{Home: fmt.Sprint(o.Get(flags.FlagHome)), Base: server.DefaultBaseappOptions(o)})
-		if height > 0 {
-			if err := a.LoadVersion(height); err != nil {
-				return servertypes.ExportedApp{}, fmt.Errorf("state after block %d: %w", height, err)
-			}
+		options := app.Options{Home: fmt.Sprint(o.Get(flags.FlagHome)), Base: server.DefaultBaseappOptions(o)}
+		if height <= 0 {
+			return app.New(l, db, options).Export()
+		}
+		a, err := app.NewAt(l, db, options, height)
+		if err != nil {
+			return servertypes.ExportedApp{}, fail(codeNotFound, "state after block %d: %v", height, err)
 		}
 		return a.Export()
 	}
@@ -89,7 +91,7 @@ func (p *program) nodeTree() *cobra.Command {
 	tx := &cobra.Command{Use: "tx", Short: "Make, sign and send transactions", RunE: client.ValidateCmd}
 	tx.AddCommand(authcmd.GetSignCommand(), authcmd.GetSignBatchCommand(), authcmd.GetMultiSignCommand(),
 		authcmd.GetValidateSignaturesCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(), authcmd.GetDecodeCommand())
-	cmd.AddCommand(p.nodeInitCommand(), p.nodeGenesisCommand(), p.nodeStartCommand(), p.nodeKeyCommand(), server.StatusCommand(), keys.Commands(), query, tx,
+	cmd.AddCommand(p.nodeInitCommand(), p.nodeGenesisCommand(), p.nodeStartCommand(), p.nodeKeyCommand(), p.nodeChainInfoCommand(), server.StatusCommand(), keys.Commands(), query, tx,
 		comet, server.ExportCmd(export, home), server.NewRollbackCmd(create, home), snapshot.Cmd(create), pruning.Cmd(create, home))
 	cmd.PersistentFlags().String(flags.FlagHome, home, "directory of the node")
 	if err := describeModules(cmd, scratch); err != nil {
@@ -118,7 +120,15 @@ func (p *program) enterNode(cmd *cobra.Command, a *app.App, defaultHome string) 
 	if err := client.SetCmdClientContextHandler(c, cmd); err != nil {
 		return err
 	}
-	return server.InterceptConfigsPreRunHandler(cmd, serverconfig.DefaultConfigTemplate, serverconfig.DefaultConfig(), cmtcfg.DefaultConfig())
+	s, err := server.InterceptConfigsAndCreateContext(cmd, serverconfig.DefaultConfigTemplate, serverconfig.DefaultConfig(), cmtcfg.DefaultConfig())
+	if err != nil {
+		return err
+	}
+	// What a command says of its work must not get between its results: node export > FILE is one.
+	if s.Logger, err = server.CreateSDKLogger(s, p.errOut); err != nil {
+		return err
+	}
+	return server.SetCmdServerContext(cmd, s)
 }
 
 // describeModules adds a command for every query of every module, and for the transactions of the SDK's modules. Ours

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"time"
 
@@ -20,15 +21,19 @@ func nodeHome(cmd *cobra.Command) (node.Home, error) {
 }
 
 func (p *program) nodeInitCommand() *cobra.Command {
-	var chainID, genesis, profile, operator string
-	var blockTime time.Duration
+	var f initFlags
 	cmd := &cobra.Command{
 		Use:   "init MONIKER",
 		Short: "Make the directory of a node: keys, configuration, genesis",
-		Long: `Make the directory of a node. With --genesis the node joins the chain of that file; without, it starts a chain of its own
-whose first producer it is: hand its genesis.json to the others.`,
+		Long: `Make the directory of a node. With --genesis the node joins the chain of that file; with --state-sync it joins the chain
+of a running node and begins with a snapshot of its state; without both it starts a chain of its own whose first producer
+it is: hand its genesis.json to the others.
+
+The first server of --state-sync is believed: it says what the genesis is and which block to trust, unless --genesis,
+--trust-height and --trust-hash say so, which you have from somebody else.`,
 		Example: `tianwang node init my-node --chain-id tianwang-1
-tianwang node init second --genesis genesis.json`,
+tianwang node init second --genesis genesis.json --peers ID@HOST:26656
+tianwang node init third --state-sync http://HOST:26657,http://OTHER:26657`,
 		Args: exactly("MONIKER"),
 		// The directory must not be made by the handler of the other commands.
 		PersistentPreRunE: func(*cobra.Command, []string) error { p.running = true; return nil },
@@ -37,46 +42,58 @@ tianwang node init second --genesis genesis.json`,
 			if err != nil {
 				return err
 			}
-			doc, err := readGenesis(genesis)
-			if err != nil {
-				return err
-			}
-			s := node.Settings{
-				Moniker: args[0], BlockTime: blockTime, RPC: "127.0.0.1:26657", P2P: "0.0.0.0:26656",
-				REST: "127.0.0.1:1317", GRPC: "127.0.0.1:9090", Local: profile == "local",
-			}
-			rules, err := rulesOf(profile)
-			if err != nil {
-				return err
-			}
-			if err := checkOperator(operator); err != nil {
-				return err
-			}
-			if err := home.Init(s); err != nil {
-				return usage("%v", err)
-			}
-			if doc == nil {
-				if doc, err = ownChain(home, chainID, args[0], operator, rules); err != nil {
-					return err
-				}
-			}
-			if err := home.SetGenesis(doc); err != nil {
-				return err
-			}
-			id, err := home.ID()
-			if err != nil {
-				return err
-			}
-			return p.show(record{{"home", string(home)}, {"chain_id", doc.ChainID}, {"node_id", id}})
+			return p.initNode(cmd.Context(), home, args[0], f)
 		},
 	}
-	f := cmd.Flags()
-	f.StringVar(&chainID, flags.FlagChainID, "tianwang-1", "name of the chain that the node starts")
-	f.StringVar(&genesis, "genesis", "", "genesis file of the chain to join")
-	f.StringVar(&profile, "profile", "public", "rules of the chain that the node starts: public or local")
-	f.StringVar(&operator, "operator", "", operatorUsage)
-	f.DurationVar(&blockTime, "block-time", publicBlockTime, "pause between two blocks")
+	f.define(cmd.Flags())
 	return cmd
+}
+
+// initNode makes the directory of a node.
+func (p *program) initNode(ctx context.Context, home node.Home, moniker string, f initFlags) error {
+	doc, err := readGenesis(f.genesis)
+	if err != nil {
+		return err
+	}
+	rules, err := rulesOf(f.profile)
+	if err != nil {
+		return err
+	}
+	if err := checkOperator(f.operator); err != nil {
+		return err
+	}
+	s, err := f.settings(moniker)
+	if err != nil {
+		return err
+	}
+	if home.Exists() {
+		return usage("node %s: there is a node already", home)
+	}
+	if len(f.stateSync) > 0 {
+		if doc, err = f.join(ctx, &s, doc); err != nil {
+			return err
+		}
+	}
+	if err := home.Init(s); err != nil {
+		return usage("%v", err)
+	}
+	if doc == nil {
+		if doc, err = ownChain(home, f.chainID, moniker, f.operator, rules); err != nil {
+			return err
+		}
+	}
+	if err := home.SetGenesis(doc); err != nil {
+		return err
+	}
+	id, err := home.ID()
+	if err != nil {
+		return err
+	}
+	made := record{{"home", string(home)}, {"chain_id", doc.ChainID}, {"node_id", id}}
+	if s.Sync != nil {
+		made = append(made, field{"trusted_block", s.Sync.Height}, field{"trusted_hash", s.Sync.Hash})
+	}
+	return p.show(made)
 }
 
 func rulesOf(profile string) (node.Rules, error) {

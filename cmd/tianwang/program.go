@@ -60,6 +60,7 @@ func (p *program) rootCommand() *cobra.Command {
 		p.validatorCommand(),
 		p.gatewayCommand(),
 		p.nodeCommand(),
+		p.debugCommand(),
 		p.yumaCommand(),
 		p.simulateCommand(),
 		p.versionCommand(),

@@ -109,7 +109,9 @@ func (h tree) has(name string) bool {
 func (h tree) named(suffixes ...string) []string {
 	var out []string
 	for _, e := range h.entries {
-		foreign := strings.HasPrefix(e.name, "third_party/") || strings.HasPrefix(e.name, "api/")
+		foreign := slices.ContainsFunc([]string{"third_party/", "api/", "clients/js/gen/"}, func(folder string) bool {
+			return strings.HasPrefix(e.name, folder)
+		})
 		ends := func(suffix string) bool { return strings.HasSuffix(e.name, suffix) }
 		if !foreign && slices.ContainsFunc(suffixes, ends) {
 			out = append(out, e.name)
