@@ -26,11 +26,8 @@ import (
 	"github.com/tianwang-net/tianwang/tokenomics"
 )
 
-// Gas limits. What we send costs far less; the limit is what the fee is reckoned from.
-const (
-	gasPerMessage     = 300_000
-	freeGasPerMessage = 5_000_000
-)
+// gasPerMessage is the gas limit of a message. What we send costs far less; the limit is what the fee is reckoned from.
+const gasPerMessage = 300_000
 
 type signedTx struct {
 	bytes []byte
@@ -112,7 +109,7 @@ func (c *Client) accountNumber(ctx context.Context, address string, msgs []sdk.M
 // cost returns the gas limit and the fee of a transaction.
 func (c *Client) cost(ctx context.Context, msgs []sdk.Msg) (gas, fee uint64, err error) {
 	if IsFree(msgs...) {
-		return freeGasPerMessage * uint64(min(len(msgs), 4)), 0, nil
+		return freeGas(msgs), 0, nil
 	}
 	p, err := emissionv1.NewQueryClient(c).Params(ctx, &emissionv1.QueryParamsRequest{})
 	if err != nil {
