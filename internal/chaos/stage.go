@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"syscall"
 	"time"
 
@@ -30,7 +29,7 @@ const (
 	riches    = 1000 * tokenomics.RaoPerTAO
 )
 
-// host is a place in a namespace of its own.
+// host is a place in a namespace of its own, which starts the programs on it.
 type host struct {
 	*lan.Host
 	url string
@@ -44,9 +43,6 @@ func (h host) RPC() string { return fmt.Sprintf("0.0.0.0:%d", rpcPort) }
 
 // URL is described at P2P.
 func (h host) URL() string { return h.url }
-
-// Start implements fleet.Place.
-func (h host) Start(cmd *exec.Cmd) error { return h.Host.Start(cmd) }
 
 // stage is what the play is played on.
 type stage struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/tianwang-net/tianwang/node"
@@ -32,7 +33,7 @@ func set(h node.Home, file, section, key, value string) error {
 
 // Snapshots makes a node that does not run take a snapshot of its state every so many blocks.
 func (n *Node) Snapshots(every uint64) error {
-	return set(n.Home, "app.toml", "state-sync", "snapshot-interval", fmt.Sprint(every))
+	return set(n.Home, "app.toml", "state-sync", "snapshot-interval", strconv.FormatUint(every, 10))
 }
 
 // Trust is a block that a node believes in without having seen those before.
@@ -46,9 +47,9 @@ type Trust struct {
 func (n *Node) SyncState(t Trust) error {
 	for _, s := range []struct{ key, value string }{
 		{"enable", "true"},
-		{"rpc_servers", fmt.Sprintf("%q", strings.Join(t.RPC, ","))},
-		{"trust_height", fmt.Sprint(t.Height)},
-		{"trust_hash", fmt.Sprintf("%q", t.Hash)},
+		{"rpc_servers", strconv.Quote(strings.Join(t.RPC, ","))},
+		{"trust_height", strconv.FormatInt(t.Height, 10)},
+		{"trust_hash", strconv.Quote(t.Hash)},
 		{"discovery_time", `"5s"`},
 	} {
 		if err := set(n.Home, "config.toml", "statesync", s.key, s.value); err != nil {
@@ -60,5 +61,5 @@ func (n *Node) SyncState(t Trust) error {
 
 // Profile makes a node that does not run serve profiles of itself at an address, host:port.
 func (n *Node) Profile(address string) error {
-	return set(n.Home, "config.toml", "rpc", "pprof_laddr", fmt.Sprintf("%q", address))
+	return set(n.Home, "config.toml", "rpc", "pprof_laddr", strconv.Quote(address))
 }

@@ -4,7 +4,6 @@ package load
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -126,5 +125,5 @@ func catchUp(t *testing.T, f *fleet.Fleet, place fleet.Place) {
 		t.Fatal(err)
 	}
 	took := time.Since(start)
-	t.Log(fmt.Sprintf("a newcomer got %d blocks in %.1f s: %.0f blocks/s", top, took.Seconds(), float64(top)/took.Seconds()))
+	t.Logf("a newcomer got %d blocks in %.1f s: %.0f blocks/s", top, took.Seconds(), float64(top)/took.Seconds())
 }
