@@ -7,9 +7,41 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/query"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	escrowv1 "github.com/tianwang-net/tianwang/api/escrow/v1"
+	rootv1 "github.com/tianwang-net/tianwang/api/root/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 )
+
+// Gas limits of what costs no fee. A block is full when the limits in it are, so that a limit far above the use would
+// keep others out: weights for 64 neurons take 60,000. A registration may replace a neuron and rewrite the scores of a
+// whole subnet; bonds that begin anew are rewritten in the rows of all validators.
+const (
+	gasPerEntry        = 500 // of a row of weights or a vote
+	gasPerRegistration = 5_000_000
+	maxFreeGas         = 20_000_000 // the chain's own bound
+)
+
+// freeGas returns the gas limit of a transaction that costs no fee.
+func freeGas(msgs []sdk.Msg) uint64 {
+	gas := uint64(0)
+	for _, msg := range msgs {
+		gas += gasPerMessage
+		switch m := msg.(type) {
+		case *subnetv1.MsgRegisterWork, *epochv1.MsgResetBonds:
+			gas += gasPerRegistration
+		case *weightsv1.MsgSetWeights:
+			gas += gasPerEntry * uint64(len(m.Uids))
+		case *weightsv1.MsgRevealWeights:
+			gas += gasPerEntry * uint64(len(m.Uids))
+		case *rootv1.MsgVote:
+			gas += gasPerEntry * uint64(len(m.Netuids))
+		}
+	}
+	return min(gas, maxFreeGas)
+}
 
 // gasPerSpend is what one subnet in a voucher costs.
 const gasPerSpend = 15_000

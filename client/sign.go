@@ -25,11 +25,8 @@ import (
 	"github.com/tianwang-net/tianwang/tokenomics"
 )
 
-// Gas limits. What we send costs far less; the limit is what the fee is reckoned from.
-const (
-	gasPerMessage     = 300_000
-	freeGasPerMessage = 5_000_000
-)
+// gasPerMessage is the gas limit of a message. What we send costs far less; the limit is what the fee is reckoned from.
+const gasPerMessage = 300_000
 
 type signedTx struct {
 	bytes []byte
@@ -115,7 +112,7 @@ func (c *Client) cost(ctx context.Context, msgs []sdk.Msg) (gas, fee uint64, err
 		return 0, 0, err
 	}
 	if isFree(p.Params.FreeMessages, msgs) {
-		return freeGasPerMessage * uint64(min(len(msgs), 4)), 0, nil
+		return freeGas(msgs), 0, nil
 	}
 	for _, m := range msgs {
 		one, err := c.gas(ctx, m)

@@ -34,6 +34,10 @@ var arrows = map[string][]string{
 	"web":      {},
 
 	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
+	"internal/lan":       {},
+	"internal/fleet":     all(pure, "", "api", "app", "node", "x"),
+	"internal/chaos":     all(pure, "", "api", "app", "client", "internal/fleet", "internal/lan", "node"),
+	"internal/load":      all(pure, "", "api", "internal/fleet", "node"),
 	"internal/localnet":  all(daemons, "", "api", "node"),
 	"internal/testchain": all(pure, "", "api", "app", "x"),
 	"cmd":                all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),

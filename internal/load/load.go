@@ -1,0 +1,230 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	cmttypes "github.com/cometbft/cometbft/types"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tianwang-net/tianwang/internal/fleet"
+)
+
+// Options say how much to send.
+type Options struct {
+	PerSecond int
+	Time      time.Duration
+	Mix       Mix
+}
+
+// clients is how many transactions may be on their way to a node at a time.
+const clients = 32
+
+// Report is what came of it.
+type Report struct {
+	Options  Options
+	Offered  int
+	Refused  map[string]int // by reason
+	Failed   int            // in a block, without success
+	Included int
+	Gas      int64         // used by those that were included
+	CPU      time.Duration // of the processors, by all nodes, from the first sending until all were included
+	Blocks   int           // from the first with a transaction to the last
+	Span     time.Duration // between their times
+	waits    []int         // blocks from the latest one at sending, of each that was included
+}
+
+// sending is one transaction.
+type sending struct {
+	tx     cmttypes.Tx
+	height int64 // latest block when it was sent
+	reason string
+}
+
+// Run offers transactions to all nodes in turn, and returns when they are in blocks or have been refused.
+func Run(ctx context.Context, f *fleet.Fleet, o Options) (*Report, error) {
+	p := newPeople()
+	if err := fleet.Reach(ctx, f.Nodes, 2*tempo+2); err != nil { // permits are there
+		return nil, err
+	}
+	sendings, err := prepare(ctx, p, f, o)
+	if err != nil {
+		return nil, err
+	}
+	var height atomic.Int64
+	following, stop := context.WithCancel(ctx)
+	defer stop()
+	var group sync.WaitGroup
+	group.Go(func() {
+		_ = fleet.Until(following, func() bool { // until stopped
+			if h, err := f.Nodes[0].Height(following); err == nil {
+				height.Store(h)
+			}
+			return false
+		})
+	})
+	spent := fleet.CPU(f.Nodes)
+	err = fleet.Until(ctx, func() bool { return height.Load() > 0 })
+	if err == nil {
+		err = offer(ctx, f, o, sendings, &height)
+	}
+	stop()
+	group.Wait()
+	if err != nil {
+		return nil, err
+	}
+	r, err := collect(ctx, f, o, sendings)
+	r.CPU = fleet.CPU(f.Nodes) - spent
+	return r, err
+}
+
+// prepare signs everything, on all processors.
+func prepare(ctx context.Context, p people, f *fleet.Fleet, o Options) ([]sending, error) {
+	out := make([]sending, o.PerSecond*int(o.Time/time.Second))
+	until := time.Now().Add(9 * time.Minute)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range out {
+		g.Go(func() (err error) {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			out[i].tx, err = p.sign(f, o.Mix, i, until)
+			return err
+		})
+	}
+	return out, g.Wait()
+}
+
+// offer sends every transaction at its time.
+func offer(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending, height *atomic.Int64) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(clients * len(f.Nodes))
+	start := time.Now()
+	for i := range sendings {
+		due := start.Add(time.Duration(i) * time.Second / time.Duration(o.PerSecond))
+		if wait := time.Until(due); wait > 0 {
+			select {
+			case <-ctx.Done():
+				return g.Wait()
+			case <-time.After(wait):
+			}
+		}
+		s, n := &sendings[i], f.Nodes[i%len(f.Nodes)]
+		s.height = height.Load()
+		g.Go(func() error {
+			r, err := n.RPC().BroadcastTxSync(ctx, s.tx)
+			switch {
+			case err != nil:
+				s.reason = err.Error()
+			case r.Code != 0:
+				s.reason = r.Log
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// drain is how long the last transactions may take to get into a block.
+const drain = 2 * time.Minute
+
+// collect finds every transaction in the blocks.
+func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending) (*Report, error) {
+	r := &Report{Options: o, Offered: len(sendings), Refused: map[string]int{}}
+	waiting := map[cmttypes.TxKey]int64{}
+	first := int64(0)
+	for _, s := range sendings {
+		if s.reason != "" {
+			r.Refused[class(s.reason)]++
+			continue
+		}
+		waiting[s.tx.Key()] = s.height
+		if first == 0 {
+			first = s.height + 1
+		}
+	}
+	var from, to time.Time
+	rpc := f.Nodes[0].RPC()
+	ctx, cancel := context.WithTimeoutCause(ctx, drain, fmt.Errorf("not all transactions are in a block after %s", drain))
+	defer cancel()
+	for h := first; len(waiting) > 0; h++ {
+		if err := fleet.Reach(ctx, f.Nodes[:1], h+1); err != nil { // then its results are stored, too
+			return r, fmt.Errorf("%d transactions wait: %w", len(waiting), err)
+		}
+		b, err := rpc.Block(ctx, &h)
+		if err != nil {
+			return r, err
+		}
+		results, err := rpc.BlockResults(ctx, &h)
+		if err != nil {
+			return r, err
+		}
+		for i, tx := range b.Block.Txs {
+			sent, ours := waiting[tx.Key()]
+			if !ours {
+				continue
+			}
+			delete(waiting, tx.Key())
+			if results.TxsResults[i].Code != 0 {
+				r.Failed++
+				r.Refused[" in a block,"+class(results.TxsResults[i].Log)]++
+				continue
+			}
+			r.Included++
+			r.Gas += results.TxsResults[i].GasUsed
+			r.waits = append(r.waits, int(h-sent))
+		}
+		if len(b.Block.Txs) > 0 {
+			if from.IsZero() {
+				from, first = b.Block.Time, h
+			}
+			to, r.Blocks = b.Block.Time, int(h-first+1)
+		}
+	}
+	r.Span = to.Sub(from)
+	slices.Sort(r.waits)
+	return r, nil
+}
+
+// class is the kind of a refusal: what it says after who, where and when.
+func class(reason string) string {
+	return reason[strings.LastIndex(reason, ": ")+1:]
+}
+
+// PerSecond is how many transactions got into blocks, of the time between the first such block and the last.
+func (r *Report) PerSecond() int64 {
+	if r.Span < time.Second {
+		return 0
+	}
+	return int64(r.Included) * int64(time.Second) / int64(r.Span)
+}
+
+// Wait is within how many blocks a part of the transactions was included, in percent.
+func (r *Report) Wait(percent int) int {
+	if len(r.waits) == 0 {
+		return 0
+	}
+	return r.waits[min(len(r.waits)*percent/100, len(r.waits)-1)]
+}
+
+// String is the report for people.
+func (r *Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d tx/s offered, %d tx/s in blocks: %d of %d in %d blocks within %s", r.Options.PerSecond, r.PerSecond(), r.Included,
+		r.Offered, r.Blocks, r.Span.Round(time.Second/10))
+	fmt.Fprintf(&b, "; included within %d blocks (p50), %d (p95), %d (p99)", r.Wait(50), r.Wait(95), r.Wait(99))
+	if n := time.Duration(r.Included); n > 0 {
+		fmt.Fprintf(&b, "; %d gas and %s of processor time each, all nodes together", r.Gas/int64(n), (r.CPU / n).Round(time.Microsecond))
+	}
+	for reason, n := range r.Refused {
+		fmt.Fprintf(&b, "\n%6d refused:%s", n, reason)
+	}
+	return b.String()
+}
