@@ -35,8 +35,12 @@ type UpgradeError struct {
 
 // Error implements error.
 func (e *UpgradeError) Error() string {
-	return fmt.Sprintf("block %d needs the upgrade %q, which this program does not have (%s); install the release that has it and start the node again",
-		e.Height, e.Name, e.Info)
+	info := ""
+	if e.Info != "" {
+		info = " (" + e.Info + ")"
+	}
+	return fmt.Sprintf("block %d needs the upgrade %q, which this program does not have%s; install the release that has it and start the node again",
+		e.Height, e.Name, info)
 }
 
 // setUpgrades registers what to do at the heights of upgrades, and opens the stores that one of them brings if its height

@@ -66,6 +66,9 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 	}
 	n.app = app.New(logger, db, options)
 	if err := n.startComet(ctx, logger); err != nil {
+		if reason := n.app.HaltReason(); reason != nil { // the engine replays a block and keeps the reason as text only
+			return nil, errors.Join(reason, n.app.Close())
+		}
 		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.app.Close())
 	}
 	ctx, n.stop = context.WithCancel(ctx)
