@@ -17,6 +17,11 @@ export interface Params {
   ownerCut: number;
   /** gas_price is the fee for one unit of gas, in millionths of a rao. */
   gasPrice: bigint;
+  /**
+   * free_messages are the types of messages that cost no fee in a transaction of such messages only, as in
+   * "/tianwang.weights.v1.MsgSetWeights". Only types for which the application has an admission can be listed.
+   */
+  freeMessages: string[];
 }
 
 /** Ledger counts every rao that came and went. Minted - burned is the supply, at every height. */
@@ -34,7 +39,7 @@ export interface Pending {
 }
 
 function createBaseParams(): Params {
-  return { ownerCut: 0, gasPrice: 0n };
+  return { ownerCut: 0, gasPrice: 0n, freeMessages: [] };
 }
 
 export const Params: MessageFns<Params> = {
@@ -47,6 +52,9 @@ export const Params: MessageFns<Params> = {
         throw new globalThis.Error("value provided for field message.gasPrice of type uint64 too large");
       }
       writer.uint32(16).uint64(message.gasPrice);
+    }
+    for (const v of message.freeMessages) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -80,6 +88,14 @@ export const Params: MessageFns<Params> = {
             message.gasPrice = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.freeMessages.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -104,6 +120,11 @@ export const Params: MessageFns<Params> = {
         : isSet(object.gas_price)
         ? BigInt(object.gas_price)
         : 0n,
+      freeMessages: globalThis.Array.isArray(object?.freeMessages)
+        ? object.freeMessages.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.free_messages)
+        ? object.free_messages.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -115,6 +136,9 @@ export const Params: MessageFns<Params> = {
     if (message.gasPrice !== 0n) {
       obj.gasPrice = message.gasPrice.toString();
     }
+    if (message.freeMessages?.length) {
+      obj.freeMessages = message.freeMessages;
+    }
     return obj;
   },
 
@@ -125,6 +149,7 @@ export const Params: MessageFns<Params> = {
     const message = createBaseParams();
     message.ownerCut = object.ownerCut ?? 0;
     message.gasPrice = (object.gasPrice !== undefined && object.gasPrice !== null) ? BigInt(object.gasPrice) : 0n;
+    message.freeMessages = object.freeMessages?.map((e) => e) || [];
     return message;
   },
 };

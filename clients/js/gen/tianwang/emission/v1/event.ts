@@ -27,6 +27,16 @@ export interface EventHalved {
   blockReward: bigint;
 }
 
+/** EventMintFailed says why a block minted nothing. The schedule waits for the next one. */
+export interface EventMintFailed {
+  reason: string;
+}
+
+/** EventBurnFailed says why a block burned nothing. What was to be burned waits for the next one. */
+export interface EventBurnFailed {
+  reason: string;
+}
+
 function createBaseEventMinted(): EventMinted {
   return { amount: 0n };
 }
@@ -257,6 +267,140 @@ export const EventHalved: MessageFns<EventHalved> = {
     message.blockReward = (object.blockReward !== undefined && object.blockReward !== null)
       ? BigInt(object.blockReward)
       : 0n;
+    return message;
+  },
+};
+
+function createBaseEventMintFailed(): EventMintFailed {
+  return { reason: "" };
+}
+
+export const EventMintFailed: MessageFns<EventMintFailed> = {
+  encode(message: EventMintFailed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventMintFailed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventMintFailed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventMintFailed {
+    return { reason: isSet(object.reason) ? globalThis.String(object.reason) : "" };
+  },
+
+  toJSON(message: EventMintFailed): unknown {
+    const obj: any = {};
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EventMintFailed>, I>>(base?: I): EventMintFailed {
+    return EventMintFailed.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EventMintFailed>, I>>(object: I): EventMintFailed {
+    const message = createBaseEventMintFailed();
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseEventBurnFailed(): EventBurnFailed {
+  return { reason: "" };
+}
+
+export const EventBurnFailed: MessageFns<EventBurnFailed> = {
+  encode(message: EventBurnFailed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventBurnFailed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventBurnFailed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventBurnFailed {
+    return { reason: isSet(object.reason) ? globalThis.String(object.reason) : "" };
+  },
+
+  toJSON(message: EventBurnFailed): unknown {
+    const obj: any = {};
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EventBurnFailed>, I>>(base?: I): EventBurnFailed {
+    return EventBurnFailed.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EventBurnFailed>, I>>(object: I): EventBurnFailed {
+    const message = createBaseEventBurnFailed();
+    message.reason = object.reason ?? "";
     return message;
   },
 };

@@ -37,6 +37,31 @@ export interface QuerySupplyResponse {
   pending: Pending[];
 }
 
+export interface QueryScheduleRequest {
+}
+
+export interface QueryScheduleResponse {
+  height: bigint;
+  supply: bigint;
+  /** era is the one that the next block belongs to. */
+  era: number;
+  eras: Era[];
+}
+
+/** Era is the time between two halvings. */
+export interface Era {
+  era: number;
+  /** block_reward is what a block mints, in rao. */
+  blockReward: bigint;
+  /** from_supply is the supply with which it begins, in rao. */
+  fromSupply: bigint;
+  /**
+   * from_height is the first height that would belong to it if from now on every block minted its whole reward and
+   * nothing were burned: the earliest possible. It is zero for the running era and those before it.
+   */
+  fromHeight: bigint;
+}
+
 function createBaseQueryParamsRequest(): QueryParamsRequest {
   return {};
 }
@@ -402,6 +427,325 @@ export const QuerySupplyResponse: MessageFns<QuerySupplyResponse> = {
       ? BigInt(object.nextHalving)
       : 0n;
     message.pending = object.pending?.map((e) => Pending.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryScheduleRequest(): QueryScheduleRequest {
+  return {};
+}
+
+export const QueryScheduleRequest: MessageFns<QueryScheduleRequest> = {
+  encode(_: QueryScheduleRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryScheduleRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryScheduleRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): QueryScheduleRequest {
+    return {};
+  },
+
+  toJSON(_: QueryScheduleRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<QueryScheduleRequest>, I>>(base?: I): QueryScheduleRequest {
+    return QueryScheduleRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryScheduleRequest>, I>>(_: I): QueryScheduleRequest {
+    const message = createBaseQueryScheduleRequest();
+    return message;
+  },
+};
+
+function createBaseQueryScheduleResponse(): QueryScheduleResponse {
+  return { height: 0n, supply: 0n, era: 0, eras: [] };
+}
+
+export const QueryScheduleResponse: MessageFns<QueryScheduleResponse> = {
+  encode(message: QueryScheduleResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.height !== 0n) {
+      if (BigInt.asUintN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.height);
+    }
+    if (message.supply !== 0n) {
+      if (BigInt.asUintN(64, message.supply) !== message.supply) {
+        throw new globalThis.Error("value provided for field message.supply of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.supply);
+    }
+    if (message.era !== 0) {
+      writer.uint32(24).uint32(message.era);
+    }
+    for (const v of message.eras) {
+      Era.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryScheduleResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryScheduleResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.height = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.supply = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.era = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.eras.push(Era.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryScheduleResponse {
+    return {
+      height: isSet(object.height) ? BigInt(object.height) : 0n,
+      supply: isSet(object.supply) ? BigInt(object.supply) : 0n,
+      era: isSet(object.era) ? globalThis.Number(object.era) : 0,
+      eras: globalThis.Array.isArray(object?.eras) ? object.eras.map((e: any) => Era.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: QueryScheduleResponse): unknown {
+    const obj: any = {};
+    if (message.height !== 0n) {
+      obj.height = message.height.toString();
+    }
+    if (message.supply !== 0n) {
+      obj.supply = message.supply.toString();
+    }
+    if (message.era !== 0) {
+      obj.era = Math.round(message.era);
+    }
+    if (message.eras?.length) {
+      obj.eras = message.eras.map((e) => Era.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<QueryScheduleResponse>, I>>(base?: I): QueryScheduleResponse {
+    return QueryScheduleResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryScheduleResponse>, I>>(object: I): QueryScheduleResponse {
+    const message = createBaseQueryScheduleResponse();
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.supply = (object.supply !== undefined && object.supply !== null) ? BigInt(object.supply) : 0n;
+    message.era = object.era ?? 0;
+    message.eras = object.eras?.map((e) => Era.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseEra(): Era {
+  return { era: 0, blockReward: 0n, fromSupply: 0n, fromHeight: 0n };
+}
+
+export const Era: MessageFns<Era> = {
+  encode(message: Era, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.era !== 0) {
+      writer.uint32(8).uint32(message.era);
+    }
+    if (message.blockReward !== 0n) {
+      if (BigInt.asUintN(64, message.blockReward) !== message.blockReward) {
+        throw new globalThis.Error("value provided for field message.blockReward of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.blockReward);
+    }
+    if (message.fromSupply !== 0n) {
+      if (BigInt.asUintN(64, message.fromSupply) !== message.fromSupply) {
+        throw new globalThis.Error("value provided for field message.fromSupply of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.fromSupply);
+    }
+    if (message.fromHeight !== 0n) {
+      if (BigInt.asUintN(64, message.fromHeight) !== message.fromHeight) {
+        throw new globalThis.Error("value provided for field message.fromHeight of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.fromHeight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Era {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEra();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.era = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.blockReward = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.fromSupply = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.fromHeight = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Era {
+    return {
+      era: isSet(object.era) ? globalThis.Number(object.era) : 0,
+      blockReward: isSet(object.blockReward)
+        ? BigInt(object.blockReward)
+        : isSet(object.block_reward)
+        ? BigInt(object.block_reward)
+        : 0n,
+      fromSupply: isSet(object.fromSupply)
+        ? BigInt(object.fromSupply)
+        : isSet(object.from_supply)
+        ? BigInt(object.from_supply)
+        : 0n,
+      fromHeight: isSet(object.fromHeight)
+        ? BigInt(object.fromHeight)
+        : isSet(object.from_height)
+        ? BigInt(object.from_height)
+        : 0n,
+    };
+  },
+
+  toJSON(message: Era): unknown {
+    const obj: any = {};
+    if (message.era !== 0) {
+      obj.era = Math.round(message.era);
+    }
+    if (message.blockReward !== 0n) {
+      obj.blockReward = message.blockReward.toString();
+    }
+    if (message.fromSupply !== 0n) {
+      obj.fromSupply = message.fromSupply.toString();
+    }
+    if (message.fromHeight !== 0n) {
+      obj.fromHeight = message.fromHeight.toString();
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Era>, I>>(base?: I): Era {
+    return Era.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Era>, I>>(object: I): Era {
+    const message = createBaseEra();
+    message.era = object.era ?? 0;
+    message.blockReward = (object.blockReward !== undefined && object.blockReward !== null)
+      ? BigInt(object.blockReward)
+      : 0n;
+    message.fromSupply = (object.fromSupply !== undefined && object.fromSupply !== null)
+      ? BigInt(object.fromSupply)
+      : 0n;
+    message.fromHeight = (object.fromHeight !== undefined && object.fromHeight !== null)
+      ? BigInt(object.fromHeight)
+      : 0n;
     return message;
   },
 };

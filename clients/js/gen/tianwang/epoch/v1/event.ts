@@ -33,6 +33,12 @@ export interface EventEpochDeferred {
   netuid: number;
 }
 
+/** EventBondsReset says that a neuron asked for the bonds in it to begin anew with the epoch that is running. */
+export interface EventBondsReset {
+  netuid: number;
+  uid: number;
+}
+
 function createBaseEventEpochClosed(): EventEpochClosed {
   return { netuid: 0, epoch: 0n, paid: 0n, ownerCut: 0n, nextDue: 0n };
 }
@@ -368,6 +374,91 @@ export const EventEpochDeferred: MessageFns<EventEpochDeferred> = {
   fromPartial<I extends Exact<DeepPartial<EventEpochDeferred>, I>>(object: I): EventEpochDeferred {
     const message = createBaseEventEpochDeferred();
     message.netuid = object.netuid ?? 0;
+    return message;
+  },
+};
+
+function createBaseEventBondsReset(): EventBondsReset {
+  return { netuid: 0, uid: 0 };
+}
+
+export const EventBondsReset: MessageFns<EventBondsReset> = {
+  encode(message: EventBondsReset, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.uid !== 0) {
+      writer.uint32(16).uint32(message.uid);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventBondsReset {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventBondsReset();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.uid = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventBondsReset {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      uid: isSet(object.uid) ? globalThis.Number(object.uid) : 0,
+    };
+  },
+
+  toJSON(message: EventBondsReset): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.uid !== 0) {
+      obj.uid = Math.round(message.uid);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EventBondsReset>, I>>(base?: I): EventBondsReset {
+    return EventBondsReset.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EventBondsReset>, I>>(object: I): EventBondsReset {
+    const message = createBaseEventBondsReset();
+    message.netuid = object.netuid ?? 0;
+    message.uid = object.uid ?? 0;
     return message;
   },
 };

@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { SubnetInfo } from "../../subnet/v1/query.js";
 import { Axon } from "../../subnet/v1/subnet.js";
+import { RowInfo } from "../../weights/v1/query.js";
 import { Clock, Params } from "./epoch.js";
 
 export const protobufPackage = "tianwang.epoch.v1";
@@ -31,9 +32,14 @@ export interface QueryClockResponse {
 
 export interface QueryMetagraphRequest {
   netuid: number;
+  /**
+   * fields are the names of what is wanted: fields of NeuronState, and of the answer itself. Without any, all is
+   * answered but weights and bonds, which are large.
+   */
+  fields: string[];
 }
 
-/** QueryMetagraphResponse describes a subnet at the height of the query. */
+/** QueryMetagraphResponse describes a subnet at the height of the query. What was not asked for has its zero value. */
 export interface QueryMetagraphResponse {
   height: bigint;
   subnet?: SubnetInfo | undefined;
@@ -46,6 +52,9 @@ export interface QueryMetagraphResponse {
   lastEpoch: bigint;
   emission: bigint;
   neurons: NeuronState[];
+  /** weights and bonds are the rows of the validators that have any, by uid; only if they are asked for. */
+  weights: RowInfo[];
+  bonds: BondRow[];
 }
 
 /** NeuronState is everything about one neuron. Proportions are parts of 65535; money is in rao. */
@@ -355,13 +364,16 @@ export const QueryClockResponse: MessageFns<QueryClockResponse> = {
 };
 
 function createBaseQueryMetagraphRequest(): QueryMetagraphRequest {
-  return { netuid: 0 };
+  return { netuid: 0, fields: [] };
 }
 
 export const QueryMetagraphRequest: MessageFns<QueryMetagraphRequest> = {
   encode(message: QueryMetagraphRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.netuid !== 0) {
       writer.uint32(8).uint32(message.netuid);
+    }
+    for (const v of message.fields) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -387,6 +399,14 @@ export const QueryMetagraphRequest: MessageFns<QueryMetagraphRequest> = {
             message.netuid = reader.uint32();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fields.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -400,13 +420,19 @@ export const QueryMetagraphRequest: MessageFns<QueryMetagraphRequest> = {
   },
 
   fromJSON(object: any): QueryMetagraphRequest {
-    return { netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0 };
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      fields: globalThis.Array.isArray(object?.fields) ? object.fields.map((e: any) => globalThis.String(e)) : [],
+    };
   },
 
   toJSON(message: QueryMetagraphRequest): unknown {
     const obj: any = {};
     if (message.netuid !== 0) {
       obj.netuid = Math.round(message.netuid);
+    }
+    if (message.fields?.length) {
+      obj.fields = message.fields;
     }
     return obj;
   },
@@ -417,12 +443,23 @@ export const QueryMetagraphRequest: MessageFns<QueryMetagraphRequest> = {
   fromPartial<I extends Exact<DeepPartial<QueryMetagraphRequest>, I>>(object: I): QueryMetagraphRequest {
     const message = createBaseQueryMetagraphRequest();
     message.netuid = object.netuid ?? 0;
+    message.fields = object.fields?.map((e) => e) || [];
     return message;
   },
 };
 
 function createBaseQueryMetagraphResponse(): QueryMetagraphResponse {
-  return { height: 0n, subnet: undefined, clock: undefined, pending: 0n, lastEpoch: 0n, emission: 0n, neurons: [] };
+  return {
+    height: 0n,
+    subnet: undefined,
+    clock: undefined,
+    pending: 0n,
+    lastEpoch: 0n,
+    emission: 0n,
+    neurons: [],
+    weights: [],
+    bonds: [],
+  };
 }
 
 export const QueryMetagraphResponse: MessageFns<QueryMetagraphResponse> = {
@@ -459,6 +496,12 @@ export const QueryMetagraphResponse: MessageFns<QueryMetagraphResponse> = {
     }
     for (const v of message.neurons) {
       NeuronState.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.weights) {
+      RowInfo.encode(v!, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.bonds) {
+      BondRow.encode(v!, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -532,6 +575,22 @@ export const QueryMetagraphResponse: MessageFns<QueryMetagraphResponse> = {
             message.neurons.push(NeuronState.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.weights.push(RowInfo.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.bonds.push(BondRow.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -557,6 +616,8 @@ export const QueryMetagraphResponse: MessageFns<QueryMetagraphResponse> = {
         : 0n,
       emission: isSet(object.emission) ? BigInt(object.emission) : 0n,
       neurons: globalThis.Array.isArray(object?.neurons) ? object.neurons.map((e: any) => NeuronState.fromJSON(e)) : [],
+      weights: globalThis.Array.isArray(object?.weights) ? object.weights.map((e: any) => RowInfo.fromJSON(e)) : [],
+      bonds: globalThis.Array.isArray(object?.bonds) ? object.bonds.map((e: any) => BondRow.fromJSON(e)) : [],
     };
   },
 
@@ -583,6 +644,12 @@ export const QueryMetagraphResponse: MessageFns<QueryMetagraphResponse> = {
     if (message.neurons?.length) {
       obj.neurons = message.neurons.map((e) => NeuronState.toJSON(e));
     }
+    if (message.weights?.length) {
+      obj.weights = message.weights.map((e) => RowInfo.toJSON(e));
+    }
+    if (message.bonds?.length) {
+      obj.bonds = message.bonds.map((e) => BondRow.toJSON(e));
+    }
     return obj;
   },
 
@@ -600,6 +667,8 @@ export const QueryMetagraphResponse: MessageFns<QueryMetagraphResponse> = {
     message.lastEpoch = (object.lastEpoch !== undefined && object.lastEpoch !== null) ? BigInt(object.lastEpoch) : 0n;
     message.emission = (object.emission !== undefined && object.emission !== null) ? BigInt(object.emission) : 0n;
     message.neurons = object.neurons?.map((e) => NeuronState.fromPartial(e)) || [];
+    message.weights = object.weights?.map((e) => RowInfo.fromPartial(e)) || [];
+    message.bonds = object.bonds?.map((e) => BondRow.fromPartial(e)) || [];
     return message;
   },
 };

@@ -12,6 +12,14 @@ export const protobufPackage = "tianwang.epoch.v1";
 
 export const protobufFileName = "tianwang/epoch/v1/tx.proto";
 
+export interface MsgResetBonds {
+  hotkey: string;
+  netuid: number;
+}
+
+export interface MsgResetBondsResponse {
+}
+
 export interface MsgUpdateParams {
   authority: string;
   params?: Params | undefined;
@@ -19,6 +27,143 @@ export interface MsgUpdateParams {
 
 export interface MsgUpdateParamsResponse {
 }
+
+function createBaseMsgResetBonds(): MsgResetBonds {
+  return { hotkey: "", netuid: 0 };
+}
+
+export const MsgResetBonds: MessageFns<MsgResetBonds> = {
+  encode(message: MsgResetBonds, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.hotkey !== "") {
+      writer.uint32(10).string(message.hotkey);
+    }
+    if (message.netuid !== 0) {
+      writer.uint32(16).uint32(message.netuid);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgResetBonds {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgResetBonds();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.hotkey = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgResetBonds {
+    return {
+      hotkey: isSet(object.hotkey) ? globalThis.String(object.hotkey) : "",
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+    };
+  },
+
+  toJSON(message: MsgResetBonds): unknown {
+    const obj: any = {};
+    if (message.hotkey !== "") {
+      obj.hotkey = message.hotkey;
+    }
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgResetBonds>, I>>(base?: I): MsgResetBonds {
+    return MsgResetBonds.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgResetBonds>, I>>(object: I): MsgResetBonds {
+    const message = createBaseMsgResetBonds();
+    message.hotkey = object.hotkey ?? "";
+    message.netuid = object.netuid ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgResetBondsResponse(): MsgResetBondsResponse {
+  return {};
+}
+
+export const MsgResetBondsResponse: MessageFns<MsgResetBondsResponse> = {
+  encode(_: MsgResetBondsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgResetBondsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgResetBondsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): MsgResetBondsResponse {
+    return {};
+  },
+
+  toJSON(_: MsgResetBondsResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgResetBondsResponse>, I>>(base?: I): MsgResetBondsResponse {
+    return MsgResetBondsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgResetBondsResponse>, I>>(_: I): MsgResetBondsResponse {
+    const message = createBaseMsgResetBondsResponse();
+    return message;
+  },
+};
 
 function createBaseMsgUpdateParams(): MsgUpdateParams {
   return { authority: "", params: undefined };

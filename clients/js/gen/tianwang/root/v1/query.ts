@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Params, Shares } from "./root.js";
+import { Params, Shares, Standing } from "./root.js";
 
 export const protobufPackage = "tianwang.root.v1";
 
@@ -47,6 +47,8 @@ export interface QuerySharesResponse {
     | undefined;
   /** next_count is the height at which the votes are counted next. */
   nextCount: bigint;
+  /** standings are those of subnets that were given anything lately. */
+  standings: Standing[];
 }
 
 function createBaseQueryParamsRequest(): QueryParamsRequest {
@@ -550,7 +552,7 @@ export const QuerySharesRequest: MessageFns<QuerySharesRequest> = {
 };
 
 function createBaseQuerySharesResponse(): QuerySharesResponse {
-  return { shares: undefined, nextCount: 0n };
+  return { shares: undefined, nextCount: 0n, standings: [] };
 }
 
 export const QuerySharesResponse: MessageFns<QuerySharesResponse> = {
@@ -563,6 +565,9 @@ export const QuerySharesResponse: MessageFns<QuerySharesResponse> = {
         throw new globalThis.Error("value provided for field message.nextCount of type uint64 too large");
       }
       writer.uint32(16).uint64(message.nextCount);
+    }
+    for (const v of message.standings) {
+      Standing.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -596,6 +601,14 @@ export const QuerySharesResponse: MessageFns<QuerySharesResponse> = {
             message.nextCount = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.standings.push(Standing.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -616,6 +629,9 @@ export const QuerySharesResponse: MessageFns<QuerySharesResponse> = {
         : isSet(object.next_count)
         ? BigInt(object.next_count)
         : 0n,
+      standings: globalThis.Array.isArray(object?.standings)
+        ? object.standings.map((e: any) => Standing.fromJSON(e))
+        : [],
     };
   },
 
@@ -626,6 +642,9 @@ export const QuerySharesResponse: MessageFns<QuerySharesResponse> = {
     }
     if (message.nextCount !== 0n) {
       obj.nextCount = message.nextCount.toString();
+    }
+    if (message.standings?.length) {
+      obj.standings = message.standings.map((e) => Standing.toJSON(e));
     }
     return obj;
   },
@@ -639,6 +658,7 @@ export const QuerySharesResponse: MessageFns<QuerySharesResponse> = {
       ? Shares.fromPartial(object.shares)
       : undefined;
     message.nextCount = (object.nextCount !== undefined && object.nextCount !== null) ? BigInt(object.nextCount) : 0n;
+    message.standings = object.standings?.map((e) => Standing.fromPartial(e)) || [];
     return message;
   },
 };

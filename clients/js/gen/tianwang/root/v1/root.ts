@@ -22,6 +22,8 @@ export interface Params {
   rho: number;
   /** weights_rate_limit is the least number of blocks between two votes of a member. */
   weightsRateLimit: bigint;
+  /** standing_average is how much of the old standing of a subnet a count keeps, in millionths. */
+  standingAverage: bigint;
 }
 
 /** Member is a seat of the root network. */
@@ -47,8 +49,15 @@ export interface Shares {
   parts: bigint[];
 }
 
+/** Standing is the moving average of the parts that a subnet was given, count by count. */
+export interface Standing {
+  netuid: number;
+  /** average is in the units of the parts of a count, whose sum is 2^62. */
+  average: bigint;
+}
+
 function createBaseParams(): Params {
-  return { seats: 0, tempo: 0n, kappa: 0, rho: 0, weightsRateLimit: 0n };
+  return { seats: 0, tempo: 0n, kappa: 0, rho: 0, weightsRateLimit: 0n, standingAverage: 0n };
 }
 
 export const Params: MessageFns<Params> = {
@@ -73,6 +82,12 @@ export const Params: MessageFns<Params> = {
         throw new globalThis.Error("value provided for field message.weightsRateLimit of type uint64 too large");
       }
       writer.uint32(40).uint64(message.weightsRateLimit);
+    }
+    if (message.standingAverage !== 0n) {
+      if (BigInt.asUintN(64, message.standingAverage) !== message.standingAverage) {
+        throw new globalThis.Error("value provided for field message.standingAverage of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.standingAverage);
     }
     return writer;
   },
@@ -130,6 +145,14 @@ export const Params: MessageFns<Params> = {
             message.weightsRateLimit = reader.uint64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.standingAverage = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -153,6 +176,11 @@ export const Params: MessageFns<Params> = {
         : isSet(object.weights_rate_limit)
         ? BigInt(object.weights_rate_limit)
         : 0n,
+      standingAverage: isSet(object.standingAverage)
+        ? BigInt(object.standingAverage)
+        : isSet(object.standing_average)
+        ? BigInt(object.standing_average)
+        : 0n,
     };
   },
 
@@ -173,6 +201,9 @@ export const Params: MessageFns<Params> = {
     if (message.weightsRateLimit !== 0n) {
       obj.weightsRateLimit = message.weightsRateLimit.toString();
     }
+    if (message.standingAverage !== 0n) {
+      obj.standingAverage = message.standingAverage.toString();
+    }
     return obj;
   },
 
@@ -187,6 +218,9 @@ export const Params: MessageFns<Params> = {
     message.rho = object.rho ?? 0;
     message.weightsRateLimit = (object.weightsRateLimit !== undefined && object.weightsRateLimit !== null)
       ? BigInt(object.weightsRateLimit)
+      : 0n;
+    message.standingAverage = (object.standingAverage !== undefined && object.standingAverage !== null)
+      ? BigInt(object.standingAverage)
       : 0n;
     return message;
   },
@@ -466,6 +500,94 @@ export const Shares: MessageFns<Shares> = {
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     message.netuids = object.netuids?.map((e) => e) || [];
     message.parts = object.parts?.map((e) => BigInt(e)) || [];
+    return message;
+  },
+};
+
+function createBaseStanding(): Standing {
+  return { netuid: 0, average: 0n };
+}
+
+export const Standing: MessageFns<Standing> = {
+  encode(message: Standing, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.average !== 0n) {
+      if (BigInt.asUintN(64, message.average) !== message.average) {
+        throw new globalThis.Error("value provided for field message.average of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.average);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Standing {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStanding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.average = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Standing {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      average: isSet(object.average) ? BigInt(object.average) : 0n,
+    };
+  },
+
+  toJSON(message: Standing): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.average !== 0n) {
+      obj.average = message.average.toString();
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Standing>, I>>(base?: I): Standing {
+    return Standing.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Standing>, I>>(object: I): Standing {
+    const message = createBaseStanding();
+    message.netuid = object.netuid ?? 0;
+    message.average = (object.average !== undefined && object.average !== null) ? BigInt(object.average) : 0n;
     return message;
   },
 };

@@ -52,6 +52,28 @@ export interface EventSubnetDissolved {
   lock: bigint;
   /** forfeited is the emission that waited for the next epoch; it was burned. */
   forfeited: bigint;
+  /** pruned says that it made room for another one, and was not closed by its owner or by governance. */
+  pruned: boolean;
+}
+
+/** EventIdentitySet says that a subnet says something else of itself. */
+export interface EventIdentitySet {
+  netuid: number;
+  name: string;
+}
+
+/** EventOwnershipOffered says that a subnet was offered to a coldkey, or, with an empty one, that the offer is off. */
+export interface EventOwnershipOffered {
+  netuid: number;
+  owner: string;
+  to: string;
+}
+
+/** EventOwnershipAccepted says that a subnet has another owner. */
+export interface EventOwnershipAccepted {
+  netuid: number;
+  from: string;
+  to: string;
 }
 
 /** EventDissolutionFailed says that a subnet stays open, and why. */
@@ -503,7 +525,7 @@ export const EventHyperparamsSet: MessageFns<EventHyperparamsSet> = {
 };
 
 function createBaseEventSubnetDissolved(): EventSubnetDissolved {
-  return { netuid: 0, owner: "", lock: 0n, forfeited: 0n };
+  return { netuid: 0, owner: "", lock: 0n, forfeited: 0n, pruned: false };
 }
 
 export const EventSubnetDissolved: MessageFns<EventSubnetDissolved> = {
@@ -525,6 +547,9 @@ export const EventSubnetDissolved: MessageFns<EventSubnetDissolved> = {
         throw new globalThis.Error("value provided for field message.forfeited of type uint64 too large");
       }
       writer.uint32(32).uint64(message.forfeited);
+    }
+    if (message.pruned !== false) {
+      writer.uint32(40).bool(message.pruned);
     }
     return writer;
   },
@@ -574,6 +599,14 @@ export const EventSubnetDissolved: MessageFns<EventSubnetDissolved> = {
             message.forfeited = reader.uint64() as bigint;
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.pruned = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -592,6 +625,7 @@ export const EventSubnetDissolved: MessageFns<EventSubnetDissolved> = {
       owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
       lock: isSet(object.lock) ? BigInt(object.lock) : 0n,
       forfeited: isSet(object.forfeited) ? BigInt(object.forfeited) : 0n,
+      pruned: isSet(object.pruned) ? globalThis.Boolean(object.pruned) : false,
     };
   },
 
@@ -609,6 +643,9 @@ export const EventSubnetDissolved: MessageFns<EventSubnetDissolved> = {
     if (message.forfeited !== 0n) {
       obj.forfeited = message.forfeited.toString();
     }
+    if (message.pruned !== false) {
+      obj.pruned = message.pruned;
+    }
     return obj;
   },
 
@@ -621,6 +658,294 @@ export const EventSubnetDissolved: MessageFns<EventSubnetDissolved> = {
     message.owner = object.owner ?? "";
     message.lock = (object.lock !== undefined && object.lock !== null) ? BigInt(object.lock) : 0n;
     message.forfeited = (object.forfeited !== undefined && object.forfeited !== null) ? BigInt(object.forfeited) : 0n;
+    message.pruned = object.pruned ?? false;
+    return message;
+  },
+};
+
+function createBaseEventIdentitySet(): EventIdentitySet {
+  return { netuid: 0, name: "" };
+}
+
+export const EventIdentitySet: MessageFns<EventIdentitySet> = {
+  encode(message: EventIdentitySet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventIdentitySet {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventIdentitySet();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventIdentitySet {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+    };
+  },
+
+  toJSON(message: EventIdentitySet): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EventIdentitySet>, I>>(base?: I): EventIdentitySet {
+    return EventIdentitySet.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EventIdentitySet>, I>>(object: I): EventIdentitySet {
+    const message = createBaseEventIdentitySet();
+    message.netuid = object.netuid ?? 0;
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseEventOwnershipOffered(): EventOwnershipOffered {
+  return { netuid: 0, owner: "", to: "" };
+}
+
+export const EventOwnershipOffered: MessageFns<EventOwnershipOffered> = {
+  encode(message: EventOwnershipOffered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.owner !== "") {
+      writer.uint32(18).string(message.owner);
+    }
+    if (message.to !== "") {
+      writer.uint32(26).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventOwnershipOffered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventOwnershipOffered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventOwnershipOffered {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+    };
+  },
+
+  toJSON(message: EventOwnershipOffered): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.owner !== "") {
+      obj.owner = message.owner;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EventOwnershipOffered>, I>>(base?: I): EventOwnershipOffered {
+    return EventOwnershipOffered.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EventOwnershipOffered>, I>>(object: I): EventOwnershipOffered {
+    const message = createBaseEventOwnershipOffered();
+    message.netuid = object.netuid ?? 0;
+    message.owner = object.owner ?? "";
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseEventOwnershipAccepted(): EventOwnershipAccepted {
+  return { netuid: 0, from: "", to: "" };
+}
+
+export const EventOwnershipAccepted: MessageFns<EventOwnershipAccepted> = {
+  encode(message: EventOwnershipAccepted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.from !== "") {
+      writer.uint32(18).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(26).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventOwnershipAccepted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventOwnershipAccepted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventOwnershipAccepted {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+    };
+  },
+
+  toJSON(message: EventOwnershipAccepted): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EventOwnershipAccepted>, I>>(base?: I): EventOwnershipAccepted {
+    return EventOwnershipAccepted.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EventOwnershipAccepted>, I>>(object: I): EventOwnershipAccepted {
+    const message = createBaseEventOwnershipAccepted();
+    message.netuid = object.netuid ?? 0;
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
     return message;
   },
 };

@@ -81,8 +81,10 @@ export interface QueryLockCostRequest {
 
 export interface QueryLockCostResponse {
   cost: bigint;
-  /** next_height is the first height at which a subnet may be created. */
+  /** next_height is the first height at which a subnet may be created, with the subnets that there are now. */
   nextHeight: bigint;
+  /** closes is the netuid of the subnet that would be closed for it now, zero if there is room. */
+  closes: number;
 }
 
 export interface QueryWorkBaseRequest {
@@ -95,6 +97,63 @@ export interface QueryWorkBaseResponse {
   difficulty: bigint;
   /** expires_at is the last height at which the work is accepted. */
   expiresAt: bigint;
+}
+
+export interface QueryRegistrationCostsRequest {
+}
+
+export interface QueryRegistrationCostsResponse {
+  costs: RegistrationCost[];
+}
+
+/** RegistrationCost is what a slot costs at the height of the query. */
+export interface RegistrationCost {
+  netuid: number;
+  name: string;
+  /** burn is the price in rao, and burn_open says whether slots are sold. */
+  burn: bigint;
+  burnOpen: boolean;
+  /** difficulty is the expected number of hashes, and work_open says whether slots are given for work. */
+  difficulty: bigint;
+  workOpen: boolean;
+  /** free is the number of slots that nobody holds; when it is zero, a newcomer replaces somebody. */
+  free: number;
+}
+
+export interface QueryAtRiskRequest {
+  netuid: number;
+  /** limit is how many neurons are wanted; zero means 10. */
+  limit: number;
+  /** hotkey, if given, is shown alone, wherever it stands. */
+  hotkey: string;
+}
+
+export interface QueryAtRiskResponse {
+  height: bigint;
+  /** free is the number of slots that nobody holds: so many newcomers replace nobody. */
+  free: number;
+  neurons: Risk[];
+}
+
+/** Risk is how far a neuron is from being replaced, if nothing but time changed. */
+export interface Risk {
+  /** place is the neuron's place in the order, from 1: it goes with that newcomer after the free slots are taken. */
+  place: number;
+  uid: number;
+  hotkey: string;
+  /** score is the pruning score, in units of 2^-32, lowest first to go. */
+  score: bigint;
+  /**
+   * needed is the least score with which another neuron would go first; zero if another one goes first already, or if
+   * no score helps since all others are immune.
+   */
+  needed: bigint;
+  /**
+   * immune_until is the height from which the neuron may be replaced before new ones, and immune_blocks how many
+   * blocks that is from now.
+   */
+  immuneUntil: bigint;
+  immuneBlocks: bigint;
 }
 
 function createBaseQueryParamsRequest(): QueryParamsRequest {
@@ -1081,7 +1140,7 @@ export const QueryLockCostRequest: MessageFns<QueryLockCostRequest> = {
 };
 
 function createBaseQueryLockCostResponse(): QueryLockCostResponse {
-  return { cost: 0n, nextHeight: 0n };
+  return { cost: 0n, nextHeight: 0n, closes: 0 };
 }
 
 export const QueryLockCostResponse: MessageFns<QueryLockCostResponse> = {
@@ -1097,6 +1156,9 @@ export const QueryLockCostResponse: MessageFns<QueryLockCostResponse> = {
         throw new globalThis.Error("value provided for field message.nextHeight of type uint64 too large");
       }
       writer.uint32(16).uint64(message.nextHeight);
+    }
+    if (message.closes !== 0) {
+      writer.uint32(24).uint32(message.closes);
     }
     return writer;
   },
@@ -1130,6 +1192,14 @@ export const QueryLockCostResponse: MessageFns<QueryLockCostResponse> = {
             message.nextHeight = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.closes = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1150,6 +1220,7 @@ export const QueryLockCostResponse: MessageFns<QueryLockCostResponse> = {
         : isSet(object.next_height)
         ? BigInt(object.next_height)
         : 0n,
+      closes: isSet(object.closes) ? globalThis.Number(object.closes) : 0,
     };
   },
 
@@ -1160,6 +1231,9 @@ export const QueryLockCostResponse: MessageFns<QueryLockCostResponse> = {
     }
     if (message.nextHeight !== 0n) {
       obj.nextHeight = message.nextHeight.toString();
+    }
+    if (message.closes !== 0) {
+      obj.closes = Math.round(message.closes);
     }
     return obj;
   },
@@ -1173,6 +1247,7 @@ export const QueryLockCostResponse: MessageFns<QueryLockCostResponse> = {
     message.nextHeight = (object.nextHeight !== undefined && object.nextHeight !== null)
       ? BigInt(object.nextHeight)
       : 0n;
+    message.closes = object.closes ?? 0;
     return message;
   },
 };
@@ -1372,6 +1447,704 @@ export const QueryWorkBaseResponse: MessageFns<QueryWorkBaseResponse> = {
       ? BigInt(object.difficulty)
       : 0n;
     message.expiresAt = (object.expiresAt !== undefined && object.expiresAt !== null) ? BigInt(object.expiresAt) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryRegistrationCostsRequest(): QueryRegistrationCostsRequest {
+  return {};
+}
+
+export const QueryRegistrationCostsRequest: MessageFns<QueryRegistrationCostsRequest> = {
+  encode(_: QueryRegistrationCostsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryRegistrationCostsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryRegistrationCostsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): QueryRegistrationCostsRequest {
+    return {};
+  },
+
+  toJSON(_: QueryRegistrationCostsRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<QueryRegistrationCostsRequest>, I>>(base?: I): QueryRegistrationCostsRequest {
+    return QueryRegistrationCostsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryRegistrationCostsRequest>, I>>(_: I): QueryRegistrationCostsRequest {
+    const message = createBaseQueryRegistrationCostsRequest();
+    return message;
+  },
+};
+
+function createBaseQueryRegistrationCostsResponse(): QueryRegistrationCostsResponse {
+  return { costs: [] };
+}
+
+export const QueryRegistrationCostsResponse: MessageFns<QueryRegistrationCostsResponse> = {
+  encode(message: QueryRegistrationCostsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.costs) {
+      RegistrationCost.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryRegistrationCostsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryRegistrationCostsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.costs.push(RegistrationCost.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryRegistrationCostsResponse {
+    return {
+      costs: globalThis.Array.isArray(object?.costs) ? object.costs.map((e: any) => RegistrationCost.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: QueryRegistrationCostsResponse): unknown {
+    const obj: any = {};
+    if (message.costs?.length) {
+      obj.costs = message.costs.map((e) => RegistrationCost.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<QueryRegistrationCostsResponse>, I>>(base?: I): QueryRegistrationCostsResponse {
+    return QueryRegistrationCostsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryRegistrationCostsResponse>, I>>(
+    object: I,
+  ): QueryRegistrationCostsResponse {
+    const message = createBaseQueryRegistrationCostsResponse();
+    message.costs = object.costs?.map((e) => RegistrationCost.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRegistrationCost(): RegistrationCost {
+  return { netuid: 0, name: "", burn: 0n, burnOpen: false, difficulty: 0n, workOpen: false, free: 0 };
+}
+
+export const RegistrationCost: MessageFns<RegistrationCost> = {
+  encode(message: RegistrationCost, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.burn !== 0n) {
+      if (BigInt.asUintN(64, message.burn) !== message.burn) {
+        throw new globalThis.Error("value provided for field message.burn of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.burn);
+    }
+    if (message.burnOpen !== false) {
+      writer.uint32(32).bool(message.burnOpen);
+    }
+    if (message.difficulty !== 0n) {
+      if (BigInt.asUintN(64, message.difficulty) !== message.difficulty) {
+        throw new globalThis.Error("value provided for field message.difficulty of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.difficulty);
+    }
+    if (message.workOpen !== false) {
+      writer.uint32(48).bool(message.workOpen);
+    }
+    if (message.free !== 0) {
+      writer.uint32(56).uint32(message.free);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RegistrationCost {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRegistrationCost();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.burn = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.burnOpen = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.difficulty = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.workOpen = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.free = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RegistrationCost {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      burn: isSet(object.burn) ? BigInt(object.burn) : 0n,
+      burnOpen: isSet(object.burnOpen)
+        ? globalThis.Boolean(object.burnOpen)
+        : isSet(object.burn_open)
+        ? globalThis.Boolean(object.burn_open)
+        : false,
+      difficulty: isSet(object.difficulty) ? BigInt(object.difficulty) : 0n,
+      workOpen: isSet(object.workOpen)
+        ? globalThis.Boolean(object.workOpen)
+        : isSet(object.work_open)
+        ? globalThis.Boolean(object.work_open)
+        : false,
+      free: isSet(object.free) ? globalThis.Number(object.free) : 0,
+    };
+  },
+
+  toJSON(message: RegistrationCost): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.burn !== 0n) {
+      obj.burn = message.burn.toString();
+    }
+    if (message.burnOpen !== false) {
+      obj.burnOpen = message.burnOpen;
+    }
+    if (message.difficulty !== 0n) {
+      obj.difficulty = message.difficulty.toString();
+    }
+    if (message.workOpen !== false) {
+      obj.workOpen = message.workOpen;
+    }
+    if (message.free !== 0) {
+      obj.free = Math.round(message.free);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RegistrationCost>, I>>(base?: I): RegistrationCost {
+    return RegistrationCost.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RegistrationCost>, I>>(object: I): RegistrationCost {
+    const message = createBaseRegistrationCost();
+    message.netuid = object.netuid ?? 0;
+    message.name = object.name ?? "";
+    message.burn = (object.burn !== undefined && object.burn !== null) ? BigInt(object.burn) : 0n;
+    message.burnOpen = object.burnOpen ?? false;
+    message.difficulty = (object.difficulty !== undefined && object.difficulty !== null)
+      ? BigInt(object.difficulty)
+      : 0n;
+    message.workOpen = object.workOpen ?? false;
+    message.free = object.free ?? 0;
+    return message;
+  },
+};
+
+function createBaseQueryAtRiskRequest(): QueryAtRiskRequest {
+  return { netuid: 0, limit: 0, hotkey: "" };
+}
+
+export const QueryAtRiskRequest: MessageFns<QueryAtRiskRequest> = {
+  encode(message: QueryAtRiskRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.netuid !== 0) {
+      writer.uint32(8).uint32(message.netuid);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
+    if (message.hotkey !== "") {
+      writer.uint32(26).string(message.hotkey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryAtRiskRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryAtRiskRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hotkey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryAtRiskRequest {
+    return {
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      limit: isSet(object.limit) ? globalThis.Number(object.limit) : 0,
+      hotkey: isSet(object.hotkey) ? globalThis.String(object.hotkey) : "",
+    };
+  },
+
+  toJSON(message: QueryAtRiskRequest): unknown {
+    const obj: any = {};
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.limit !== 0) {
+      obj.limit = Math.round(message.limit);
+    }
+    if (message.hotkey !== "") {
+      obj.hotkey = message.hotkey;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<QueryAtRiskRequest>, I>>(base?: I): QueryAtRiskRequest {
+    return QueryAtRiskRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryAtRiskRequest>, I>>(object: I): QueryAtRiskRequest {
+    const message = createBaseQueryAtRiskRequest();
+    message.netuid = object.netuid ?? 0;
+    message.limit = object.limit ?? 0;
+    message.hotkey = object.hotkey ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryAtRiskResponse(): QueryAtRiskResponse {
+  return { height: 0n, free: 0, neurons: [] };
+}
+
+export const QueryAtRiskResponse: MessageFns<QueryAtRiskResponse> = {
+  encode(message: QueryAtRiskResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.height !== 0n) {
+      if (BigInt.asUintN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.height);
+    }
+    if (message.free !== 0) {
+      writer.uint32(16).uint32(message.free);
+    }
+    for (const v of message.neurons) {
+      Risk.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryAtRiskResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryAtRiskResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.height = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.free = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.neurons.push(Risk.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryAtRiskResponse {
+    return {
+      height: isSet(object.height) ? BigInt(object.height) : 0n,
+      free: isSet(object.free) ? globalThis.Number(object.free) : 0,
+      neurons: globalThis.Array.isArray(object?.neurons) ? object.neurons.map((e: any) => Risk.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: QueryAtRiskResponse): unknown {
+    const obj: any = {};
+    if (message.height !== 0n) {
+      obj.height = message.height.toString();
+    }
+    if (message.free !== 0) {
+      obj.free = Math.round(message.free);
+    }
+    if (message.neurons?.length) {
+      obj.neurons = message.neurons.map((e) => Risk.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<QueryAtRiskResponse>, I>>(base?: I): QueryAtRiskResponse {
+    return QueryAtRiskResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryAtRiskResponse>, I>>(object: I): QueryAtRiskResponse {
+    const message = createBaseQueryAtRiskResponse();
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.free = object.free ?? 0;
+    message.neurons = object.neurons?.map((e) => Risk.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRisk(): Risk {
+  return { place: 0, uid: 0, hotkey: "", score: 0n, needed: 0n, immuneUntil: 0n, immuneBlocks: 0n };
+}
+
+export const Risk: MessageFns<Risk> = {
+  encode(message: Risk, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.place !== 0) {
+      writer.uint32(8).uint32(message.place);
+    }
+    if (message.uid !== 0) {
+      writer.uint32(16).uint32(message.uid);
+    }
+    if (message.hotkey !== "") {
+      writer.uint32(26).string(message.hotkey);
+    }
+    if (message.score !== 0n) {
+      if (BigInt.asUintN(64, message.score) !== message.score) {
+        throw new globalThis.Error("value provided for field message.score of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.score);
+    }
+    if (message.needed !== 0n) {
+      if (BigInt.asUintN(64, message.needed) !== message.needed) {
+        throw new globalThis.Error("value provided for field message.needed of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.needed);
+    }
+    if (message.immuneUntil !== 0n) {
+      if (BigInt.asUintN(64, message.immuneUntil) !== message.immuneUntil) {
+        throw new globalThis.Error("value provided for field message.immuneUntil of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.immuneUntil);
+    }
+    if (message.immuneBlocks !== 0n) {
+      if (BigInt.asUintN(64, message.immuneBlocks) !== message.immuneBlocks) {
+        throw new globalThis.Error("value provided for field message.immuneBlocks of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.immuneBlocks);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Risk {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRisk();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.place = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.uid = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hotkey = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.score = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.needed = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.immuneUntil = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.immuneBlocks = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Risk {
+    return {
+      place: isSet(object.place) ? globalThis.Number(object.place) : 0,
+      uid: isSet(object.uid) ? globalThis.Number(object.uid) : 0,
+      hotkey: isSet(object.hotkey) ? globalThis.String(object.hotkey) : "",
+      score: isSet(object.score) ? BigInt(object.score) : 0n,
+      needed: isSet(object.needed) ? BigInt(object.needed) : 0n,
+      immuneUntil: isSet(object.immuneUntil)
+        ? BigInt(object.immuneUntil)
+        : isSet(object.immune_until)
+        ? BigInt(object.immune_until)
+        : 0n,
+      immuneBlocks: isSet(object.immuneBlocks)
+        ? BigInt(object.immuneBlocks)
+        : isSet(object.immune_blocks)
+        ? BigInt(object.immune_blocks)
+        : 0n,
+    };
+  },
+
+  toJSON(message: Risk): unknown {
+    const obj: any = {};
+    if (message.place !== 0) {
+      obj.place = Math.round(message.place);
+    }
+    if (message.uid !== 0) {
+      obj.uid = Math.round(message.uid);
+    }
+    if (message.hotkey !== "") {
+      obj.hotkey = message.hotkey;
+    }
+    if (message.score !== 0n) {
+      obj.score = message.score.toString();
+    }
+    if (message.needed !== 0n) {
+      obj.needed = message.needed.toString();
+    }
+    if (message.immuneUntil !== 0n) {
+      obj.immuneUntil = message.immuneUntil.toString();
+    }
+    if (message.immuneBlocks !== 0n) {
+      obj.immuneBlocks = message.immuneBlocks.toString();
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Risk>, I>>(base?: I): Risk {
+    return Risk.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Risk>, I>>(object: I): Risk {
+    const message = createBaseRisk();
+    message.place = object.place ?? 0;
+    message.uid = object.uid ?? 0;
+    message.hotkey = object.hotkey ?? "";
+    message.score = (object.score !== undefined && object.score !== null) ? BigInt(object.score) : 0n;
+    message.needed = (object.needed !== undefined && object.needed !== null) ? BigInt(object.needed) : 0n;
+    message.immuneUntil = (object.immuneUntil !== undefined && object.immuneUntil !== null)
+      ? BigInt(object.immuneUntil)
+      : 0n;
+    message.immuneBlocks = (object.immuneBlocks !== undefined && object.immuneBlocks !== null)
+      ? BigInt(object.immuneBlocks)
+      : 0n;
     return message;
   },
 };

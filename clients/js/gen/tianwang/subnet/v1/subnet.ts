@@ -26,7 +26,11 @@ export interface Params {
   /** allow_private_endpoints admits axons on loopback and private addresses: local networks only. */
   allowPrivateEndpoints: boolean;
   /** defaults are the hyperparameters that a new subnet starts with. */
-  defaults?: Hyperparams | undefined;
+  defaults?:
+    | Hyperparams
+    | undefined;
+  /** subnet_immunity is for how long a new subnet is not closed to make room for another one. */
+  subnetImmunity: bigint;
 }
 
 /** Hyperparams are the rules of one subnet. Proportions are parts of 65535 unless said otherwise; periods are in blocks. */
@@ -78,6 +82,13 @@ export interface Hyperparams {
   /** min_difficulty and max_difficulty bound the expected number of hashes of a proof of work. */
   minDifficulty: bigint;
   maxDifficulty: bigint;
+  /** liquid_alpha lets each bond move at its own speed, the faster the farther it is from consensus; since "yuma3". */
+  liquidAlpha: boolean;
+  /** alpha_low and alpha_high bound that speed, proportions. */
+  alphaLow: number;
+  alphaHigh: number;
+  /** bonds_reset lets a miner ask that the bonds in it begin anew, for example when it serves another model. */
+  bondsReset: boolean;
 }
 
 /** Subnet is one market: a task, its metric, and the neurons that compete in it. */
@@ -109,6 +120,26 @@ export interface Subnet {
   registrationsInBlock: number;
   /** hyperparams_set_at is the height at which the owner last changed hyperparameters, zero if never. */
   hyperparamsSetAt: bigint;
+  /** identity says who stands behind the subnet. */
+  identity?:
+    | Identity
+    | undefined;
+  /** offered_to is the coldkey that may accept the subnet; empty while it is not offered. */
+  offeredTo: string;
+}
+
+/**
+ * Identity is what an owner says of itself and its subnet. Nobody checks that it is true. All are texts for people and may
+ * be empty.
+ */
+export interface Identity {
+  /** url, repository and logo are addresses that begin with https://. */
+  url: string;
+  repository: string;
+  logo: string;
+  /** contact is for example an address for mail. */
+  contact: string;
+  additional: string;
 }
 
 /** Setting is a new value of a hyperparameter. */
@@ -137,10 +168,15 @@ export interface Axon {
   /** host is a literal IPv4 or IPv6 address. */
   host: string;
   port: number;
-  /** protocol is "http". */
+  /** protocol is "http" or "https". */
   protocol: string;
   /** updated_at is the height of the last change. */
   updatedAt: bigint;
+  /**
+   * tls_key is the SHA-256 of the public key of the certificate that the axon shows (its SubjectPublicKeyInfo in DER),
+   * 32 bytes with "https" and empty with "http". Who dials trusts this key and no authority.
+   */
+  tlsKey: Uint8Array;
 }
 
 /** LockState is the memory of the price of a new subnet. */
@@ -162,6 +198,7 @@ function createBaseParams(): Params {
     workWindow: 0n,
     allowPrivateEndpoints: false,
     defaults: undefined,
+    subnetImmunity: 0n,
   };
 }
 
@@ -199,6 +236,12 @@ export const Params: MessageFns<Params> = {
     }
     if (message.defaults !== undefined) {
       Hyperparams.encode(message.defaults, writer.uint32(58).fork()).join();
+    }
+    if (message.subnetImmunity !== 0n) {
+      if (BigInt.asUintN(64, message.subnetImmunity) !== message.subnetImmunity) {
+        throw new globalThis.Error("value provided for field message.subnetImmunity of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.subnetImmunity);
     }
     return writer;
   },
@@ -272,6 +315,14 @@ export const Params: MessageFns<Params> = {
             message.defaults = Hyperparams.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.subnetImmunity = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -317,6 +368,11 @@ export const Params: MessageFns<Params> = {
         ? globalThis.Boolean(object.allow_private_endpoints)
         : false,
       defaults: isSet(object.defaults) ? Hyperparams.fromJSON(object.defaults) : undefined,
+      subnetImmunity: isSet(object.subnetImmunity)
+        ? BigInt(object.subnetImmunity)
+        : isSet(object.subnet_immunity)
+        ? BigInt(object.subnet_immunity)
+        : 0n,
     };
   },
 
@@ -342,6 +398,9 @@ export const Params: MessageFns<Params> = {
     }
     if (message.defaults !== undefined) {
       obj.defaults = Hyperparams.toJSON(message.defaults);
+    }
+    if (message.subnetImmunity !== 0n) {
+      obj.subnetImmunity = message.subnetImmunity.toString();
     }
     return obj;
   },
@@ -369,6 +428,9 @@ export const Params: MessageFns<Params> = {
     message.defaults = (object.defaults !== undefined && object.defaults !== null)
       ? Hyperparams.fromPartial(object.defaults)
       : undefined;
+    message.subnetImmunity = (object.subnetImmunity !== undefined && object.subnetImmunity !== null)
+      ? BigInt(object.subnetImmunity)
+      : 0n;
     return message;
   },
 };
@@ -400,6 +462,10 @@ function createBaseHyperparams(): Hyperparams {
     maxBurn: 0n,
     minDifficulty: 0n,
     maxDifficulty: 0n,
+    liquidAlpha: false,
+    alphaLow: 0,
+    alphaHigh: 0,
+    bondsReset: false,
   };
 }
 
@@ -521,6 +587,18 @@ export const Hyperparams: MessageFns<Hyperparams> = {
         throw new globalThis.Error("value provided for field message.maxDifficulty of type uint64 too large");
       }
       writer.uint32(200).uint64(message.maxDifficulty);
+    }
+    if (message.liquidAlpha !== false) {
+      writer.uint32(208).bool(message.liquidAlpha);
+    }
+    if (message.alphaLow !== 0) {
+      writer.uint32(216).uint32(message.alphaLow);
+    }
+    if (message.alphaHigh !== 0) {
+      writer.uint32(224).uint32(message.alphaHigh);
+    }
+    if (message.bondsReset !== false) {
+      writer.uint32(232).bool(message.bondsReset);
     }
     return writer;
   },
@@ -738,6 +816,38 @@ export const Hyperparams: MessageFns<Hyperparams> = {
             message.maxDifficulty = reader.uint64() as bigint;
             continue;
           }
+          case 26: {
+            if (tag !== 208) {
+              break;
+            }
+
+            message.liquidAlpha = reader.bool();
+            continue;
+          }
+          case 27: {
+            if (tag !== 216) {
+              break;
+            }
+
+            message.alphaLow = reader.uint32();
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.alphaHigh = reader.uint32();
+            continue;
+          }
+          case 29: {
+            if (tag !== 232) {
+              break;
+            }
+
+            message.bondsReset = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -853,6 +963,26 @@ export const Hyperparams: MessageFns<Hyperparams> = {
         : isSet(object.max_difficulty)
         ? BigInt(object.max_difficulty)
         : 0n,
+      liquidAlpha: isSet(object.liquidAlpha)
+        ? globalThis.Boolean(object.liquidAlpha)
+        : isSet(object.liquid_alpha)
+        ? globalThis.Boolean(object.liquid_alpha)
+        : false,
+      alphaLow: isSet(object.alphaLow)
+        ? globalThis.Number(object.alphaLow)
+        : isSet(object.alpha_low)
+        ? globalThis.Number(object.alpha_low)
+        : 0,
+      alphaHigh: isSet(object.alphaHigh)
+        ? globalThis.Number(object.alphaHigh)
+        : isSet(object.alpha_high)
+        ? globalThis.Number(object.alpha_high)
+        : 0,
+      bondsReset: isSet(object.bondsReset)
+        ? globalThis.Boolean(object.bondsReset)
+        : isSet(object.bonds_reset)
+        ? globalThis.Boolean(object.bonds_reset)
+        : false,
     };
   },
 
@@ -933,6 +1063,18 @@ export const Hyperparams: MessageFns<Hyperparams> = {
     if (message.maxDifficulty !== 0n) {
       obj.maxDifficulty = message.maxDifficulty.toString();
     }
+    if (message.liquidAlpha !== false) {
+      obj.liquidAlpha = message.liquidAlpha;
+    }
+    if (message.alphaLow !== 0) {
+      obj.alphaLow = Math.round(message.alphaLow);
+    }
+    if (message.alphaHigh !== 0) {
+      obj.alphaHigh = Math.round(message.alphaHigh);
+    }
+    if (message.bondsReset !== false) {
+      obj.bondsReset = message.bondsReset;
+    }
     return obj;
   },
 
@@ -988,6 +1130,10 @@ export const Hyperparams: MessageFns<Hyperparams> = {
     message.maxDifficulty = (object.maxDifficulty !== undefined && object.maxDifficulty !== null)
       ? BigInt(object.maxDifficulty)
       : 0n;
+    message.liquidAlpha = object.liquidAlpha ?? false;
+    message.alphaLow = object.alphaLow ?? 0;
+    message.alphaHigh = object.alphaHigh ?? 0;
+    message.bondsReset = object.bondsReset ?? false;
     return message;
   },
 };
@@ -1009,6 +1155,8 @@ function createBaseSubnet(): Subnet {
     lastRegistration: 0n,
     registrationsInBlock: 0,
     hyperparamsSetAt: 0n,
+    identity: undefined,
+    offeredTo: "",
   };
 }
 
@@ -1070,6 +1218,12 @@ export const Subnet: MessageFns<Subnet> = {
         throw new globalThis.Error("value provided for field message.hyperparamsSetAt of type uint64 too large");
       }
       writer.uint32(120).uint64(message.hyperparamsSetAt);
+    }
+    if (message.identity !== undefined) {
+      Identity.encode(message.identity, writer.uint32(130).fork()).join();
+    }
+    if (message.offeredTo !== "") {
+      writer.uint32(138).string(message.offeredTo);
     }
     return writer;
   },
@@ -1207,6 +1361,22 @@ export const Subnet: MessageFns<Subnet> = {
             message.hyperparamsSetAt = reader.uint64() as bigint;
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.identity = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.offeredTo = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1256,6 +1426,12 @@ export const Subnet: MessageFns<Subnet> = {
         : isSet(object.hyperparams_set_at)
         ? BigInt(object.hyperparams_set_at)
         : 0n,
+      identity: isSet(object.identity) ? Identity.fromJSON(object.identity) : undefined,
+      offeredTo: isSet(object.offeredTo)
+        ? globalThis.String(object.offeredTo)
+        : isSet(object.offered_to)
+        ? globalThis.String(object.offered_to)
+        : "",
     };
   },
 
@@ -1306,6 +1482,12 @@ export const Subnet: MessageFns<Subnet> = {
     if (message.hyperparamsSetAt !== 0n) {
       obj.hyperparamsSetAt = message.hyperparamsSetAt.toString();
     }
+    if (message.identity !== undefined) {
+      obj.identity = Identity.toJSON(message.identity);
+    }
+    if (message.offeredTo !== "") {
+      obj.offeredTo = message.offeredTo;
+    }
     return obj;
   },
 
@@ -1339,6 +1521,143 @@ export const Subnet: MessageFns<Subnet> = {
     message.hyperparamsSetAt = (object.hyperparamsSetAt !== undefined && object.hyperparamsSetAt !== null)
       ? BigInt(object.hyperparamsSetAt)
       : 0n;
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? Identity.fromPartial(object.identity)
+      : undefined;
+    message.offeredTo = object.offeredTo ?? "";
+    return message;
+  },
+};
+
+function createBaseIdentity(): Identity {
+  return { url: "", repository: "", logo: "", contact: "", additional: "" };
+}
+
+export const Identity: MessageFns<Identity> = {
+  encode(message: Identity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.url !== "") {
+      writer.uint32(10).string(message.url);
+    }
+    if (message.repository !== "") {
+      writer.uint32(18).string(message.repository);
+    }
+    if (message.logo !== "") {
+      writer.uint32(26).string(message.logo);
+    }
+    if (message.contact !== "") {
+      writer.uint32(34).string(message.contact);
+    }
+    if (message.additional !== "") {
+      writer.uint32(42).string(message.additional);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Identity {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIdentity();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.repository = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.logo = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.contact = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.additional = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Identity {
+    return {
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      repository: isSet(object.repository) ? globalThis.String(object.repository) : "",
+      logo: isSet(object.logo) ? globalThis.String(object.logo) : "",
+      contact: isSet(object.contact) ? globalThis.String(object.contact) : "",
+      additional: isSet(object.additional) ? globalThis.String(object.additional) : "",
+    };
+  },
+
+  toJSON(message: Identity): unknown {
+    const obj: any = {};
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.repository !== "") {
+      obj.repository = message.repository;
+    }
+    if (message.logo !== "") {
+      obj.logo = message.logo;
+    }
+    if (message.contact !== "") {
+      obj.contact = message.contact;
+    }
+    if (message.additional !== "") {
+      obj.additional = message.additional;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Identity>, I>>(base?: I): Identity {
+    return Identity.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Identity>, I>>(object: I): Identity {
+    const message = createBaseIdentity();
+    message.url = object.url ?? "";
+    message.repository = object.repository ?? "";
+    message.logo = object.logo ?? "";
+    message.contact = object.contact ?? "";
+    message.additional = object.additional ?? "";
     return message;
   },
 };
@@ -1630,7 +1949,7 @@ export const Neuron: MessageFns<Neuron> = {
 };
 
 function createBaseAxon(): Axon {
-  return { host: "", port: 0, protocol: "", updatedAt: 0n };
+  return { host: "", port: 0, protocol: "", updatedAt: 0n, tlsKey: new Uint8Array(0) };
 }
 
 export const Axon: MessageFns<Axon> = {
@@ -1649,6 +1968,9 @@ export const Axon: MessageFns<Axon> = {
         throw new globalThis.Error("value provided for field message.updatedAt of type uint64 too large");
       }
       writer.uint32(32).uint64(message.updatedAt);
+    }
+    if (message.tlsKey.length !== 0) {
+      writer.uint32(42).bytes(message.tlsKey);
     }
     return writer;
   },
@@ -1698,6 +2020,14 @@ export const Axon: MessageFns<Axon> = {
             message.updatedAt = reader.uint64() as bigint;
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.tlsKey = reader.bytes();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1720,6 +2050,11 @@ export const Axon: MessageFns<Axon> = {
         : isSet(object.updated_at)
         ? BigInt(object.updated_at)
         : 0n,
+      tlsKey: isSet(object.tlsKey)
+        ? bytesFromBase64(object.tlsKey)
+        : isSet(object.tls_key)
+        ? bytesFromBase64(object.tls_key)
+        : new Uint8Array(0),
     };
   },
 
@@ -1737,6 +2072,9 @@ export const Axon: MessageFns<Axon> = {
     if (message.updatedAt !== 0n) {
       obj.updatedAt = message.updatedAt.toString();
     }
+    if (message.tlsKey.length !== 0) {
+      obj.tlsKey = base64FromBytes(message.tlsKey);
+    }
     return obj;
   },
 
@@ -1749,6 +2087,7 @@ export const Axon: MessageFns<Axon> = {
     message.port = object.port ?? 0;
     message.protocol = object.protocol ?? "";
     message.updatedAt = (object.updatedAt !== undefined && object.updatedAt !== null) ? BigInt(object.updatedAt) : 0n;
+    message.tlsKey = object.tlsKey ?? new Uint8Array(0);
     return message;
   },
 };
@@ -1873,6 +2212,31 @@ export const LockState: MessageFns<LockState> = {
     return message;
   },
 };
+
+function bytesFromBase64(b64: string): Uint8Array {
+  if ((globalThis as any).Buffer) {
+    return Uint8Array.from((globalThis as any).Buffer.from(b64, "base64"));
+  } else {
+    const bin = globalThis.atob(b64);
+    const arr = new Uint8Array(bin.length);
+    for (let i = 0; i < bin.length; ++i) {
+      arr[i] = bin.charCodeAt(i);
+    }
+    return arr;
+  }
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  if ((globalThis as any).Buffer) {
+    return (globalThis as any).Buffer.from(arr).toString("base64");
+  } else {
+    const bin: string[] = [];
+    arr.forEach((byte) => {
+      bin.push(globalThis.String.fromCharCode(byte));
+    });
+    return globalThis.btoa(bin.join(""));
+  }
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 

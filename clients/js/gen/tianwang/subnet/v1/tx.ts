@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Params, Setting } from "./subnet.js";
+import { Identity, Params, Setting } from "./subnet.js";
 
 export const protobufPackage = "tianwang.subnet.v1";
 
@@ -25,6 +25,8 @@ export interface MsgCreateSubnet {
 export interface MsgCreateSubnetResponse {
   netuid: number;
   cost: bigint;
+  /** closed is the netuid of the subnet that made room, zero if there was room. */
+  closed: number;
 }
 
 export interface MsgRegisterWork {
@@ -57,6 +59,7 @@ export interface MsgServeAxon {
   host: string;
   port: number;
   protocol: string;
+  tlsKey: Uint8Array;
 }
 
 export interface MsgServeAxonResponse {
@@ -71,6 +74,38 @@ export interface MsgSetHyperparams {
 }
 
 export interface MsgSetHyperparamsResponse {
+}
+
+export interface MsgSetIdentity {
+  /** sender is the owner of the subnet, or governance. */
+  sender: string;
+  netuid: number;
+  name: string;
+  description: string;
+  identity?: Identity | undefined;
+}
+
+export interface MsgSetIdentityResponse {
+}
+
+export interface MsgOfferOwnership {
+  /** sender is the owner of the subnet, or governance. */
+  sender: string;
+  netuid: number;
+  /** to is the coldkey that may accept; empty takes an offer back. */
+  to: string;
+}
+
+export interface MsgOfferOwnershipResponse {
+}
+
+export interface MsgAcceptOwnership {
+  /** coldkey is the one that the subnet was offered to. */
+  coldkey: string;
+  netuid: number;
+}
+
+export interface MsgAcceptOwnershipResponse {
 }
 
 export interface MsgDissolveSubnet {
@@ -247,7 +282,7 @@ export const MsgCreateSubnet: MessageFns<MsgCreateSubnet> = {
 };
 
 function createBaseMsgCreateSubnetResponse(): MsgCreateSubnetResponse {
-  return { netuid: 0, cost: 0n };
+  return { netuid: 0, cost: 0n, closed: 0 };
 }
 
 export const MsgCreateSubnetResponse: MessageFns<MsgCreateSubnetResponse> = {
@@ -260,6 +295,9 @@ export const MsgCreateSubnetResponse: MessageFns<MsgCreateSubnetResponse> = {
         throw new globalThis.Error("value provided for field message.cost of type uint64 too large");
       }
       writer.uint32(16).uint64(message.cost);
+    }
+    if (message.closed !== 0) {
+      writer.uint32(24).uint32(message.closed);
     }
     return writer;
   },
@@ -293,6 +331,14 @@ export const MsgCreateSubnetResponse: MessageFns<MsgCreateSubnetResponse> = {
             message.cost = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.closed = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -309,6 +355,7 @@ export const MsgCreateSubnetResponse: MessageFns<MsgCreateSubnetResponse> = {
     return {
       netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
       cost: isSet(object.cost) ? BigInt(object.cost) : 0n,
+      closed: isSet(object.closed) ? globalThis.Number(object.closed) : 0,
     };
   },
 
@@ -320,6 +367,9 @@ export const MsgCreateSubnetResponse: MessageFns<MsgCreateSubnetResponse> = {
     if (message.cost !== 0n) {
       obj.cost = message.cost.toString();
     }
+    if (message.closed !== 0) {
+      obj.closed = Math.round(message.closed);
+    }
     return obj;
   },
 
@@ -330,6 +380,7 @@ export const MsgCreateSubnetResponse: MessageFns<MsgCreateSubnetResponse> = {
     const message = createBaseMsgCreateSubnetResponse();
     message.netuid = object.netuid ?? 0;
     message.cost = (object.cost !== undefined && object.cost !== null) ? BigInt(object.cost) : 0n;
+    message.closed = object.closed ?? 0;
     return message;
   },
 };
@@ -686,7 +737,7 @@ export const MsgRegisterResponse: MessageFns<MsgRegisterResponse> = {
 };
 
 function createBaseMsgServeAxon(): MsgServeAxon {
-  return { hotkey: "", netuid: 0, host: "", port: 0, protocol: "" };
+  return { hotkey: "", netuid: 0, host: "", port: 0, protocol: "", tlsKey: new Uint8Array(0) };
 }
 
 export const MsgServeAxon: MessageFns<MsgServeAxon> = {
@@ -705,6 +756,9 @@ export const MsgServeAxon: MessageFns<MsgServeAxon> = {
     }
     if (message.protocol !== "") {
       writer.uint32(42).string(message.protocol);
+    }
+    if (message.tlsKey.length !== 0) {
+      writer.uint32(50).bytes(message.tlsKey);
     }
     return writer;
   },
@@ -762,6 +816,14 @@ export const MsgServeAxon: MessageFns<MsgServeAxon> = {
             message.protocol = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.tlsKey = reader.bytes();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -781,6 +843,11 @@ export const MsgServeAxon: MessageFns<MsgServeAxon> = {
       host: isSet(object.host) ? globalThis.String(object.host) : "",
       port: isSet(object.port) ? globalThis.Number(object.port) : 0,
       protocol: isSet(object.protocol) ? globalThis.String(object.protocol) : "",
+      tlsKey: isSet(object.tlsKey)
+        ? bytesFromBase64(object.tlsKey)
+        : isSet(object.tls_key)
+        ? bytesFromBase64(object.tls_key)
+        : new Uint8Array(0),
     };
   },
 
@@ -801,6 +868,9 @@ export const MsgServeAxon: MessageFns<MsgServeAxon> = {
     if (message.protocol !== "") {
       obj.protocol = message.protocol;
     }
+    if (message.tlsKey.length !== 0) {
+      obj.tlsKey = base64FromBytes(message.tlsKey);
+    }
     return obj;
   },
 
@@ -814,6 +884,7 @@ export const MsgServeAxon: MessageFns<MsgServeAxon> = {
     message.host = object.host ?? "";
     message.port = object.port ?? 0;
     message.protocol = object.protocol ?? "";
+    message.tlsKey = object.tlsKey ?? new Uint8Array(0);
     return message;
   },
 };
@@ -1019,6 +1090,483 @@ export const MsgSetHyperparamsResponse: MessageFns<MsgSetHyperparamsResponse> = 
   },
   fromPartial<I extends Exact<DeepPartial<MsgSetHyperparamsResponse>, I>>(_: I): MsgSetHyperparamsResponse {
     const message = createBaseMsgSetHyperparamsResponse();
+    return message;
+  },
+};
+
+function createBaseMsgSetIdentity(): MsgSetIdentity {
+  return { sender: "", netuid: 0, name: "", description: "", identity: undefined };
+}
+
+export const MsgSetIdentity: MessageFns<MsgSetIdentity> = {
+  encode(message: MsgSetIdentity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sender !== "") {
+      writer.uint32(10).string(message.sender);
+    }
+    if (message.netuid !== 0) {
+      writer.uint32(16).uint32(message.netuid);
+    }
+    if (message.name !== "") {
+      writer.uint32(26).string(message.name);
+    }
+    if (message.description !== "") {
+      writer.uint32(34).string(message.description);
+    }
+    if (message.identity !== undefined) {
+      Identity.encode(message.identity, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSetIdentity {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSetIdentity();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sender = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.description = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.identity = Identity.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgSetIdentity {
+    return {
+      sender: isSet(object.sender) ? globalThis.String(object.sender) : "",
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      description: isSet(object.description) ? globalThis.String(object.description) : "",
+      identity: isSet(object.identity) ? Identity.fromJSON(object.identity) : undefined,
+    };
+  },
+
+  toJSON(message: MsgSetIdentity): unknown {
+    const obj: any = {};
+    if (message.sender !== "") {
+      obj.sender = message.sender;
+    }
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.description !== "") {
+      obj.description = message.description;
+    }
+    if (message.identity !== undefined) {
+      obj.identity = Identity.toJSON(message.identity);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgSetIdentity>, I>>(base?: I): MsgSetIdentity {
+    return MsgSetIdentity.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgSetIdentity>, I>>(object: I): MsgSetIdentity {
+    const message = createBaseMsgSetIdentity();
+    message.sender = object.sender ?? "";
+    message.netuid = object.netuid ?? 0;
+    message.name = object.name ?? "";
+    message.description = object.description ?? "";
+    message.identity = (object.identity !== undefined && object.identity !== null)
+      ? Identity.fromPartial(object.identity)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgSetIdentityResponse(): MsgSetIdentityResponse {
+  return {};
+}
+
+export const MsgSetIdentityResponse: MessageFns<MsgSetIdentityResponse> = {
+  encode(_: MsgSetIdentityResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSetIdentityResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSetIdentityResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): MsgSetIdentityResponse {
+    return {};
+  },
+
+  toJSON(_: MsgSetIdentityResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgSetIdentityResponse>, I>>(base?: I): MsgSetIdentityResponse {
+    return MsgSetIdentityResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgSetIdentityResponse>, I>>(_: I): MsgSetIdentityResponse {
+    const message = createBaseMsgSetIdentityResponse();
+    return message;
+  },
+};
+
+function createBaseMsgOfferOwnership(): MsgOfferOwnership {
+  return { sender: "", netuid: 0, to: "" };
+}
+
+export const MsgOfferOwnership: MessageFns<MsgOfferOwnership> = {
+  encode(message: MsgOfferOwnership, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sender !== "") {
+      writer.uint32(10).string(message.sender);
+    }
+    if (message.netuid !== 0) {
+      writer.uint32(16).uint32(message.netuid);
+    }
+    if (message.to !== "") {
+      writer.uint32(26).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgOfferOwnership {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgOfferOwnership();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sender = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgOfferOwnership {
+    return {
+      sender: isSet(object.sender) ? globalThis.String(object.sender) : "",
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+    };
+  },
+
+  toJSON(message: MsgOfferOwnership): unknown {
+    const obj: any = {};
+    if (message.sender !== "") {
+      obj.sender = message.sender;
+    }
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgOfferOwnership>, I>>(base?: I): MsgOfferOwnership {
+    return MsgOfferOwnership.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgOfferOwnership>, I>>(object: I): MsgOfferOwnership {
+    const message = createBaseMsgOfferOwnership();
+    message.sender = object.sender ?? "";
+    message.netuid = object.netuid ?? 0;
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgOfferOwnershipResponse(): MsgOfferOwnershipResponse {
+  return {};
+}
+
+export const MsgOfferOwnershipResponse: MessageFns<MsgOfferOwnershipResponse> = {
+  encode(_: MsgOfferOwnershipResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgOfferOwnershipResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgOfferOwnershipResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): MsgOfferOwnershipResponse {
+    return {};
+  },
+
+  toJSON(_: MsgOfferOwnershipResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgOfferOwnershipResponse>, I>>(base?: I): MsgOfferOwnershipResponse {
+    return MsgOfferOwnershipResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgOfferOwnershipResponse>, I>>(_: I): MsgOfferOwnershipResponse {
+    const message = createBaseMsgOfferOwnershipResponse();
+    return message;
+  },
+};
+
+function createBaseMsgAcceptOwnership(): MsgAcceptOwnership {
+  return { coldkey: "", netuid: 0 };
+}
+
+export const MsgAcceptOwnership: MessageFns<MsgAcceptOwnership> = {
+  encode(message: MsgAcceptOwnership, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.coldkey !== "") {
+      writer.uint32(10).string(message.coldkey);
+    }
+    if (message.netuid !== 0) {
+      writer.uint32(16).uint32(message.netuid);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAcceptOwnership {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAcceptOwnership();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.coldkey = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.netuid = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgAcceptOwnership {
+    return {
+      coldkey: isSet(object.coldkey) ? globalThis.String(object.coldkey) : "",
+      netuid: isSet(object.netuid) ? globalThis.Number(object.netuid) : 0,
+    };
+  },
+
+  toJSON(message: MsgAcceptOwnership): unknown {
+    const obj: any = {};
+    if (message.coldkey !== "") {
+      obj.coldkey = message.coldkey;
+    }
+    if (message.netuid !== 0) {
+      obj.netuid = Math.round(message.netuid);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgAcceptOwnership>, I>>(base?: I): MsgAcceptOwnership {
+    return MsgAcceptOwnership.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgAcceptOwnership>, I>>(object: I): MsgAcceptOwnership {
+    const message = createBaseMsgAcceptOwnership();
+    message.coldkey = object.coldkey ?? "";
+    message.netuid = object.netuid ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgAcceptOwnershipResponse(): MsgAcceptOwnershipResponse {
+  return {};
+}
+
+export const MsgAcceptOwnershipResponse: MessageFns<MsgAcceptOwnershipResponse> = {
+  encode(_: MsgAcceptOwnershipResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAcceptOwnershipResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAcceptOwnershipResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): MsgAcceptOwnershipResponse {
+    return {};
+  },
+
+  toJSON(_: MsgAcceptOwnershipResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<MsgAcceptOwnershipResponse>, I>>(base?: I): MsgAcceptOwnershipResponse {
+    return MsgAcceptOwnershipResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgAcceptOwnershipResponse>, I>>(_: I): MsgAcceptOwnershipResponse {
+    const message = createBaseMsgAcceptOwnershipResponse();
     return message;
   },
 };
@@ -1298,6 +1846,31 @@ export const MsgUpdateParamsResponse: MessageFns<MsgUpdateParamsResponse> = {
     return message;
   },
 };
+
+function bytesFromBase64(b64: string): Uint8Array {
+  if ((globalThis as any).Buffer) {
+    return Uint8Array.from((globalThis as any).Buffer.from(b64, "base64"));
+  } else {
+    const bin = globalThis.atob(b64);
+    const arr = new Uint8Array(bin.length);
+    for (let i = 0; i < bin.length; ++i) {
+      arr[i] = bin.charCodeAt(i);
+    }
+    return arr;
+  }
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  if ((globalThis as any).Buffer) {
+    return (globalThis as any).Buffer.from(arr).toString("base64");
+  } else {
+    const bin: string[] = [];
+    arr.forEach((byte) => {
+      bin.push(globalThis.String.fromCharCode(byte));
+    });
+    return globalThis.btoa(bin.join(""));
+  }
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
