@@ -85,7 +85,7 @@ func TestC6_NothingPilesUp(t *testing.T) {
 	c := testchain.NewSolo(t, func(e *testchain.Editor) {
 		e.Subnet("small", func(s *subnetv1.Subnet) {
 			h := &s.Hyperparams
-			h.MaxUids, h.MaxValidators, h.MaxRegistrationsPerBlock, h.ImmunityPeriod = 4, 4, 4, 0
+			h.MaxUids, h.MaxValidators, h.MaxRegistrationsPerBlock, h.ImmunityPeriod = 4, 4, 4, 11
 		})
 	})
 	enter := func(n int) {

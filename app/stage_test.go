@@ -74,6 +74,7 @@ func newStage(t *testing.T) *stage {
 		Hotkey: hot[0].String(), Netuid: 2, Uids: []uint32{0, 1}, Weights: []uint32{1, 1}, Salt: []byte("salt of the only row here"),
 	}
 	s.c.Do(hot[0], s.commit(hot[0].String(), hot[0]))
+	s.c.Do(cold[3], &subnetv1.MsgOfferOwnership{Sender: cold[3].String(), Netuid: 5, To: cold[0].String()})
 	epochOf := func() uint64 {
 		clock, err := s.c.App().Epoch.Clock(s.c.Context(), 2)
 		if err != nil {
@@ -182,6 +183,15 @@ func (s *stage) subnetRows() map[string]row {
 		put(of("owner", func(a string) *subnetv1.MsgSetHyperparams {
 			return &subnetv1.MsgSetHyperparams{Sender: a, Netuid: 5, Settings: []subnetv1.Setting{{Name: "rho", Value: "9"}}}
 		}))
+		put(of("owner", func(a string) *subnetv1.MsgSetIdentity {
+			return &subnetv1.MsgSetIdentity{Sender: a, Netuid: 5, Name: "renamed", Identity: subnetv1.Identity{Url: "https://example.org"}}
+		}))
+		put(of("owner", func(a string) *subnetv1.MsgOfferOwnership {
+			return &subnetv1.MsgOfferOwnership{Sender: a, Netuid: 5, To: cold[1].String()}
+		}))
+		put(of("coldkey", func(a string) *subnetv1.MsgAcceptOwnership {
+			return &subnetv1.MsgAcceptOwnership{Coldkey: a, Netuid: 5}
+		}))
 		put(of("owner", func(a string) *subnetv1.MsgDissolveSubnet { return &subnetv1.MsgDissolveSubnet{Sender: a, Netuid: 5} }))
 	})
 	all[sdk.MsgTypeURL(&subnetv1.MsgRegisterWork{})] = row{"hotkey", func(a string, by *testchain.Actor) sdk.Msg {
@@ -195,6 +205,7 @@ func (s *stage) subnetRows() map[string]row {
 
 func (s *stage) weightRows() map[string]row {
 	all := list(func(put func(string, row)) {
+		put(of("hotkey", func(a string) *epochv1.MsgResetBonds { return &epochv1.MsgResetBonds{Hotkey: a, Netuid: 1} }))
 		put(of("hotkey", func(a string) *weightsv1.MsgSetWeights {
 			return &weightsv1.MsgSetWeights{Hotkey: a, Netuid: 1, Uids: []uint32{2}, Weights: []uint32{1}}
 		}))

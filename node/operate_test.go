@@ -97,8 +97,8 @@ type signer struct{ *secp256k1.PrivKey }
 func (s signer) Address() string   { return sdk.AccAddress(s.PubKey().Address()).String() }
 func (s signer) PublicKey() []byte { return s.PubKey().Bytes() }
 
-// reach waits until a node has a block and returns the hash of the state that this block found.
-func reach(ctx context.Context, t *testing.T, rpc string, height int64) string {
+// arrive waits until a node has a block.
+func arrive(ctx context.Context, t *testing.T, rpc string, height int64) {
 	t.Helper()
 	c, err := client.New("http://" + rpc)
 	if err != nil {
@@ -113,6 +113,12 @@ func reach(ctx context.Context, t *testing.T, rpc string, height int64) string {
 	if !errors.Is(err, errReached) {
 		t.Fatal(err)
 	}
+}
+
+// reach waits until a node has a block and returns the hash of the state that this block found.
+func reach(ctx context.Context, t *testing.T, rpc string, height int64) string {
+	t.Helper()
+	arrive(ctx, t, rpc, height)
 	raw, err := rpchttp.New("http://"+rpc, "/websocket")
 	if err != nil {
 		t.Fatal(err)
@@ -141,15 +147,8 @@ func TestStateSync(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := rpchttp.New("http://"+first.RPC, "/websocket")
-	if err != nil {
-		t.Fatal(err)
-	}
-	status, err := raw.Status(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := status.SyncInfo.LatestBlockHeight + 5
+	arrive(ctx, t, second.RPC, 1) // the first block it has is one after its snapshot
+	at := n.Height() + 5
 	if a, b := reach(ctx, t, first.RPC, at), reach(ctx, t, second.RPC, at); a != b {
 		t.Errorf("block %d: the first node found state %s, the second %s", at, a, b)
 	}
@@ -283,7 +282,7 @@ func TestMetrics(t *testing.T) {
 	}
 	second := node.Settings{Moniker: "second", RPC: freePort(t), P2P: freePort(t), Metrics: freePort(t)}
 	young := start(ctx, t, join(ctx, t, first.RPC, second))
-	reach(ctx, t, second.RPC, old.Height()+10)
+	arrive(ctx, t, second.RPC, old.Height()+10)
 
 	told := scrape(ctx, t, first.Metrics)
 	for name, least := range map[string]float64{

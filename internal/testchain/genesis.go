@@ -61,7 +61,7 @@ func (e *Editor) Subnet(name string, change func(*subnetv1.Subnet)) {
 		h := &s.Hyperparams
 		h.Tempo, h.ActivityCutoff, h.ImmunityPeriod, h.WeightsRateLimit, h.ServingRateLimit = 10, 100, 20, 0, 0
 		h.CommitReveal, h.MaxRegistrationsPerBlock, h.MinDifficulty, h.RegistrationIncrease = false, 16, 4, 1_000_000
-		h.MinBurn = 1000
+		h.MinBurn, h.RevealPeriod = 1000, 1
 		s.Difficulty.Value, s.Burn.Value = h.MinDifficulty, h.MinBurn
 		if change != nil {
 			change(&s)
