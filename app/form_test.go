@@ -32,7 +32,7 @@ func TestForm(t *testing.T) {
 		"no key":      {func(a *txtypes.AuthInfo) { a.SignerInfos[0].PublicKey = nil }, sdkerrors.ErrInvalidPubKey},
 		"no mode":     {func(a *txtypes.AuthInfo) { a.SignerInfos[0].ModeInfo = nil }, sdkerrors.ErrTooManySignatures},
 		"nothing":     {func(a *txtypes.AuthInfo) { *a = txtypes.AuthInfo{} }, sdkerrors.ErrTxDecode},
-		"another tip": {func(a *txtypes.AuthInfo) { a.Tip = &txtypes.Tip{} }, sdkerrors.ErrUnauthorized}, //nolint:staticcheck // what old clients may send
+		"another tip": {func(a *txtypes.AuthInfo) { a.Tip = &txtypes.Tip{} }, sdkerrors.ErrUnauthorized}, // what old clients may send
 	} {
 		var raw txtypes.TxRaw
 		var info txtypes.AuthInfo

@@ -112,8 +112,10 @@ func TestGovernance_EveryParameter(t *testing.T) {
 			t.Fatalf("%s: it has no line in the table", kind)
 		}
 		good, bad := a.update(kind, testchain.Authority, r.name, r.good), a.update(kind, testchain.Authority, r.name, r.bad)
-		a.Refused([]testchain.Case{{Name: kind + " of anybody", By: a.stranger, Msg: a.update(kind, a.stranger.String(), r.name, r.good),
-			Want: sdkerrors.ErrUnauthorized, Text: "not the authority"}})
+		a.Refused([]testchain.Case{{
+			Name: kind + " of anybody", By: a.stranger, Msg: a.update(kind, a.stranger.String(), r.name, r.good),
+			Want: sdkerrors.ErrUnauthorized, Text: "not the authority",
+		}})
 		before := a.param(kind, r.name)
 		p := a.pass(a.propose(proposal(a.bob, tao, bad)))
 		if p.Status != govv1.StatusFailed || !strings.Contains(p.FailedReason, r.reason) || a.param(kind, r.name) != before {
@@ -179,7 +181,7 @@ func TestFreeMessages_Candidates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if testchain.IsFree(proto.Message(m)) {
+		if testchain.IsFree(m) {
 			free = append(free, kind)
 		}
 	}

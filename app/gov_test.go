@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,15 +132,15 @@ func (a *assembly) tally(id uint64) string {
 }
 
 func inTAO(r *govv1.TallyResult) string {
-	s := ""
+	var s []string
 	for _, n := range []string{r.YesCount, r.AbstainCount, r.NoCount, r.NoWithVetoCount} {
 		var amount uint64
 		if _, err := fmt.Sscan(n, &amount); err != nil {
 			panic(err)
 		}
-		s += fmt.Sprintf("%g ", float64(amount)/tao)
+		s = append(s, fmt.Sprintf("%g", float64(amount)/tao))
 	}
-	return s[:len(s)-1]
+	return strings.Join(s, " ")
 }
 
 // TestTally: one rao, one vote. A hotkey votes with its pool, a nominator who votes takes its part out, and the owner
@@ -342,20 +343,28 @@ func TestGovernance_Refusals(t *testing.T) {
 		{Name: "no title", By: a.bob, Msg: untitled, Want: sdkerrors.ErrInvalidRequest, Text: "title"},
 		{Name: "too small a deposit", By: a.bob, Msg: proposal(a.bob, tao/10-1), Want: govtypes.ErrMinDepositTooSmall},
 		{Name: "another coin", By: a.bob, Msg: gold, Want: govtypes.ErrInvalidDepositDenom},
-		{Name: "deposit: unknown proposal", By: a.ann, Msg: &govv1.MsgDeposit{ProposalId: 99, Depositor: a.ann.String(), Amount: rao(tao)},
-			Want: govtypes.ErrInvalidProposal, Text: "proposal 99 does not exist"},
-		{Name: "vote: unknown proposal", By: a.ann, Msg: &govv1.MsgVote{ProposalId: 99, Voter: a.ann.String(), Option: govv1.OptionYes},
-			Want: govtypes.ErrInvalidProposal},
+		{
+			Name: "deposit: unknown proposal", By: a.ann, Msg: &govv1.MsgDeposit{ProposalId: 99, Depositor: a.ann.String(), Amount: rao(tao)},
+			Want: govtypes.ErrInvalidProposal, Text: "proposal 99 does not exist",
+		},
+		{
+			Name: "vote: unknown proposal", By: a.ann, Msg: &govv1.MsgVote{ProposalId: 99, Voter: a.ann.String(), Option: govv1.OptionYes},
+			Want: govtypes.ErrInvalidProposal,
+		},
 		{Name: "vote: no option", By: a.ann, Msg: &govv1.MsgVote{ProposalId: id, Voter: a.ann.String()}, Want: govtypes.ErrInvalidVote},
-		{Name: "vote: no stake", By: a.stranger, Msg: &govv1.MsgVote{ProposalId: id, Voter: a.stranger.String(), Option: govv1.OptionYes},
-			Want: stake.ErrNotEnoughStake, Text: "to vote with"},
+		{
+			Name: "vote: no stake", By: a.stranger, Msg: &govv1.MsgVote{ProposalId: id, Voter: a.stranger.String(), Option: govv1.OptionYes},
+			Want: stake.ErrNotEnoughStake, Text: "to vote with",
+		},
 		{Name: "vote: weights", By: a.ann, Msg: &govv1.MsgVoteWeighted{ProposalId: id, Voter: a.ann.String(), Options: govv1.WeightedVoteOptions{
 			{Option: govv1.OptionYes, Weight: "0.5"},
 		}}, Want: govtypes.ErrInvalidVote},
 		{Name: "cancel: of somebody else", By: a.ann, Msg: &govv1.MsgCancelProposal{ProposalId: id, Proposer: a.ann.String()}, Want: govtypes.ErrInvalidProposer},
 		{Name: "cancel: unknown", By: a.ann, Msg: &govv1.MsgCancelProposal{ProposalId: 99, Proposer: a.ann.String()}, Want: govtypes.ErrInvalidProposal},
-		{Name: "parameters from anybody", By: a.eve, Msg: &govv1.MsgUpdateParams{Authority: a.eve.String(), Params: params},
-			Want: sdkerrors.ErrUnauthorized, Text: "not the authority"},
+		{
+			Name: "parameters from anybody", By: a.eve, Msg: &govv1.MsgUpdateParams{Authority: a.eve.String(), Params: params},
+			Want: sdkerrors.ErrUnauthorized, Text: "not the authority",
+		},
 	})
 }
 

@@ -224,6 +224,7 @@ func edges(v reflect.Value, try func(name string)) {
 			f.SetUint(was)
 		case reflect.Struct:
 			edges(f, try)
+		default: // no number
 		}
 	}
 }

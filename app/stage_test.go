@@ -1,11 +1,13 @@
 package app_test
 
 import (
+	"maps"
 	"testing"
+
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"cosmossdk.io/log/v2"
 
-	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
@@ -112,9 +114,7 @@ func (s *stage) govern(msg sdk.Msg) error {
 func (s *stage) rows() map[string]row {
 	all := map[string]row{}
 	for _, part := range []map[string]row{s.stakeRows(), s.subnetRows(), s.weightRows(), s.otherRows(), s.governanceRows()} {
-		for url, r := range part {
-			all[url] = r
-		}
+		maps.Copy(all, part)
 	}
 	return all
 }

@@ -104,8 +104,12 @@ func TestCheckKey(t *testing.T) {
 		key      []byte
 		good     bool
 	}{
-		{HTTP, nil, true}, {HTTP, key, false}, {HTTPS, key, true}, {HTTPS, nil, false},
-		{HTTPS, key[1:], false}, {HTTPS, append(key, 0), false},
+		{HTTP, nil, true},
+		{HTTP, key, false},
+		{HTTPS, key, true},
+		{HTTPS, nil, false},
+		{HTTPS, key[1:], false},
+		{HTTPS, append(key, 0), false},
 	} {
 		if err := CheckKey(c.protocol, c.key); (err == nil) != c.good {
 			t.Errorf("%s with %d bytes: %v", c.protocol, len(c.key), err)

@@ -238,12 +238,13 @@ func scrape(ctx context.Context, t *testing.T, address string) map[string]float6
 	series := map[string]float64{}
 	for name, f := range families {
 		for _, m := range f.Metric {
-			labels := ""
+			var all strings.Builder
 			for _, l := range m.Label {
 				if strings.HasPrefix(name, "tianwang_") {
-					labels += fmt.Sprintf("{%s=%s}", l.GetName(), l.GetValue())
+					fmt.Fprintf(&all, "{%s=%s}", l.GetName(), l.GetValue())
 				}
 			}
+			labels := all.String()
 			switch {
 			case m.Histogram != nil:
 				series[name+"_bucket"], series[name+"_sum"] = 0, m.Histogram.GetSampleSum()

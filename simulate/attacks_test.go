@@ -109,7 +109,7 @@ func TestA7_SilenceEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	// It reveals in epoch 19 + 3 for the last time, which ends at block 23 × 360.
-	revealed := uint64(last+e.Rules.RevealPeriod) * uint64(e.Rules.Tempo)
+	revealed := (last + e.Rules.RevealPeriod) * uint64(e.Rules.Tempo)
 	for epoch, yield := range out.Group("uniform").Yield {
 		height := uint64(epoch+1) * uint64(e.Rules.Tempo)
 		active := height <= revealed+e.Rules.ActivityCutoff

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/tianwang-net/tianwang/tokenomics"
@@ -132,7 +133,7 @@ func (e Economy) Validate() error {
 	}
 	switch {
 	case len(e.Validators) == 0:
-		return fmt.Errorf("an economy needs validators")
+		return errors.New("an economy needs validators")
 	case count > e.Rules.Slots:
 		return fmt.Errorf("%d neurons at the start, but %d slots", count, e.Rules.Slots)
 	case e.Rules.Slots > maxNeurons:
@@ -140,7 +141,7 @@ func (e Economy) Validate() error {
 	case e.Epochs <= e.Warmup || e.Warmup < 0:
 		return fmt.Errorf("%d epochs, of which %d are not counted", e.Epochs, e.Warmup)
 	case e.Rules.Tempo == 0:
-		return fmt.Errorf("tempo is 0")
+		return errors.New("tempo is 0")
 	case e.Money.Part > tokenomics.Million:
 		return fmt.Errorf("the subnet gets %d millionths of all rewards", e.Money.Part)
 	case e.Money.Mobility < 0 || e.Money.Mobility > 1:

@@ -81,6 +81,7 @@ func figures(t *testing.T) []figure.Figure {
 func cabal(t *testing.T) figure.Figure {
 	t.Helper()
 	var all figure.Figure
+	var lines []figure.Series
 	for _, stake := range []string{"1000", "1400", "1600"} {
 		out, err := economy(t, "cabal", "validators.cabal.stake="+stake).Run(nil)
 		if err != nil {
@@ -90,12 +91,12 @@ func cabal(t *testing.T) figure.Figure {
 			if f.Title == "stake" {
 				s := f.Series[1]
 				s.Name = fmt.Sprintf("begins with %.0f %%", 100*s.Y[0])
-				f.Series = append(all.Series, s)
+				lines = append(lines, s)
 				all = f
 			}
 		}
 	}
 	all.Name, all.Title, all.Frame = "cabal-stake", "stake of a cabal that gives nine tenths to its own poor miners", &[4]float64{0, 1000, 0, 1}
-	all.Legend = figure.TopLeft
+	all.Series, all.Legend = lines, figure.TopLeft
 	return all
 }

@@ -62,6 +62,7 @@ func (m *market) reveal(uid int, epoch uint64) {
 			m.show(uid, p)
 		case schedule.TooEarly:
 			left = append(left, p)
+		case schedule.Expired: // forgotten
 		}
 	}
 	n.pledges = left

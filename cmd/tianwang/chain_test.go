@@ -144,8 +144,7 @@ func (c *chain) halted(ts *testscript.TestScript) {
 	go func() { stopped <- c.node.Wait() }()
 	select {
 	case err := <-stopped:
-		var upgrade *app.UpgradeError
-		if !errors.As(err, &upgrade) {
+		if _, ok := errors.AsType[*app.UpgradeError](err); !ok {
 			ts.Fatalf("the node stopped with: %v", err)
 		}
 		c.node = nil

@@ -108,8 +108,8 @@ func fill(t *testing.T, name string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(t, name, v.Field(i))
+		for _, field := range v.Fields() {
+			fill(t, name, field)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))

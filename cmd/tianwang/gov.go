@@ -331,7 +331,8 @@ func parseBallot(args []string) (govv1.WeightedVoteOptions, error) {
 		at := slices.IndexFunc(ballotWords, func(b struct {
 			word   string
 			option govv1.VoteOption
-		}) bool {
+		},
+		) bool {
 			return b.word == word
 		})
 		if at < 0 {

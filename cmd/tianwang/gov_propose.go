@@ -81,7 +81,7 @@ tianwang gov propose param gov min_deposit=250 voting_period=72h`,
 // paramsOf returns the parameters of a module in JSON form.
 func paramsOf(ctx context.Context, c *client.Client, service string) (map[string]any, error) {
 	kind := proto.MessageType(service + ".QueryParamsResponse")
-	answer, ok := reflect.New(kind.Elem()).Interface().(proto.Message)
+	answer, ok := reflect.TypeAssert[proto.Message](reflect.New(kind.Elem()))
 	if !ok {
 		return nil, fmt.Errorf("%s has no parameters", service)
 	}

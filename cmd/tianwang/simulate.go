@@ -43,8 +43,7 @@ tianwang simulate cabal --set epochs=300 --vary validators.cabal.stake=1000,1400
 tianwang simulate copier --source > mine.toml && tianwang simulate mine.toml --json`,
 		Args: between(0, "NAME | FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			switch {
-			case len(args) == 0:
+			if len(args) == 0 {
 				return p.listScenarios()
 			}
 			return p.playScenario(args[0], o)
@@ -175,7 +174,7 @@ func outcomeParts(s simulate.Scenario, o simulation, played []simulate.Played) [
 	miners := newTable("miners", "no miners", append(settings, "group", "members", "worth", "pay", "came", "gone", "burned_tao", "earned_tao")...)
 	for _, t := range []*table{validators, miners} {
 		for _, name := range settings {
-			t.head(name, name[strings.LastIndex(name, ".")+1:])
+			t.head(name, strings.ToUpper(strings.ReplaceAll(name[strings.LastIndex(name, ".")+1:], "_", " ")))
 		}
 	}
 	for _, one := range played {

@@ -2,8 +2,8 @@ package main
 
 import (
 	"crypto/x509"
+	"encoding/hex"
 	"encoding/pem"
-	"fmt"
 	"net/netip"
 	"os"
 
@@ -46,7 +46,7 @@ tianwang subnet axon 203.0.113.7:8443 --netuid 1 --certificate axon.pem`,
 				done: func() []part {
 					shown := record{{"netuid", netuid}, {"hotkey", hotkey}, {"axon", m.Protocol + "://" + at.String()}}
 					if len(m.TlsKey) > 0 {
-						shown = append(shown, field{"tls_key", fmt.Sprintf("%x", m.TlsKey)})
+						shown = append(shown, field{"tls_key", hex.EncodeToString(m.TlsKey)})
 					}
 					return []part{line("axon published"), shown}
 				},

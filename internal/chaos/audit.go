@@ -175,7 +175,8 @@ func checkState(n *fleet.Node) error {
 	}
 	a := app.New(log.NewNopLogger(), db, app.Options{Home: string(n.Home)})
 	defer a.Close() // again: it only matters when something failed
-	ctx := a.NewUncachedContext(true, cmtproto.Header{Height: a.LastBlockHeight()})
+	header := cmtproto.Header{Height: a.LastBlockHeight()}
+	ctx := sdk.NewContext(a.CommitMultiStore().CacheMultiStore(), header, false, log.NewNopLogger())
 	if err := a.CheckInvariants(ctx); err != nil {
 		return fmt.Errorf("%s, after block %d: %w", n.Name, a.LastBlockHeight(), err)
 	}

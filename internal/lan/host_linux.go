@@ -165,7 +165,7 @@ func (h *Host) Forward(port int) (string, error) {
 			}
 			far, err := h.Dial(port)
 			if err != nil {
-				near.Close() // what the caller sees is that nobody listens
+				_ = near.Close() // what the caller sees is that nobody listens
 				continue
 			}
 			go join(near, far)
@@ -178,8 +178,7 @@ func (h *Host) Forward(port int) (string, error) {
 // join copies from one connection to the other until one of them ends, and ends both.
 func join(to, from net.Conn) {
 	_, _ = io.Copy(to, from) // either side may go at any time
-	to.Close()
-	from.Close()
+	_, _ = to.Close(), from.Close()
 }
 
 // Close ends the host with all programs on it.

@@ -79,8 +79,8 @@ func TestMetagraph_Fields(t *testing.T) {
 // namesOf returns the names of the fields of a message in its definition, without some.
 func namesOf(message any, without ...string) (names []string) {
 	typ := reflect.TypeOf(message)
-	for i := range typ.NumField() {
-		for part := range strings.SplitSeq(typ.Field(i).Tag.Get("protobuf"), ",") {
+	for field := range typ.Fields() {
+		for part := range strings.SplitSeq(field.Tag.Get("protobuf"), ",") {
 			name, found := strings.CutPrefix(part, "name=")
 			if found && !strings.Contains(strings.Join(without, " "), name) {
 				names = append(names, name)
