@@ -185,7 +185,7 @@ func join(to, from net.Conn) {
 func (h *Host) Close() error {
 	h.mu.Lock()
 	for _, door := range h.doors {
-		door.Close()
+		_ = door.Close()
 	}
 	h.mu.Unlock()
 	err := h.tun.Close()
