@@ -68,6 +68,8 @@ func (f Figure) SVG(width, height float64) ([]byte, error) {
 	}
 	if f.Frame != nil {
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.Frame[0], f.Frame[1], f.Frame[2], f.Frame[3]
+	} else {
+		f.leaveRoom(p)
 	}
 	image, err := p.WriterTo(vg.Length(width)*vg.Centimeter, vg.Length(height)*vg.Centimeter, "svg")
 	if err != nil {
@@ -79,6 +81,14 @@ func (f Figure) SVG(width, height float64) ([]byte, error) {
 	}
 	portable := strings.ReplaceAll(text.String(), "font-family:Liberation Sans", "font-family:Liberation Sans,Arial,sans-serif")
 	return []byte(portable), nil
+}
+
+// leaveRoom makes the frame larger than the lines: for the last number of an axis, and for the legend.
+func (f Figure) leaveRoom(p *plot.Plot) {
+	p.X.Max += (p.X.Max - p.X.Min) * 0.04
+	if f.Legend != BottomRight {
+		p.Y.Max += (p.Y.Max - p.Y.Min) * 0.12 * float64(len(f.Series))
+	}
 }
 
 func (f Figure) lines(p *plot.Plot) error {
