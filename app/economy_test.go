@@ -87,6 +87,7 @@ func newEconomy(tb testing.TB, subnets, uids, validators int) *economy {
 			for i := range s.Subnets {
 				h := &s.Subnets[i].Subnet.Hyperparams
 				h.Tempo, h.MaxBurn, h.RegistrationHalfLife = 20+uint64(i), tao, 10 // #nosec G115
+				h.ImmunityPeriod = h.Tempo + 1
 			}
 		})
 		testchain.Edit(g, "epoch", func(s *epochv1.GenesisState) { s.Params.MaxEpochsPerBlock = 2 })
