@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -36,7 +37,7 @@ file, most easily begun from one of these (--source).
 
 --set changes a setting of the file by its path, as in rules.yuma=yuma3 or validators.copier.stake=2000. --vary plays every
 one of several values, as in rules.reveal_period=0,1,3; it may be given more than once and then plays all combinations, and
-replaces those that the file varies.`,
+replaces those that the file varies. A setting that is set is not varied.`,
 		Example: `tianwang simulate
 tianwang simulate copier --seeds 5 --html copier.html
 tianwang simulate cabal --set epochs=300 --vary validators.cabal.stake=1000,1400
@@ -93,7 +94,7 @@ func (p *program) playScenario(name string, o simulation) error {
 	if err != nil {
 		return usage("%s: %v", name, err)
 	}
-	if s.Vary, err = variations(s.Vary, o.vary); err != nil {
+	if s.Vary, err = variations(s.Vary, o); err != nil {
 		return err
 	}
 	played, err := s.Play(o.seeds, p.bar(s.Title))
@@ -122,13 +123,15 @@ func readScenario(name string) ([]byte, error) {
 	return source, err
 }
 
-// variations reads what is to be varied; what the file says holds if nothing is.
-func variations(file []simulate.Variation, flags []string) ([]simulate.Variation, error) {
-	if len(flags) == 0 {
-		return file, nil
+// variations reads what is to be varied; if nothing is, what the file varies, but for settings that were set.
+func variations(file []simulate.Variation, o simulation) ([]simulate.Variation, error) {
+	if len(o.vary) == 0 {
+		return slices.DeleteFunc(file, func(v simulate.Variation) bool {
+			return slices.ContainsFunc(o.set, func(s string) bool { return strings.HasPrefix(s, v.Setting+"=") })
+		}), nil
 	}
 	var all []simulate.Variation
-	for _, f := range flags {
+	for _, f := range o.vary {
 		name, values, ok := strings.Cut(f, "=")
 		if !ok || name == "" || values == "" {
 			return nil, usage("--vary %q: want NAME=VALUE,VALUE…", f)
