@@ -23,7 +23,7 @@ type Result struct {
 	ValidatorEmission []uint64
 
 	// ServerShare and ValidatorShare are the parts of the emission before rounding to rao; all of them together are
-	// 1, less truncation, or 0 when there is nobody to pay.
+	// 1, less truncation, or 0 when there is nobody to pay. (Stakes of 2⁶³ rao and more together saturate.)
 	ServerShare    []fixed.I32F32
 	ValidatorShare []fixed.I32F32
 
