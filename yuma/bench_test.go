@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/tianwang-net/tianwang/yuma"
 )
@@ -65,19 +66,27 @@ func noisy(version yuma.Version, liquid bool, n, v int, epoch uint64) *yuma.Inpu
 	return in
 }
 
-// BenchmarkEpoch measures an epoch in the middle of a subnet's life: every validator has bonds to every miner.
+// BenchmarkEpoch measures an epoch in the middle of a subnet's life: every validator has bonds to every miner, and the engine
+// has its buffers. The least time of all runs tells most on a machine that others use too.
 func BenchmarkEpoch(b *testing.B) {
 	for _, vt := range variants() {
 		for _, size := range [][2]int{{256, 64}, {1024, 128}, {4096, 256}} {
 			b.Run(fmt.Sprintf("%s/n=%d/v=%d", vt.name, size[0], size[1]), func(b *testing.B) {
 				var e yuma.Engine
 				in := dense(b, vt.version, vt.liquid, size[0], size[1])
-				b.ReportAllocs()
-				for b.Loop() {
+				epoch := func() time.Duration {
+					start := time.Now()
 					if _, err := e.Run(in); err != nil {
 						b.Fatal(err)
 					}
+					return time.Since(start)
 				}
+				least := epoch()
+				b.ReportAllocs()
+				for b.Loop() {
+					least = min(least, epoch())
+				}
+				b.ReportMetric(float64(least.Nanoseconds()), "least-ns/op")
 			})
 		}
 	}

@@ -6,37 +6,53 @@ import (
 	"github.com/tianwang-net/tianwang/fixed"
 )
 
-// bondWriter collects the new bonds, which come by column, into rows.
+// bondWriter collects the new bonds, which come by column, into rows: first those of a panel, whose ends lie near each
+// other, and then, a stretch of each row at a time, in memory that is the result's.
 type bondWriter struct {
-	buf   []byte        // of the engine, because memory that was used before is faster to scatter into than new one
+	panel []byte        // the rows of the panel, each with room for an entry a column
+	end   *[maxUIDs]int // of the written part of each row in the panel
+	users []int         // uids that may get bonds, in the order of their rows in the panel
+	buf   []byte        // of the result
 	begin []int         // of each row in buf
-	end   *[maxUIDs]int // of the written part of each row
+	done  []int         // end of each row in buf
 }
 
 // lineSize is the number of bytes that caches move at once. Rows start that much apart from multiples of it, because rows
 // of equal length would otherwise compete for the same places in caches.
 const lineSize = 64
 
-// start makes room for all rows that may get bonds.
-func (b *bondWriter) start(weights, bonds *rowSet) {
+// panelRow is the number of bytes from one row of a panel to the next.
+const panelRow = entrySize*panelWidth + lineSize
+
+// start makes room for the rows of all users. It returns the number of cells that there may be.
+func (b *bondWriter) start(weights, bonds *rowSet, users []int) (all int) {
 	n := len(weights.rows)
-	b.begin = resize(b.begin, n)
+	b.users, b.begin, b.done = users, resize(b.begin, n), resize(b.done, n)
+	clear(b.begin)
 	if b.end == nil {
 		b.end = new([maxUIDs]int)
 	}
-	total := 0
-	for i := range n {
-		b.begin[i], b.end[i] = total, total
-		if cells := min(n, len(weights.rows[i])+len(bonds.rows[i])); cells > 0 {
-			total += entrySize*cells/lineSize*lineSize + 2*lineSize
-		}
+	for k, i := range users {
+		b.end[i], b.begin[i] = panelRow*k, entrySize*all
+		all += min(n, weights.rows[i].Len()+bonds.rows[i].Len())
 	}
-	b.buf = resize(b.buf, total)
+	copy(b.done, b.begin)
+	b.panel = resize(b.panel, panelRow*len(users))
+	b.buf = make([]byte, entrySize*all)
+	return all
+}
+
+// flush moves what was written to the result.
+func (b *bondWriter) flush() {
+	for k, i := range b.users {
+		b.done[i] += copy(b.buf[b.done[i]:], b.panel[k*panelRow:b.end[i]])
+		b.end[i] = k * panelRow
+	}
 }
 
 // column writes the bonds of a column, each as floor(x·65535), where they are above 0.
 func (b *bondWriter) column(miner int, cells []cell, bond []uint64) {
-	buf, ends, uid, bond := b.buf, b.end, entry(miner), bond[:len(cells)]
+	buf, ends, uid, bond := b.panel, b.end, entry(miner), bond[:len(cells)]
 	for k, cell := range cells {
 		x := bond[k]
 		if x == 0 {
@@ -50,7 +66,7 @@ func (b *bondWriter) column(miner int, cells []cell, bond []uint64) {
 
 // shares writes a column of shares divided by the largest of them, as the ledger remembers them, where they are above 0.
 func (b *bondWriter) shares(miner int, shares []uint64, top uint64) {
-	buf, ends, uid := b.buf, b.end, entry(miner)
+	buf, ends, uid := b.panel, b.end, entry(miner)
 	by, small := fixed.NewDivisor(top), top < 1<<30
 	for _, s := range shares {
 		part := s >> 16
@@ -81,10 +97,11 @@ func proportion(x uint64) entry { return entry(x * 65535 >> 32) }
 // weights.
 func (e *Engine) storeBonds(in *Input, r *Result) {
 	b, l := &e.out, &e.rules.liquid
-	buf := append([]byte{}, b.buf...) // which, unlike make, does not write zeros first
+	buf := b.buf
+	b.buf = nil
 	keepOrder := l.on && l.strict && !l.interpolated
 	for i, begin := range b.begin {
-		switch end := b.end[i]; {
+		switch end := b.done[i]; {
 		case r.Permits[i]:
 			r.Bonds[i] = Row(buf[begin:end:end])
 			if keepOrder && e.weights.turns[i] != nil {

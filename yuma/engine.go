@@ -52,14 +52,14 @@ func (e *Engine) Run(in *Input) (*Result, error) {
 	e.weighStake(in, r)
 	e.load(in)
 	e.setRules(in)
-	e.out.start(&e.weights, &e.bonds)
 	e.panel.start(&e.weights, &e.bonds)
-	e.ledger.start()
-	for j := range n {
-		if j%panelWidth == 0 {
-			e.panel.next()
+	e.ledger.start(e.out.start(&e.weights, &e.bonds, e.panel.users), n)
+	for first := 0; first < n; first += panelWidth {
+		e.panel.next()
+		for j := first; j < min(first+panelWidth, n); j++ {
+			e.miner(in, j)
 		}
-		e.miner(in, j)
+		e.out.flush()
 	}
 	e.finishMiners(in)
 	e.finishValidators()

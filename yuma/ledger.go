@@ -2,7 +2,6 @@ package yuma
 
 import (
 	"math/bits"
-	"slices"
 
 	"github.com/tianwang-net/tianwang/fixed"
 )
@@ -14,12 +13,15 @@ type ledger struct {
 	end    []int // of each column in shares
 }
 
-func (l *ledger) start() { l.shares, l.end = l.shares[:0], l.end[:0] }
+// start makes room for the shares of an epoch, so that columns find it.
+func (l *ledger) start(cells, columns int) {
+	l.shares, l.end = resize(l.shares, cells)[:0], resize(l.end, columns)[:0]
+}
 
 // column makes room for the shares of the next column.
 func (l *ledger) column(n int) []uint64 {
 	begin := len(l.shares)
-	l.shares = slices.Grow(l.shares, n)[:begin+n]
+	l.shares = l.shares[:begin+n]
 	l.end = append(l.end, begin+n)
 	return l.shares[begin:]
 }
