@@ -6,10 +6,12 @@ import (
 	"testing"
 	"time"
 
+	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/internal/testchain"
 	"github.com/tianwang-net/tianwang/weights"
+	"github.com/tianwang-net/tianwang/x/epoch"
 )
 
 // BenchmarkWorstBlock measures a block in which the epochs of all subnets close, in the middle of their lives: every
@@ -31,16 +33,34 @@ func BenchmarkWorstBlock(b *testing.B) {
 	}
 }
 
+// BenchmarkFullMarket measures the blocks of a market as large as the default rules allow, in which all 32 subnets are always
+// due: each block closes as many epochs as may be closed in one, and the worst counts.
+func BenchmarkFullMarket(b *testing.B) {
+	c := testchain.NewSolo(b, func(e *testchain.Editor) {
+		e.Crowd(&testchain.Crowd{Subnets: 32, UIDs: 256, Validators: 64, Staked: 100 * tao, Due: 4})
+		testchain.Edit(e, epoch.ModuleName, func(g *epochv1.GenesisState) { g.Params = epoch.DefaultParams() })
+	})
+	c.BlocksTo(4 + 16) // the first epochs make the bonds
+	m, worst := meter{}, time.Duration(0)
+	for b.Loop() {
+		worst = max(worst, m.measure(func() { c.Block() }))
+	}
+	m.report(b)
+	b.ReportMetric(float64(worst.Milliseconds()), "worst-cpu-ms")
+}
+
 // meter sums the time of processors, which says more than a clock on a machine that has other work.
 type meter struct {
 	spent time.Duration
 	times int
 }
 
-func (m *meter) measure(work func()) {
+func (m *meter) measure(work func()) time.Duration {
 	before := used()
 	work()
-	m.spent, m.times = m.spent+used()-before, m.times+1
+	spent := used() - before
+	m.spent, m.times = m.spent+spent, m.times+1
+	return spent
 }
 
 func (m *meter) report(b *testing.B) {
