@@ -132,16 +132,6 @@ func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 	return n.comet.Start()
 }
 
-// openDB opens a database for the consensus engine, which closes all of them but the index of transactions when it
-// stops. That one is closed here, so that the directory can be started again in the same process.
-func (n *Node) openDB(c *cmtcfg.DBContext) (cmtdb.DB, error) {
-	db, err := cmtcfg.DefaultDBProvider(c)
-	if err == nil && c.ID == "tx_index" {
-		n.index = db
-	}
-	return db, err
-}
-
 // shutdown stops the consensus engine and closes the databases.
 func (n *Node) shutdown() error {
 	var errs []error
