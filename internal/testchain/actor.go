@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
@@ -23,10 +25,19 @@ import (
 )
 
 // Actor is a key that signs transactions.
-type Actor struct{ key *secp256k1.PrivKey }
+type Actor struct {
+	key    *secp256k1.PrivKey
+	public func() cryptotypes.PubKey // computed once, since that takes as long as a signature
+	text   func() string
+}
 
 // NewActor returns the actor of a name; the same name gives the same key.
-func NewActor(name string) *Actor { return &Actor{secp256k1.GenPrivKeyFromSecret([]byte(name))} }
+func NewActor(name string) *Actor {
+	a := &Actor{key: secp256k1.GenPrivKeyFromSecret([]byte(name))}
+	a.public = sync.OnceValue(a.key.PubKey)
+	a.text = sync.OnceValue(func() string { return a.Address().String() })
+	return a
+}
 
 // Actors returns n actors with a common name.
 func Actors(name string, n int) []*Actor {
@@ -38,16 +49,16 @@ func Actors(name string, n int) []*Actor {
 }
 
 // Address is that of the actor's account.
-func (a *Actor) Address() sdk.AccAddress { return sdk.AccAddress(a.key.PubKey().Address()) }
+func (a *Actor) Address() sdk.AccAddress { return sdk.AccAddress(a.public().Address()) }
 
 // PublicKey is the actor's compressed public key.
-func (a *Actor) PublicKey() []byte { return a.key.PubKey().Bytes() }
+func (a *Actor) PublicKey() []byte { return a.public().Bytes() }
 
 // Sign signs the SHA-256 of msg and returns r‖s with the low s, 64 bytes.
 func (a *Actor) Sign(msg []byte) ([]byte, error) { return a.key.Sign(msg) }
 
 // String is the address as people write it.
-func (a *Actor) String() string { return a.Address().String() }
+func (a *Actor) String() string { return a.text() }
 
 // Refusal is why a transaction failed.
 type Refusal struct {

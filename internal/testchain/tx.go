@@ -65,12 +65,12 @@ func (c *Chain) Build(tx Tx) []byte {
 		signer = tx.Forged
 	}
 	const mode = signingtypes.SignMode_SIGN_MODE_DIRECT
-	signature := signingtypes.SignatureV2{PubKey: tx.By.key.PubKey(), Sequence: sequence, Data: &signingtypes.SingleSignatureData{SignMode: mode}}
+	signature := signingtypes.SignatureV2{PubKey: tx.By.public(), Sequence: sequence, Data: &signingtypes.SingleSignatureData{SignMode: mode}}
 	if err := b.SetSignatures(signature); err != nil {
 		c.t.Fatal(err)
 	}
 	doc, err := authsigning.GetSignBytesAdapter(context.Background(), config.SignModeHandler(), mode, authsigning.SignerData{
-		ChainID: tx.ChainID, AccountNumber: number, Sequence: sequence, PubKey: tx.By.key.PubKey(), Address: tx.By.String(),
+		ChainID: tx.ChainID, AccountNumber: number, Sequence: sequence, PubKey: tx.By.public(), Address: tx.By.String(),
 	}, b.GetTx())
 	if err != nil {
 		c.t.Fatal(err)
