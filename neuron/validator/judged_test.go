@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/neuron"
@@ -110,5 +112,28 @@ func TestSay_NothingAboveZero(t *testing.T) {
 	}
 	if v.state.Told != 0 || len(v.state.Pending) != 1 {
 		t.Errorf("something was told or promised: %+v", v.state)
+	}
+}
+
+// TestLoad_AfterARestart: scores, the secret and promises that are open come back as they were, and to their owner only.
+func TestLoad_AfterARestart(t *testing.T) {
+	t.Parallel()
+	var said bytes.Buffer
+	v := judging(t, &said, 0.25, 0.5)
+	if _, err := v.judge(wants(t, builtin.Names()[0], 0)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := load(v.cfg.File, "test-1", 1, "judge")
+	if diff := cmp.Diff(v.state, again); err != nil || diff != "" || len(again.Secret) != 32 || len(again.Miners) != 2 || len(again.Pending) != 1 {
+		t.Errorf("after a restart: %v\n%s", err, diff)
+	}
+	for name, open := range map[string]func() (state, error){
+		"chain":  func() (state, error) { return load(v.cfg.File, "test-2", 1, "judge") },
+		"netuid": func() (state, error) { return load(v.cfg.File, "test-1", 2, "judge") },
+		"hotkey": func() (state, error) { return load(v.cfg.File, "test-1", 1, "somebody") },
+	} {
+		if _, err := open(); err == nil || !strings.Contains(err.Error(), "name another file") {
+			t.Errorf("another %s: %v", name, err)
+		}
 	}
 }
