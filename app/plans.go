@@ -74,7 +74,7 @@ func readPlan(c codec.JSONCodec, b json.RawMessage) (*upgradetypes.Plan, error) 
 		return nil, fmt.Errorf("genesis of upgrade: %w", err)
 	}
 	if len(state.Plan) == 0 {
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil
 	}
 	var plan upgradetypes.Plan
 	if err := c.UnmarshalJSON(state.Plan, &plan); err != nil {

@@ -104,7 +104,7 @@ func newMarket(t *testing.T) *market {
 		t.Fatal(err)
 	}
 	var err error
-	if w.node, err = node.Start(context.Background(), h, log.NewNopLogger()); err != nil {
+	if w.node, err = node.Start(t.Context(), h, log.NewNopLogger()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -145,7 +145,7 @@ func (w *market) start(args ...string) (stop func()) {
 	p, said := w.program()
 	root := p.rootCommand()
 	root.SetArgs(args)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- root.ExecuteContext(ctx) }()
 	var once sync.Once
