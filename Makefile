@@ -69,11 +69,12 @@ economy: ## a market of 32 subnets of 256 neurons over 100,000 blocks and all ha
 hashes: ## the same history built and run in several ways must come to the same hashes (needs a C compiler)
 	@go run ./internal/hashes
 
-gen: need-node ## regenerate api/ and clients/js/gen/ from proto/
+gen: need-node ## regenerate api/, clients/js/gen/ and node/openapi.json from proto/
 	./tools/vendor-protos.sh
 	$(TOOL) buf lint && $(TOOL) buf generate
 	rm -rf api && mv build/gen/github.com/tianwang-net/tianwang/api api && rm -rf build/gen
 	./tools/gen-ts.sh
+	./tools/gen-openapi.sh
 
 clean: ## remove what was built
 	rm -rf build clients/js/dist clients/js/node_modules $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules

@@ -114,10 +114,9 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-// TestProof wants every test that docs/spec/proof.md names to exist, and every test that is named after a rule to stand there.
-func TestProof(t *testing.T) {
-	t.Parallel()
-	page := read(t, "docs", "spec", "proof.md")
+// definedTests returns the names of all tests, fuzz tests and benchmarks.
+func definedTests(t *testing.T) map[string]bool {
+	t.Helper()
 	defined := map[string]bool{}
 	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
@@ -136,7 +135,40 @@ func TestProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`").FindAllStringSubmatch(page, -1)
+	return defined
+}
+
+// testName is a test as a page names it.
+var testName = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`")
+
+// TestFlows wants every test and story that docs/spec/flows.md names to exist, and every flow to have one line.
+func TestFlows(t *testing.T) {
+	t.Parallel()
+	page, defined := read(t, "docs", "spec", "flows.md"), definedTests(t)
+	for _, m := range testName.FindAllStringSubmatch(page, -1) {
+		if !defined[m[1]] {
+			t.Errorf("docs/spec/flows.md names %s, which does not exist", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile("`(\\w+/\\w+\\.txtar)`").FindAllStringSubmatch(page, -1) {
+		if _, err := os.Stat(filepath.Join("cmd", "tianwang", "testdata", filepath.FromSlash(m[1]))); err != nil {
+			t.Errorf("docs/spec/flows.md names a story that does not exist: %v", err)
+		}
+	}
+	for letter, last := range map[string]int{"A": 23, "B": 16, "C": 16, "N": 11} {
+		for i := 1; i <= last; i++ {
+			if n := strings.Count(page, fmt.Sprintf("\n| %s%d |", letter, i)); n != 1 {
+				t.Errorf("docs/spec/flows.md has %d lines for flow %s%d", n, letter, i)
+			}
+		}
+	}
+}
+
+// TestProof wants every test that docs/spec/proof.md names to exist, and every test that is named after a rule to stand there.
+func TestProof(t *testing.T) {
+	t.Parallel()
+	page, defined := read(t, "docs", "spec", "proof.md"), definedTests(t)
+	named := testName.FindAllStringSubmatch(page, -1)
 	if len(named) < 40 {
 		t.Fatalf("docs/spec/proof.md names %d tests", len(named))
 	}

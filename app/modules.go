@@ -59,7 +59,7 @@ func newModules(enc Encoding, k *Keepers, epochTimer func() func()) *module.Mana
 		feegrantmodule.NewAppModule(enc.Codec, k.Accounts, k.Bank, k.Feegrant, enc.Registry),
 		consensus.NewAppModule(enc.Codec, k.Consensus),
 		governance{gov.NewAppModule(enc.Codec, k.Gov, k.Accounts, k.Bank), k},
-		upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()),
+		plans{upgrade.NewAppModule(k.Upgrade, k.Accounts.AddressCodec()), k.Upgrade},
 		stake.NewModule(k.Stake), subnet.NewModule(k.Subnet), weights.NewModule(k.Weights), timedEpochs{epoch.NewModule(k.Epoch), epochTimer},
 		root.NewModule(k.Root), emission.NewModule(k.Emission), producer.NewModule(k.Producer), nonces{k.Accounts},
 		escrow.NewModule(k.Escrow),

@@ -267,8 +267,8 @@ func (w *world) rule(_, cold *testchain.Actor) testchain.Step {
 	m := &subnetv1.MsgSetHyperparams{Sender: cold.String(), Netuid: netuid}
 	for range w.rng.IntN(3) {
 		m.Settings = append(m.Settings, subnetv1.Setting{
-			Name:  pick(w, []string{"rho", "kappa", "commit_reveal", "bonds_reset", "immunity_period", "min_burn", "tempo", "speed"}),
-			Value: pick(w, []string{"0", "1", "9", "20000", "70000", "true", "false", ""}),
+			Name:  pick(w, []string{"rho", "kappa", "commit_reveal", "bonds_reset", "immunity_period", "min_burn", "tempo", "task", "task_version", "speed"}),
+			Value: pick(w, []string{"0", "1", "9", "20000", "70000", "true", "false", "poems", ""}),
 		})
 	}
 	return testchain.Step{By: cold, Msg: m}

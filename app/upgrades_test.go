@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/module"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
@@ -82,4 +83,48 @@ func TestUpgrade_Cancelled(t *testing.T) {
 		t.Fatalf("the proposal is %s: %s", p.Status, p.FailedReason)
 	}
 	a.BlocksTo(uint64(at) + 2) // #nosec G115 -- positive
+}
+
+// TestUpgrade_Exported: a plan outlives export and import, and the chain that goes on stops at the same height for it.
+func TestUpgrade_Exported(t *testing.T) {
+	t.Parallel()
+	a := newAssembly(t, nil)
+	at := int64(a.Height()) + 30 // #nosec G115 -- small
+	plan := upgradetypes.Plan{Name: "later", Height: at, Info: "see the changelog"}
+	a.pass(a.propose(proposal(a.bob, tao, &upgradetypes.MsgSoftwareUpgrade{Authority: testchain.Authority, Plan: plan})))
+	fork := a.Import()
+	if got, err := fork.App().Upgrade.GetUpgradePlan(fork.Context()); err != nil || got != plan {
+		t.Fatalf("after import the plan is %+v, %v", got, err)
+	}
+	fork.BlocksTo(uint64(at) - 1) // #nosec G115 -- positive
+	var waits *app.UpgradeError
+	if err := fork.Halts(); !errors.As(err, &waits) || waits.Name != "later" || waits.Height != at || waits.Info != plan.Info {
+		t.Errorf("at the height of the plan: %v", err)
+	}
+
+	// One that was taken back is not in the next export.
+	a.pass(a.propose(proposal(a.bob, tao, &upgradetypes.MsgCancelUpgrade{Authority: testchain.Authority})))
+	next := a.Import()
+	if got, err := next.App().Upgrade.GetUpgradePlan(next.Context()); !errors.Is(err, upgradetypes.ErrNoUpgradePlanFound) {
+		t.Errorf("the plan that was taken back is %+v, %v", got, err)
+	}
+}
+
+// TestGenesis_Plan: a genesis with a plan that no chain could have made is refused.
+func TestGenesis_Plan(t *testing.T) {
+	t.Parallel()
+	a := newAssembly(t, nil)
+	for plan, want := range map[string]string{
+		`{}`:                                 "",
+		`{"plan":{"name":"x","height":"9"}}`: "",
+		`{"plan":{"name":"x","height":"0"}}`: "height must be greater than 0",
+		`{"plan":{"name":"","height":"9"}}`:  "name cannot be empty",
+		`{"plan":{"name":"x","speed":"9"}}`:  "speed",
+		`{"plan":"x"}`:                       "genesis of upgrade",
+	} {
+		err := a.App().Basics()[upgradetypes.ModuleName].(module.HasGenesisBasics).ValidateGenesis(a.App().Encoding.Codec, nil, []byte(plan))
+		if (want == "") != (err == nil) || (err != nil && !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", plan, err, want)
+		}
+	}
 }

@@ -82,6 +82,7 @@ func (n *Node) serveGRPC(ctx context.Context, c client.Context, logger log.Logge
 func (n *Node) serveREST(ctx context.Context, c client.Context, server *grpc.Server, logger log.Logger) error {
 	rest := api.New(c, logger, server)
 	n.app.RegisterAPIRoutes(rest, n.srv.API)
+	rest.Router.HandleFunc(OpenAPIPath, serveOpenAPI).Methods(http.MethodGet, http.MethodHead)
 	rest.Router.PathPrefix("/").Handler(rest.GRPCGatewayRouter)
 	var handler http.Handler = rest.Router
 	if n.srv.API.EnableUnsafeCORS {

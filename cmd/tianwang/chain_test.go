@@ -108,19 +108,33 @@ func (c *chain) init(ts *testscript.TestScript, args []string) {
 	rpc := freePort(ts)
 	c.url = "http://" + rpc
 	ts.Setenv("TIANWANG_NODE", c.url)
-	ts.Check(c.home.Init(node.Settings{Moniker: "script", BlockTime: blockTime, RPC: rpc, P2P: freePort(ts), Local: true}))
 	ts.Setenv("NODE_HOME", string(c.home))
-	key, err := c.home.ProducerKey()
-	ts.Check(err)
+	s := node.Settings{Moniker: "script", BlockTime: blockTime, RPC: rpc, P2P: freePort(ts), Local: true}
+	ts.Check(writeChain(c.home, s, scriptRules(ts, args)))
+}
+
+// writeChain writes the directory of a node that makes all blocks of a chain with two subnets.
+func writeChain(home node.Home, s node.Settings, rules node.Rules) error {
+	if err := home.Init(s); err != nil {
+		return err
+	}
+	key, err := home.ProducerKey()
+	if err != nil {
+		return err
+	}
 	operator, err := node.OperatorAddress(key)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	doc, err := node.Chain{
-		ID: "script-1", Time: time.Now(), Rules: scriptRules(ts, args),
+		ID: "script-1", Time: time.Now(), Rules: rules,
 		Authorities: []producerv1.Producer{{Operator: operator, Name: "script", Pubkey: key, Power: 1}},
 		Markets:     []node.Market{{Name: "words", Task: "lm", TaskVersion: 1}, {Name: "numbers", Task: "lm", TaskVersion: 1}},
 	}.Genesis()
-	ts.Check(err)
-	ts.Check(c.home.SetGenesis(doc))
+	if err != nil {
+		return err
+	}
+	return home.SetGenesis(doc)
 }
 
 func freePort(ts *testscript.TestScript) string {

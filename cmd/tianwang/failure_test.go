@@ -10,8 +10,11 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	sdkerrors "cosmossdk.io/errors"
+
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/wallet"
+	"github.com/tianwang-net/tianwang/x/epoch"
 	"github.com/tianwang-net/tianwang/x/stake"
 	"github.com/tianwang-net/tianwang/x/subnet"
 )
@@ -100,8 +103,10 @@ func TestNextBlock(t *testing.T) {
 
 func TestRefusalHint_ComparesModuleAndNumber(t *testing.T) {
 	t.Parallel()
-	if refusalHint(refusal(stake.ErrUnknownHotkey)) == "" {
-		t.Error("no hint for an unknown hotkey")
+	for _, rule := range []*sdkerrors.Error{stake.ErrUnknownHotkey, subnet.ErrNotOffered, epoch.ErrBondsKept} {
+		if refusalHint(refusal(rule)) == "" {
+			t.Errorf("no hint for: %v", rule)
+		}
 	}
 	if h := refusalHint(&client.Refused{Codespace: "elsewhere", Code: stake.ErrUnknownHotkey.ABCICode()}); h != "" {
 		t.Errorf("a hint for another module: %s", h)

@@ -10,6 +10,7 @@ import (
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/x/epoch"
 	"github.com/tianwang-net/tianwang/x/escrow"
 	"github.com/tianwang-net/tianwang/x/producer"
 	"github.com/tianwang-net/tianwang/x/root"
@@ -57,7 +58,9 @@ func refusalHint(r *client.Refused) string {
 		{subnet.ErrNotRegistered, "give the hotkey a slot: tianwang subnet register --netuid N"},
 		{subnet.ErrRegistered, "see it: tianwang metagraph --netuid N"},
 		{subnet.ErrPrice, "see prices: tianwang subnet list, tianwang subnet cost"},
+		{subnet.ErrNotOffered, "see whom it was offered to: tianwang subnet show --netuid N"},
 		{subnet.ErrClosed, "see what is open: tianwang subnet hyperparameters --netuid N"},
+		{epoch.ErrBondsKept, "the owner may let them: tianwang subnet set bonds_reset=true --netuid N; it counts from the next epoch on"},
 		{weights.ErrNoPermit, "permits go to the hotkeys with most stake: tianwang stake add AMOUNT"},
 		{weights.ErrRevealTooEarly, "reveal after the epoch has ended: tianwang weights reveal --netuid N"},
 		{producer.ErrNotMember, "take a seat: tianwang root join"},

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -95,7 +97,7 @@ func pages[T any](read func(*query.PageRequest) ([]T, *query.PageResponse, error
 func (p *program) stakeHotkeysCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "hotkeys",
-		Short:   "List all hotkeys of the chain with their owners, stake and take",
+		Short:   "List all hotkeys of the chain with their owners, stake and take, the largest stake first",
 		Example: `tianwang stake hotkeys`,
 		Args:    exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -104,6 +106,7 @@ func (p *program) stakeHotkeysCommand() *cobra.Command {
 				if err != nil {
 					return nil, err
 				}
+				slices.SortFunc(hotkeys, moreStake)
 				t := newTable("hotkeys", "no hotkey is registered yet", "hotkey", "owner", "stake", "take")
 				t.head("stake", "STAKE (TAO)")
 				for _, h := range hotkeys {
@@ -113,6 +116,11 @@ func (p *program) stakeHotkeysCommand() *cobra.Command {
 			})
 		},
 	}
+}
+
+// moreStake orders hotkeys by stake, the largest first, and those with the same by address.
+func moreStake(a, b stakev1.Hotkey) int {
+	return cmp.Or(cmp.Compare(b.Stake, a.Stake), cmp.Compare(a.Address, b.Address))
 }
 
 // allHotkeys returns every hotkey that the chain knows.

@@ -13,12 +13,14 @@ func (p *program) subnetSetCommand() *cobra.Command {
 	var netuid uint32
 	cmd := &cobra.Command{
 		Use:   "set NAME=VALUE…",
-		Short: "Change rules of a subnet that the coldkey owns",
+		Short: "Change rules of a subnet that the coldkey owns, or its task",
 		Long: `Changes the hyperparameters that are named: all of them, or none. The running epoch goes on with the rules that it
 started with. The owner may do this once a tempo; some rules are for governance only. Prices are in rao, proportions in
-parts of 65535, as "tianwang subnet hyperparameters" says of each.`,
-		Example: `tianwang subnet set immunity_period=7200 commit_reveal=true --netuid 1`,
-		Args:    between(1, "NAME=VALUE…"),
+parts of 65535, as "tianwang subnet hyperparameters" says of each. What validators judge is set here as well, by the names
+task and task_version; raise weights_version with it, and rows that were judged by an older version are refused.`,
+		Example: `tianwang subnet set immunity_period=7200 commit_reveal=true --netuid 1
+tianwang subnet set task_version=2 weights_version=2 --netuid 1`,
+		Args: between(1, "NAME=VALUE…"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			coldkey, err := p.coldkeyAddress()
 			if err != nil {

@@ -25,7 +25,7 @@ func (p *program) subnetHyperparametersCommand() *cobra.Command {
 					return nil, err
 				}
 				t := newTable("hyperparameters", "", "name", "value", "set_by", "meaning")
-				for _, r := range rules(i.Subnet.Hyperparams) {
+				for _, r := range append(rules(i.Subnet.Hyperparams), taskOf(i.Subnet)...) {
 					by := "governance"
 					if subnet.OwnerSets(r.name) {
 						by = "owner"
@@ -45,6 +45,14 @@ type rule struct {
 	name    string
 	value   any
 	meaning string
+}
+
+// taskOf returns what validators judge; it is set as hyperparameters are.
+func taskOf(s subnetv1.Subnet) []rule {
+	return []rule{
+		{"task", s.Task, "what validators judge"},
+		{"task_version", s.TaskVersion, "version of the task; validators with another one pause"},
+	}
 }
 
 // rules returns all hyperparameters, in the order of their definition.

@@ -23,7 +23,7 @@ func (p *program) validatorCommand() *cobra.Command {
 		Short: "Judge the miners of a subnet",
 		Long: `Judge the miners of a subnet until Ctrl-C, by the task that the subnet names: ask them, score what they answer, and set
 or commit weights once an epoch. The hotkey is registered by work if it is not yet. Scores and promised rows survive a
-restart.`,
+restart. When the owner names another task, scores begin anew; while this program does not have it, nothing is judged.`,
 		Example: `tianwang validator --netuid 2
 tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
 		Args: exactly(),
@@ -58,18 +58,14 @@ func (p *program) validate(ctx context.Context, cfg validator.Config, state stri
 	if err != nil {
 		return err
 	}
-	t, err := builtin.Task(r.Subnet.Subnet.Task)
-	if err != nil {
-		return fail(codeNotFound, "subnet %d: %v", cfg.Netuid, err)
-	}
-	if info := t.Info(); info.Version != r.Subnet.Subnet.TaskVersion {
-		return fail(codeNotFound, "subnet %d wants version %d of task %s, this program has %d", cfg.Netuid, r.Subnet.Subnet.TaskVersion, info.Name, info.Version)
+	if _, err := validator.Tasks(builtin.Task).Find(r.Subnet.Subnet); err != nil {
+		return fail(codeNotFound, "%v", err)
 	}
 	cfg.Coldkey = p.coldkeyIfAny()
 	cfg.File = filepath.Join(d.dir, fmt.Sprintf("validator-%s-%d.json", d.key.Address(), cfg.Netuid))
 	web := dendrite.New(dendrite.Config{Chain: chain, AllowPrivate: cfg.Private}, d.key)
 	defer web.Close()
-	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, t, d.log).Run)
+	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, builtin.Task, d.log).Run)
 }
 
 // awaitChain returns the name of the chain, as soon as a node says it.

@@ -55,10 +55,6 @@ func (n *Network) waitFor(ctx context.Context, p player) error {
 
 // judge runs a validator.
 func (n *Network) judge(ctx context.Context, p player) error {
-	t, err := builtin.Task(p.task)
-	if err != nil {
-		return err
-	}
 	cfg := validator.Config{
 		Netuid: p.netuid, Coldkey: n.coldkey(p.wallet), Private: true,
 		File: filepath.Join(n.home.state(), fmt.Sprintf("validator-%s-%d.json", p.wallet, p.netuid)),
@@ -69,7 +65,7 @@ func (n *Network) judge(ctx context.Context, p player) error {
 	if err := n.opening(ctx, p); err != nil {
 		return nil //nolint:nilerr // ended before the market opened
 	}
-	v := validator.New(cfg, n.hotkey(p), n.client, n.view, n.dendrites[p.key()], t, n.log.With("part", p.label))
+	v := validator.New(cfg, n.hotkey(p), n.client, n.view, n.dendrites[p.key()], builtin.Task, n.log.With("part", p.label))
 	return v.Run(ctx)
 }
 

@@ -28,7 +28,11 @@ func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
 	if len(miners) == 0 {
 		return nil
 	}
-	challenge, err := v.challenge(ctx, g.Height)
+	t, err := v.judge(g.Subnet.Subnet)
+	if t == nil || err != nil {
+		return err
+	}
+	challenge, err := v.challenge(ctx, t, g.Height)
 	if err != nil {
 		v.log.Warn("no challenge could be made", "height", g.Height, "err", err)
 		return nil
@@ -38,7 +42,7 @@ func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
 		return ctx.Err()
 	}
 	scores := map[uint32]float64{}
-	for i, s := range v.task.Score(challenge, answers) {
+	for i, s := range t.Score(challenge, answers) {
 		scores[miners[i].Uid] = s
 	}
 	for _, copied := range copies(miners, answers) {
@@ -65,7 +69,7 @@ func (v *Validator) miners(g *neuron.Metagraph) []*epochv1.NeuronState {
 
 // challenge makes a challenge from the hash of the latest block and the validator's secret: the miners cannot know it
 // before, and the validator cannot choose it.
-func (v *Validator) challenge(ctx context.Context, height uint64) (task.Challenge, error) {
+func (v *Validator) challenge(ctx context.Context, t task.Task, height uint64) (task.Challenge, error) {
 	hash, err := v.client.BlockHash(ctx, height)
 	if err != nil {
 		return task.Challenge{}, err
@@ -73,7 +77,7 @@ func (v *Validator) challenge(ctx context.Context, height uint64) (task.Challeng
 	b := append([]byte("tianwang/challenge/v1"), hash...)
 	b = binary.LittleEndian.AppendUint64(b, height)
 	b = append(b, read(v, func(s state) []byte { return s.Secret })...)
-	return v.task.Challenge(sha256.Sum256(b))
+	return t.Challenge(sha256.Sum256(b))
 }
 
 // ask puts the challenge to all miners. Who does not answer in time, or not properly, has given no answer.

@@ -19,6 +19,9 @@ type state struct {
 	Chain   string `json:"chain"`
 	Netuid  uint32 `json:"netuid"`
 	Hotkey  string `json:"hotkey"`
+	// Task and TaskVersion are what Miners were judged by.
+	Task        string `json:"task"`
+	TaskVersion uint32 `json:"task_version"`
 	// Secret makes the challenges unpredictable for everybody else.
 	Secret []byte `json:"secret"`
 	// Round is the height of the last round.

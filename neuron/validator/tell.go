@@ -35,8 +35,11 @@ func (v *Validator) tell(ctx context.Context, g *neuron.Metagraph) error {
 	return v.say(ctx, g)
 }
 
-// say sets or commits the weights of this epoch.
+// say sets or commits the weights of this epoch, if it judges what the subnet wants to be judged.
 func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
+	if t, err := v.judge(g.Subnet.Subnet); t == nil || err != nil {
+		return err
+	}
 	scores := average(read(v, func(s state) []miner { return s.Miners }), g)
 	values := sharpen(scores, v.cfg.Sharpness)
 	if v.cfg.Weigh != nil {

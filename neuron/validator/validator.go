@@ -59,24 +59,29 @@ type Validator struct {
 	client   *client.Client
 	view     *neuron.View
 	dendrite *dendrite.Dendrite
-	task     task.Task
+	tasks    Tasks
 	log      *slog.Logger
 
 	mu    sync.Mutex
 	state state
+	mute  string // what the subnet wants to be judged and this program cannot, "" when there is nothing
 }
 
-// New returns a validator that judges by the task.
+// Tasks finds a task by its name, or says that there is none.
+type Tasks func(name string) (task.Task, error)
+
+// New returns a validator that judges by the task that the subnet names, also when its owner names another one.
 func New(
-	cfg Config, key wire.Signer, c *client.Client, view *neuron.View, d *dendrite.Dendrite, t task.Task, log *slog.Logger,
+	cfg Config, key wire.Signer, c *client.Client, view *neuron.View, d *dendrite.Dendrite, tasks Tasks, log *slog.Logger,
 ) *Validator {
 	return &Validator{
-		cfg: cfg.withDefaults(), key: key, client: c, view: view, dendrite: d, task: t,
+		cfg: cfg.withDefaults(), key: key, client: c, view: view, dendrite: d, tasks: tasks,
 		log: log.With("netuid", cfg.Netuid, "hotkey", key.Address()),
 	}
 }
 
-// Run judges until ctx ends. It returns an error only if its state cannot be read or written.
+// Run judges until ctx ends, and pauses while the subnet wants a task that it does not have. It returns an error only if
+// its state cannot be read or written.
 func (v *Validator) Run(ctx context.Context) error {
 	if _, err := v.view.Next(ctx, 0); err != nil {
 		return nil //nolint:nilerr // ended before the chain was there

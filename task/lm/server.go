@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/task/serve"
@@ -25,7 +26,7 @@ const (
 // Handler serves a model under an identifier: chat continues the last message of the user, completions continue prompts
 // and report log-probabilities of up to 256 bytes.
 func Handler(id string, m Predictor) http.Handler {
-	return serve.Handler(serve.Model{ID: id, Chat: chat(m), Complete: complete(m)})
+	return serve.Handler(serve.Model{ID: id, Chat: chat(m), Complete: complete(m), Now: time.Now})
 }
 
 // errStop ends a generation that has come to a natural end.

@@ -1,8 +1,8 @@
 // Package serve puts a model behind an OpenAI-compatible HTTP handler, so that a task supplies a function and no HTTP.
 //
-// Its law: an answer is a function of the model and the request, and of nothing else. Two requests with the same body
-// get the same bytes back, the identifier included; "created" is the time the model was made. Validators can therefore
-// compare answers, and a copier can be told from a second honest miner.
+// Its law: an answer is a function of the model and the request, and of nothing else but the second in which it is given,
+// which is "created". Two requests with the same body in the same second get the same bytes back, the identifier included.
+// Validators can therefore compare answers, and a copier can be told from a second honest miner.
 package serve
 
 import (
@@ -15,15 +15,13 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/tianwang-net/tianwang/openai"
 )
 
 // MaxBody is the largest request body, in bytes, that a handler reads.
 const MaxBody = 1 << 20
-
-// Created is the time, in Unix seconds, that answers of built-in models carry: 1 January 2025, when they were laid down.
-const Created = 1735689600
 
 // Emit sends the next piece of an answer, which is whole UTF-8. It fails when the client is gone.
 type Emit func(piece string) error
@@ -46,6 +44,8 @@ type Model struct {
 	Chat ChatFunc
 	// Complete answers a completion request; nil when the model has no such form. It fills Choices and Usage.
 	Complete func(ctx context.Context, q *openai.CompletionRequest) (*openai.CompletionResponse, error)
+	// Now is the clock: answers say when they were given, and the model list since when the model is served.
+	Now func() time.Time
 }
 
 // Invalid returns the error of a request that the model cannot serve. It becomes status 400 and its text is shown.
@@ -56,8 +56,8 @@ func Invalid(format string, args ...any) error {
 // Handler serves m on POST /v1/chat/completions, POST /v1/completions (if m has that form), GET /v1/models and
 // GET /v1/models/{id}. Everything else, and every bad request, gets an error object.
 func Handler(m Model) http.Handler {
+	entry := openai.Model{ID: m.ID, Object: openai.ObjectModel, Created: m.Now().Unix(), OwnedBy: "tianwang"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		entry := openai.Model{ID: m.ID, Object: openai.ObjectModel, Created: Created, OwnedBy: "tianwang"}
 		switch path := r.URL.Path; {
 		case path == openai.PathChat:
 			if body, ok := readBody(w, r); ok {
@@ -170,7 +170,7 @@ func (m *Model) whole(w http.ResponseWriter, r *http.Request, q *openai.ChatRequ
 		return
 	}
 	writeJSON(w, openai.ChatResponse{
-		ID: id, Object: openai.ObjectChat, Created: Created, Model: m.ID,
+		ID: id, Object: openai.ObjectChat, Created: m.Now().Unix(), Model: m.ID,
 		Choices: []openai.ChatChoice{{
 			Message:      openai.Message{Role: openai.RoleAssistant, Content: openai.Content(text.String())},
 			FinishReason: res.Finish,
@@ -197,6 +197,6 @@ func (m *Model) complete(w http.ResponseWriter, r *http.Request, body []byte) {
 		fail(w, err)
 		return
 	}
-	res.ID, res.Object, res.Created, res.Model = m.identifier("cmpl-", body), openai.ObjectCompletion, Created, m.ID
+	res.ID, res.Object, res.Created, res.Model = m.identifier("cmpl-", body), openai.ObjectCompletion, m.Now().Unix(), m.ID
 	writeJSON(w, res)
 }

@@ -10,14 +10,19 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tianwang-net/tianwang/openai"
 )
 
+// noon is what the clock of the models says.
+var noon = time.Unix(1_800_000_000, 0)
+
 // echo answers with the message in upper case, word by word.
 func echo() Model {
 	return Model{
-		ID: "echo",
+		ID:  "echo",
+		Now: func() time.Time { return noon },
 		Chat: Words(64, func(_ context.Context, message string) (string, error) {
 			switch message {
 			case "refuse":
@@ -64,6 +69,9 @@ func TestChat_Whole(t *testing.T) {
 	if got := r.Choices[0]; got.Message.Content != "HELLO WIDE WORLD" || got.FinishReason != openai.FinishStop {
 		t.Errorf("choice %+v", got)
 	}
+	if r.Created != noon.Unix() {
+		t.Errorf("created %d, want %d", r.Created, noon.Unix())
+	}
 	if *r.Usage != (openai.Usage{PromptTokens: 3, CompletionTokens: 3, TotalTokens: 6}) {
 		t.Errorf("usage %+v", r.Usage)
 	}
@@ -108,6 +116,9 @@ func TestChat_Stream(t *testing.T) {
 			t.Fatal(err)
 		}
 		usage = c.Usage
+		if c.Created != noon.Unix() {
+			t.Errorf("created %d, want %d", c.Created, noon.Unix())
+		}
 		for _, choice := range c.Choices {
 			text = append(text, choice.Delta.Content)
 			if choice.FinishReason != nil {
@@ -125,7 +136,7 @@ func TestChat_Stream(t *testing.T) {
 
 func TestChat_StreamThatBreaksHasNoDone(t *testing.T) {
 	t.Parallel()
-	url := newServer(t, Model{ID: "m", Chat: func(_ context.Context, _ *openai.ChatRequest, emit Emit) (Result, error) {
+	url := newServer(t, Model{ID: "m", Now: time.Now, Chat: func(_ context.Context, _ *openai.ChatRequest, emit Emit) (Result, error) {
 		if err := emit("half"); err != nil {
 			return Result{}, err
 		}
@@ -196,7 +207,7 @@ func TestModels(t *testing.T) {
 		}
 		body, _ := io.ReadAll(res.Body)
 		res.Body.Close()
-		if res.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(`"id":"echo"`)) {
+		if res.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(`"id":"echo","object":"model","created":1800000000`)) {
 			t.Errorf("%s: status %d: %s", path, res.StatusCode, body)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // reason for the end, one with the usage if it was asked for, and [DONE].
 func (m *Model) stream(w http.ResponseWriter, r *http.Request, q *openai.ChatRequest, id string) {
 	s := events{w: w, chunk: openai.ChatChunk{
-		ID: id, Object: openai.ObjectChatChunk, Created: Created, Model: m.ID,
+		ID: id, Object: openai.ObjectChatChunk, Created: m.Now().Unix(), Model: m.ID,
 	}}
 	res, err := m.Chat(r.Context(), q, func(piece string) error {
 		if err := s.start(); err != nil {

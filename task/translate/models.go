@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"net/http"
+	"time"
 
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/serve"
@@ -31,7 +32,7 @@ func (m *model) Train(ctx context.Context, progress func(float64)) error {
 }
 
 func (m *model) Handler() http.Handler {
-	return serve.Handler(serve.Model{ID: m.id, Chat: serve.Words(maxInput, m.ready)})
+	return serve.Handler(serve.Model{ID: m.id, Chat: serve.Words(maxInput, m.ready), Now: time.Now})
 }
 
 // SMT returns the honest phrase-based system, trained on a number of verse pairs; 0 means all.

@@ -160,19 +160,29 @@ func TestRefusals_Ruling(t *testing.T) {
 		{"set: against another", rich, set(rich, 3, "min_burn", "9", "max_burn", "8"), subnet.ErrHyperparam, "min_burn is 9"},
 		{"set: miners would die unscored", rich, set(rich, 3, "immunity_period", "720", "reveal_period", "2"), subnet.ErrHyperparam, "immunity_period is 720, it must be more than 720 (2 × tempo)"},
 		{"set: a longer secret", rich, set(rich, 3, "reveal_period", "14"), subnet.ErrHyperparam, "more than 5040 (14 × tempo)"},
+		{"set: a task that is no word", rich, set(rich, 3, "task", "Write Poems"), subnet.ErrText, `task "Write Poems"`},
+		{"set: no task", rich, set(rich, 3, "task", ""), subnet.ErrText, "1 to 64"},
+		{"set: a version of a task that is no number", rich, set(rich, 3, "task_version", "4294967296"), subnet.ErrHyperparam, "task_version"},
+		{"set: another's task", other, set(other, 3, "task", "poems"), subnet.ErrNotOwner, rich.String()},
 		{"set: for governance", rich, set(rich, 3, "tempo", "5"), subnet.ErrNotOwner, "tempo"},
 	})
-	c.Do(rich, set(rich, 3, "rho", "5", "commit_reveal", "false", "immunity_period", "361"))
+	c.Do(rich, set(rich, 3, "rho", "5", "commit_reveal", "false", "immunity_period", "361", "task", "poems", "task_version", "7", "weights_version", "7"))
 	at := c.Height()
 	s, err := c.App().Subnet.Subnet(c.Context(), 3)
 	if h := s.Hyperparams; err != nil || h.Rho != 5 || h.CommitReveal || h.ImmunityPeriod != 361 || s.HyperparamsSetAt != at {
 		t.Errorf("%+v: %v", s, err)
 	}
+	if s.Task != "poems" || s.TaskVersion != 7 || s.Hyperparams.WeightsVersion != 7 {
+		t.Errorf("validators judge %s, version %d, weights %d", s.Task, s.TaskVersion, s.Hyperparams.WeightsVersion)
+	}
 	clock, err := c.App().Epoch.Clock(c.Context(), 3)
 	if err != nil || clock.Hyperparams.Rho == 5 {
 		t.Errorf("the running epoch has the new rules already: %v, %v", clock, err)
 	}
-	c.Refused([]testchain.Case{{"set: too soon", rich, set(rich, 3, "rho", "6"), subnet.ErrTooSoon, "at block"}})
+	c.Refused([]testchain.Case{
+		{"set: too soon", rich, set(rich, 3, "rho", "6"), subnet.ErrTooSoon, "at block"},
+		{"set: another task too soon", rich, set(rich, 3, "task_version", "8"), subnet.ErrTooSoon, "at block"},
+	})
 	gov := &subnetv1.MsgSetHyperparams{Sender: testchain.Authority, Netuid: 1, Settings: []subnetv1.Setting{{Name: "max_uids", Value: "1"}, {Name: "max_validators", Value: "1"}, {Name: "max_registrations_per_block", Value: "1"}}}
 	if err := c.Govern(gov); err == nil || !strings.Contains(err.Error(), "2 neurons") {
 		t.Errorf("fewer slots than neurons: %v", err)

@@ -14,14 +14,15 @@ import (
 type hyperparam struct {
 	name  string
 	owner bool // the owner may change it; otherwise governance only
-	set   func(h *subnetv1.Hyperparams, value string) error
+	set   func(s *subnetv1.Subnet, value string) error
 }
 
 // hyperparams lists all rules. What decides how heavy a block is (slots, permits, tempo, registrations), and the version
-// of the consensus, belongs to governance; how a market works belongs to its owner.
+// of the consensus, belongs to governance; how a market works belongs to its owner. What validators judge is set by the
+// same message, so that a new version of a task and the least version of weights change together.
 var hyperparams = []hyperparam{
 	{"tempo", false, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.Tempo })},
-	{"yuma", false, func(h *subnetv1.Hyperparams, value string) error { h.Yuma = value; return nil }},
+	{"yuma", false, func(s *subnetv1.Subnet, value string) error { s.Hyperparams.Yuma = value; return nil }},
 	{"kappa", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.Kappa })},
 	{"rho", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.Rho })},
 	{"bonds_moving_average", true, whole(func(h *subnetv1.Hyperparams) *uint64 { return &h.BondsMovingAverage })},
@@ -49,27 +50,32 @@ var hyperparams = []hyperparam{
 	{"alpha_low", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.AlphaLow })},
 	{"alpha_high", true, whole(func(h *subnetv1.Hyperparams) *uint32 { return &h.AlphaHigh })},
 	{"bonds_reset", true, flag(func(h *subnetv1.Hyperparams) *bool { return &h.BondsReset })},
+	{"task", true, func(s *subnetv1.Subnet, value string) error { s.Task = value; return nil }},
+	{"task_version", true, func(s *subnetv1.Subnet, value string) error { return number(&s.TaskVersion, value) }},
 }
 
 // whole sets a whole number.
-func whole[T uint32 | uint64](field func(*subnetv1.Hyperparams) *T) func(*subnetv1.Hyperparams, string) error {
-	return func(h *subnetv1.Hyperparams, value string) error {
-		n, err := strconv.ParseUint(value, 10, 64)
-		if err != nil || uint64(T(n)) != n {
-			return fmt.Errorf("%q is no whole number that fits", value)
-		}
-		*field(h) = T(n)
-		return nil
+func whole[T uint32 | uint64](field func(*subnetv1.Hyperparams) *T) func(*subnetv1.Subnet, string) error {
+	return func(s *subnetv1.Subnet, value string) error { return number(field(&s.Hyperparams), value) }
+}
+
+// number reads a whole number in decimal into a field that it fits.
+func number[T uint32 | uint64](field *T, value string) error {
+	n, err := strconv.ParseUint(value, 10, 64)
+	if err != nil || uint64(T(n)) != n {
+		return fmt.Errorf("%q is no whole number that fits", value)
 	}
+	*field = T(n)
+	return nil
 }
 
 // flag sets a truth value.
-func flag(field func(*subnetv1.Hyperparams) *bool) func(*subnetv1.Hyperparams, string) error {
-	return func(h *subnetv1.Hyperparams, value string) error {
+func flag(field func(*subnetv1.Hyperparams) *bool) func(*subnetv1.Subnet, string) error {
+	return func(s *subnetv1.Subnet, value string) error {
 		if value != "true" && value != "false" {
 			return fmt.Errorf("%q is neither true nor false", value)
 		}
-		*field(h) = value == "true"
+		*field(&s.Hyperparams) = value == "true"
 		return nil
 	}
 }
@@ -117,12 +123,12 @@ func (k Keeper) setHyperparams(ctx context.Context, m *subnetv1.MsgSetHyperparam
 	if err != nil {
 		return err
 	}
-	changed, err := apply(s.Hyperparams, m.Settings, governs)
+	changed, err := apply(s, m.Settings, governs)
 	if err != nil {
 		return err
 	}
-	if changed.MaxUids < s.Neurons {
-		return ErrHyperparam.Wrapf("max_uids is %d, netuid %d has %d neurons", changed.MaxUids, m.Netuid, s.Neurons)
+	if uids := changed.Hyperparams.MaxUids; uids < s.Neurons {
+		return ErrHyperparam.Wrapf("max_uids is %d, netuid %d has %d neurons", uids, m.Netuid, s.Neurons)
 	}
 	now := base.Height(ctx)
 	if !governs {
@@ -133,34 +139,37 @@ func (k Keeper) setHyperparams(ctx context.Context, m *subnetv1.MsgSetHyperparam
 	}
 	// What has decayed under the old rules stays decayed; only the new bounds reach back.
 	s.Burn, s.Difficulty = subnetv1.Terms{Value: Burn(s, now), Height: now}, subnetv1.Terms{Value: Difficulty(s, now), Height: now}
-	s.Hyperparams = changed
+	s.Hyperparams, s.Task, s.TaskVersion = changed.Hyperparams, changed.Task, changed.TaskVersion
 	base.Emit(ctx, &subnetv1.EventHyperparamsSet{Netuid: m.Netuid, Settings: m.Settings})
 	return k.subnets.Set(ctx, m.Netuid, s)
 }
 
-// apply returns the rules with some settings changed, or what is wrong with them.
-func apply(h subnetv1.Hyperparams, settings []subnetv1.Setting, governs bool) (subnetv1.Hyperparams, error) {
+// apply returns the subnet with some settings changed, or what is wrong with them.
+func apply(s subnetv1.Subnet, settings []subnetv1.Setting, governs bool) (subnetv1.Subnet, error) {
 	if len(settings) == 0 {
-		return h, ErrHyperparam.Wrap("nothing is to be set")
+		return s, ErrHyperparam.Wrap("nothing is to be set")
 	}
 	seen := map[string]bool{}
-	for _, s := range settings {
-		p, known := hyperparamNamed(s.Name)
+	for _, to := range settings {
+		p, known := hyperparamNamed(to.Name)
 		switch {
 		case !known:
-			return h, ErrHyperparam.Wrapf("there is none named %q", s.Name)
-		case seen[s.Name]:
-			return h, ErrHyperparam.Wrapf("%s is set twice", s.Name)
+			return s, ErrHyperparam.Wrapf("there is none named %q", to.Name)
+		case seen[to.Name]:
+			return s, ErrHyperparam.Wrapf("%s is set twice", to.Name)
 		case !p.owner && !governs:
-			return h, ErrNotOwner.Wrapf("%s is set by governance only", s.Name)
+			return s, ErrNotOwner.Wrapf("%s is set by governance only", to.Name)
 		}
-		seen[s.Name] = true
-		if err := p.set(&h, s.Value); err != nil {
-			return h, ErrHyperparam.Wrapf("%s: %v", s.Name, err)
+		seen[to.Name] = true
+		if err := p.set(&s, to.Value); err != nil {
+			return s, ErrHyperparam.Wrapf("%s: %v", to.Name, err)
 		}
 	}
-	if err := ValidateHyperparams(h); err != nil {
-		return h, ErrHyperparam.Wrap(err.Error())
+	if err := validateTexts(s); err != nil {
+		return s, err
 	}
-	return h, nil
+	if err := ValidateHyperparams(s.Hyperparams); err != nil {
+		return s, ErrHyperparam.Wrap(err.Error())
+	}
+	return s, nil
 }

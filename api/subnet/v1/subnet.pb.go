@@ -435,7 +435,7 @@ type Subnet struct {
 	// name is for people and for the gateway: lower-case letters, digits and dashes, unique.
 	Name        string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
 	Description string `protobuf:"bytes,4,opt,name=description,proto3" json:"description,omitempty"`
-	// task and task_version say which judge the validators run.
+	// task and task_version say which judge the validators run; the owner changes them as it does hyperparameters.
 	Task         string `protobuf:"bytes,5,opt,name=task,proto3" json:"task,omitempty"`
 	TaskVersion  uint32 `protobuf:"varint,6,opt,name=task_version,json=taskVersion,proto3" json:"task_version,omitempty"`
 	RegisteredAt uint64 `protobuf:"varint,7,opt,name=registered_at,json=registeredAt,proto3" json:"registered_at,omitempty"`
@@ -692,9 +692,9 @@ func (m *Identity) GetAdditional() string {
 
 // Setting is a new value of a hyperparameter.
 type Setting struct {
-	// name is that of a field of Hyperparams.
+	// name is that of a field of Hyperparams, or "task" or "task_version" of the subnet.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// value is a whole number in decimal, "true" or "false", or the name of a version of the consensus.
+	// value is a whole number in decimal, "true" or "false", or the name of a version of the consensus or of a task.
 	Value string `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
 }
 

@@ -1190,7 +1190,7 @@ type MsgClient interface {
 	RegisterBurn(ctx context.Context, in *MsgRegisterBurn, opts ...grpc.CallOption) (*MsgRegisterResponse, error)
 	// ServeAxon publishes where a neuron serves. It costs no fee.
 	ServeAxon(ctx context.Context, in *MsgServeAxon, opts ...grpc.CallOption) (*MsgServeAxonResponse, error)
-	// SetHyperparams changes the rules of one subnet, those that are named.
+	// SetHyperparams changes the rules of one subnet and what its validators judge: what is named.
 	SetHyperparams(ctx context.Context, in *MsgSetHyperparams, opts ...grpc.CallOption) (*MsgSetHyperparamsResponse, error)
 	// SetIdentity replaces what a subnet says of itself: its name and description, and who stands behind it.
 	SetIdentity(ctx context.Context, in *MsgSetIdentity, opts ...grpc.CallOption) (*MsgSetIdentityResponse, error)
@@ -1312,7 +1312,7 @@ type MsgServer interface {
 	RegisterBurn(context.Context, *MsgRegisterBurn) (*MsgRegisterResponse, error)
 	// ServeAxon publishes where a neuron serves. It costs no fee.
 	ServeAxon(context.Context, *MsgServeAxon) (*MsgServeAxonResponse, error)
-	// SetHyperparams changes the rules of one subnet, those that are named.
+	// SetHyperparams changes the rules of one subnet and what its validators judge: what is named.
 	SetHyperparams(context.Context, *MsgSetHyperparams) (*MsgSetHyperparamsResponse, error)
 	// SetIdentity replaces what a subnet says of itself: its name and description, and who stands behind it.
 	SetIdentity(context.Context, *MsgSetIdentity) (*MsgSetIdentityResponse, error)

@@ -99,7 +99,7 @@ export interface Subnet {
   /** name is for people and for the gateway: lower-case letters, digits and dashes, unique. */
   name: string;
   description: string;
-  /** task and task_version say which judge the validators run. */
+  /** task and task_version say which judge the validators run; the owner changes them as it does hyperparameters. */
   task: string;
   taskVersion: number;
   registeredAt: bigint;
@@ -144,9 +144,9 @@ export interface Identity {
 
 /** Setting is a new value of a hyperparameter. */
 export interface Setting {
-  /** name is that of a field of Hyperparams. */
+  /** name is that of a field of Hyperparams, or "task" or "task_version" of the subnet. */
   name: string;
-  /** value is a whole number in decimal, "true" or "false", or the name of a version of the consensus. */
+  /** value is a whole number in decimal, "true" or "false", or the name of a version of the consensus or of a task. */
   value: string;
 }
 
