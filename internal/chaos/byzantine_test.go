@@ -85,8 +85,9 @@ func TestC14_Rogues(t *testing.T) {
 	e.must(bad.Stop(syscall.SIGKILL))
 	e.grow(e.honest(), 5)
 	e.must(os.RemoveAll(filepath.Join(string(bad.Home), "data", "cs.wal"))) // it holds what others refused
+	bad.Use(program(t, ""))
 	e.must(bad.Start())
-	e.become(bad, "")
+	e.reach(e.fleet.Nodes, e.top()+1)
 	from := e.top() + 2
 	e.reach(e.fleet.Nodes, from+2*turns+1)
 	if m := e.marksOf(bad, from, from+2*turns); m.proposed == 0 || m.signed == 0 {

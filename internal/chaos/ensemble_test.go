@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,17 +81,15 @@ func newEnsemble(t *testing.T, snapshots uint64, spare int, before ...func(*flee
 	traffic := newTraffic(s, 1, 5)
 	go func() { watch <- e.w.run(watching, s.fleet.Nodes) }() // both end with the test
 	go func() { work <- traffic.run(working) }()
-	end := func() error {
-		stopWorking()
-		stopWatching()
-		return errors.Join(<-work, <-watch)
-	}
+	rest := sync.OnceValue(func() error { stopWorking(); return <-work })
+	leave := sync.OnceValue(func() error { stopWatching(); return <-watch })
 	e.finish = func() {
 		t.Helper()
-		stopWorking()
+		e.must(rest())
 		journal := traffic.entries()
 		top, err := s.settle(ctx, journal)
 		e.must(err)
+		e.must(leave())
 		fates, err := s.audit(ctx, journal, e.w, top)
 		e.must(err)
 		e.must(s.fleet.Stop())
@@ -100,7 +99,7 @@ func newEnsemble(t *testing.T, snapshots uint64, spare int, before ...func(*flee
 		t.Logf("%d blocks, %d seen on nodes, none differs; of %d transactions %d succeeded once, none twice, none got lost", top, e.w.states, fates.Sent, fates.Succeeded)
 	}
 	t.Cleanup(func() { // before the nodes are killed
-		err := end()
+		err := errors.Join(rest(), leave())
 		cancel()
 		if err != nil {
 			t.Error(err)

@@ -21,7 +21,7 @@ import (
 // TestC8_SyncAtManyHeights: nodes begin with snapshots of different heights, each from other blocks on, and have the same
 // state as the others in each of the blocks that follow, store by store in the last.
 func TestC8_SyncAtManyHeights(t *testing.T) {
-	const newcomers, blocks = 5, 30
+	const newcomers, blocks = 5, 20
 	e := newEnsemble(t, 5, newcomers)
 	e.grow(e.honest(), 15)
 	bases := map[int64]bool{}
@@ -42,7 +42,7 @@ func TestC8_SyncAtManyHeights(t *testing.T) {
 		bases[base] = true
 		e.must(n.Stop(syscall.SIGTERM))
 		last := e.stateOf(n, 0)
-		e.reach(e.honest(), last.Height+1)
+		e.reach(e.fleet.Nodes, last.Height+1)
 		e.checkStores(n, last.Height, i == len(e.spare)-1)
 	}
 	e.finish()

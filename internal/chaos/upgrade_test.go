@@ -25,7 +25,7 @@ import (
 const statusUpgrade = 8
 
 // planned is how many blocks lie between a proposal and the height that it names: the vote takes ten seconds.
-const planned = 70
+const planned = 100
 
 // TestC7_UpgradeOfNetwork: four producers come to the height of an upgrade. The new program does not run before it, the old
 // one not after it; all stop after the same block in the same state, and go on in the same state: one that was late, one
