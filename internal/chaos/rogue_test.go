@@ -3,43 +3,24 @@
 package chaos
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
+	"crypto/rand"
+	"errors"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
+
+	"github.com/cometbft/cometbft/crypto"
+	"github.com/cometbft/cometbft/libs/log"
+	"github.com/cometbft/cometbft/privval"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	cmttypes "github.com/cometbft/cometbft/types"
 
 	"github.com/tianwang-net/tianwang/internal/fleet"
 )
-
-// edit replaces a text that must stand in a file of the engine exactly as often as is said: an engine that has changed is
-// noticed, and not left as honest as it is.
-type edit struct {
-	file, from, to string
-	times          int
-}
-
-// edits are where the engine asks testdata/rogue.go.txt what to do wrong.
-var edits = []edit{
-	{"state.go", "\tnow := cmttime.Now()\n", "\tnow := rogueNow()\n", 1},
-	{"state.go", "Sub(cmttime.Now())", "Sub(rogueNow())", 2},
-	{"state.go", "Commit(cmttime.Now())", "Commit(rogueNow())", 1},
-	{"state.go", "if now := cmttime.Now();", "if now := rogueNow();", 1},
-	{"state.go", "cs.CommitTime = cmttime.Now()", "cs.CommitTime = rogueNow()", 1},
-	{"state.go", "\tcmttime \"github.com/cometbft/cometbft/types/time\"\n", "", 1},
-	{
-		"state.go", "func (cs *State) defaultDecideProposal(height int64, round int32) {\n",
-		"func (cs *State) defaultDecideProposal(height int64, round int32) {\n\tif rogueDelays() {\n\t\treturn\n\t}\n", 1,
-	},
-	{"state.go", "\t\tcs.metrics.ProposalCreateCount.Add(1)\n", "\t\tcs.metrics.ProposalCreateCount.Add(1)\n\t\trogueSpoil(block)\n", 1},
-	{"state.go", "\tif int64(proposal.BlockID.PartSetHeader.Total) > ", "\tif rogue != \"oversize\" && int64(proposal.BlockID.PartSetHeader.Total) > ", 1},
-	{"reactor.go", "\tif ps.peer.Send(p2p.Envelope{\n\t\tChannelID: DataChannel,\n\t\tMessage: &cmtcons.BlockPart{\n", "\troguePart(pp)\n\tif ps.peer.Send(p2p.Envelope{\n\t\tChannelID: DataChannel,\n\t\tMessage: &cmtcons.BlockPart{\n", 1},
-	{"reactor.go", "Vote: vote.ToProto(),", "Vote: rogueVote(vote.ToProto()),", 2},
-}
 
 // programs builds programs once for all tests.
 var programs struct {
@@ -57,8 +38,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// program returns the program, or a variant of it: "rogue", whose engine does what the environment says, or "rehearsal",
-// which has an upgrade of that name.
+// program returns the program, or the variant "rehearsal", which has an upgrade of that name.
 func program(t *testing.T, variant string) string {
 	t.Helper()
 	programs.Lock()
@@ -74,13 +54,10 @@ func program(t *testing.T, variant string) string {
 		programs.dir, programs.of = dir, map[string]string{}
 	}
 	var p string
-	switch variant {
-	case "":
+	if variant == "" {
 		p, err = fleet.Build(t.Context(), dir)
-	case "rehearsal":
-		p, err = fleet.Variant(t.Context(), dir, variant, "-tags", "rehearsal")
-	default:
-		p, err = fleet.Variant(t.Context(), dir, variant, "-overlay", overlay(t, dir))
+	} else {
+		p, err = fleet.Variant(t.Context(), dir, variant, "-tags", variant)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -89,49 +66,105 @@ func program(t *testing.T, variant string) string {
 	return p
 }
 
-// overlay writes what the compiler is to read instead of the engine's own files, and returns the list of them.
-func overlay(t *testing.T, dir string) string {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.Dir}}", "github.com/cometbft/cometbft/consensus").Output()
-	if err != nil {
-		t.Fatal(err)
+// rogue signs for a producer whatever it is asked to, without a memory, and not as it should: the node itself is the program
+// that everybody runs, and asks this signer over a socket.
+type rogue struct {
+	key    crypto.PrivKey
+	socket string
+
+	mu   sync.Mutex
+	deed string
+	skew func() time.Duration
+}
+
+// corrupt gives the key of a producer to a rogue, and starts the node anew.
+func (e *ensemble) corrupt(n *fleet.Node) *rogue {
+	e.t.Helper()
+	e.must(n.Stop(syscall.SIGTERM))
+	config := filepath.Join(string(n.Home), "config", "priv_validator_key.json")
+	state := filepath.Join(string(n.Home), "data", "priv_validator_state.json")
+	dir, err := os.MkdirTemp("", "rogue") // the path of a socket must be short
+	e.must(err)
+	e.t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	r := &rogue{key: privval.LoadFilePV(config, state).Key.PrivKey, socket: filepath.Join(dir, "s"), skew: func() time.Duration { return 0 }}
+	e.must(n.Signer("unix://" + r.socket))
+	server := privval.NewSignerServer(privval.NewSignerDialerEndpoint(log.NewNopLogger(), privval.DialUnixFn(r.socket),
+		privval.SignerDialerEndpointConnRetries(1_000_000)), fleet.ChainID, r)
+	e.must(server.Start())
+	e.t.Cleanup(func() { _ = server.Stop() })
+	e.must(n.Start())
+	e.reach([]*fleet.Node{n}, e.top()+1)
+	return r
+}
+
+// reform gives the node its own key again, and what it remembers of what it signed before.
+func (e *ensemble) reform(n *fleet.Node, r *rogue) {
+	e.t.Helper()
+	e.must(n.Stop(syscall.SIGTERM))
+	if err := os.Remove(r.socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		e.t.Fatal(err)
 	}
-	engine := strings.TrimSpace(string(out))
-	own, err := filepath.Abs(filepath.Join("testdata", "rogue.go.txt"))
-	if err != nil {
-		t.Fatal(err)
+	e.must(n.Signer(""))
+	e.must(n.Start())
+	e.reach([]*fleet.Node{n}, e.top()+1)
+}
+
+// does says what the rogue does from now on.
+func (r *rogue) does(deed string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.deed = deed
+}
+
+// shows says how wrong the clock of the rogue is from now on.
+func (r *rogue) shows(skew func() time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skew = skew
+}
+
+func (r *rogue) now() (deed string, skew time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.deed, r.skew()
+}
+
+// GetPubKey implements the engine's PrivValidator.
+func (r *rogue) GetPubKey() (crypto.PubKey, error) { return r.key.PubKey(), nil }
+
+// SignVote implements the engine's PrivValidator.
+func (r *rogue) SignVote(chainID string, v *cmtproto.Vote) (err error) {
+	deed, skew := r.now()
+	if deed == "mute" {
+		return errors.New("no")
 	}
-	replace := map[string]string{filepath.Join(engine, "rogue.go"): own}
-	for _, e := range edits {
-		path := filepath.Join(engine, e.file)
-		if replace[path] == "" {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			replace[path] = filepath.Join(dir, e.file)
-			if err := os.WriteFile(replace[path], text, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		text, err := os.ReadFile(replace[path])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := bytes.Count(text, []byte(e.from)); n != e.times {
-			t.Fatalf("%s of the engine has %q %d times, not %d: see what it has become", e.file, e.from, n, e.times)
-		}
-		if err := os.WriteFile(replace[path], bytes.ReplaceAll(text, []byte(e.from), []byte(e.to)), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	v.Timestamp = v.Timestamp.Add(skew)
+	v.Signature, err = r.sign(deed, cmttypes.VoteSignBytes(chainID, v))
+	return err
+}
+
+// SignProposal implements the engine's PrivValidator.
+func (r *rogue) SignProposal(chainID string, p *cmtproto.Proposal) (err error) {
+	deed, skew := r.now()
+	switch deed {
+	case "withhold":
+		return errors.New("no")
+	case "late":
+		time.Sleep(lateness)
 	}
-	list, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		t.Fatal(err)
+	p.Timestamp = p.Timestamp.Add(skew)
+	p.Signature, err = r.sign(deed, cmttypes.ProposalSignBytes(chainID, p))
+	return err
+}
+
+// lateness is more than the others wait for a proposal, and less than the node waits for its signer.
+const lateness = 4 * time.Second
+
+func (r *rogue) sign(deed string, text []byte) ([]byte, error) {
+	if deed == "garbage" {
+		b := make([]byte, 64)
+		_, err := rand.Read(b)
+		return b, err
 	}
-	name := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(name, list, 0o600); err != nil {
-		t.Fatal(fmt.Errorf("overlay: %w", err))
-	}
-	return name
+	return r.key.Sign(text)
 }

@@ -73,3 +73,8 @@ func (n *Node) Prune(what string) error {
 func (n *Node) HaltAt(height int64) error {
 	return set(n.Home, "app.toml", "", "halt-height", strconv.FormatInt(height, 10))
 }
+
+// Signer makes a node that does not run listen at an address for a signer, which has the key then; "" gives it its own again.
+func (n *Node) Signer(address string) error {
+	return set(n.Home, "config.toml", "", "priv_validator_laddr", strconv.Quote(address))
+}
