@@ -23,8 +23,8 @@ const victim = producers - 1
 
 // Patience of a test with one step, and with all of it, on a machine that has much else to do.
 const (
-	stepPatience = 3 * time.Minute
-	allPatience  = 15 * time.Minute
+	stepPatience = 5 * time.Minute
+	allPatience  = 25 * time.Minute
 )
 
 // ensemble is a network of four producers on the loopback of this machine, in which people send transactions and a witness
