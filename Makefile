@@ -9,7 +9,7 @@ export CGO_ENABLED := 0# one setting for all, so that building and testing share
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help up build web test check js e2e race lint fuzz bench soak economy hashes gen clean need-go need-node
+.PHONY: help up build web test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen clean need-go need-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -41,8 +41,11 @@ e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (i
 	go test -tags e2e -count=1 -timeout 30m -run '^Test(Network|Readme|CosmJS|Upgrade)$$' ./cmd/tianwang
 	go test -tags e2e -count=1 -timeout 10m ./web/...
 
-chaos: web ## break a network of four nodes for TIME (default 10m, as root; SEED=2 plays another plan)
-	CHAOS_TIME=$(or $(TIME),10m) CHAOS_SEED=$(or $(SEED),1) go test -tags e2e -count=1 -v -timeout 24h -run TestChaos ./internal/chaos
+chaos: web ## break a network of four nodes 60 times (as root; TIME=1h goes on for an hour, SEED=2 plays another plan)
+	CHAOS_FAULTS=60 CHAOS_TIME=$(TIME) CHAOS_SEED=$(or $(SEED),1) go test -tags e2e -count=1 -v -timeout 24h -run '^TestChaos$$' ./internal/chaos
+
+faults: web ## upgrades, rogue producers, wrong clocks, broken disks and late nodes on networks of four nodes (as root)
+	go test -tags e2e -count=1 -v -timeout 60m -run '^TestC[0-9]*_' ./internal/chaos
 
 load: web ## transactions per second of four nodes on this machine, and how fast a fifth catches up
 	go test -tags e2e -count=1 -v -timeout 60m ./internal/load

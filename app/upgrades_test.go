@@ -2,8 +2,13 @@ package app_test
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"testing"
+
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+
+	"cosmossdk.io/log/v2"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
@@ -70,6 +75,50 @@ func TestUpgrade(t *testing.T) {
 	a.Upgrade() // a program from before the upgrade
 	if err := a.Halts(); err == nil || !strings.Contains(err.Error(), "upgrade handler is missing") {
 		t.Errorf("the old program after the upgrade: %v", err)
+	}
+}
+
+// TestC7_TwiceIsOnce: an upgrade that is carried out again, as by a node that was killed before it had stored the block, and
+// by a release whose migrations are called twice, changes nothing but the books of x/upgrade. One that does is found.
+func TestC7_TwiceIsOnce(t *testing.T) {
+	t.Parallel()
+	price := func(next func(uint64) uint64) func(sdk.Context, *app.App) error {
+		return func(ctx sdk.Context, to *app.App) error {
+			p := emission.DefaultParams()
+			was, err := to.Emission.GasPrice(ctx)
+			if err != nil {
+				return err
+			}
+			p.GasPrice = next(was)
+			_, err = to.MsgServiceRouter().Handler(&emissionv1.MsgUpdateParams{})(ctx, &emissionv1.MsgUpdateParams{Authority: testchain.Authority, Params: p})
+			return err
+		}
+	}
+	c, _, _ := busy(t)
+	for _, u := range []app.Upgrade{
+		{Name: "nothing"}, // the migrations of the modules alone
+		{Name: "sets", Migrate: price(func(uint64) uint64 { return 3_000_000 })},
+		{Name: "adds", Migrate: price(func(was uint64) uint64 { return was + 1 })},
+	} {
+		c.Upgrade(u)
+		ctx := sdk.NewContext(c.App().CommitMultiStore().CacheMultiStore(), cmtproto.Header{Height: int64(c.Height()) + 1, Time: c.Time()}, false, log.NewNopLogger()) // #nosec G115
+		var after [2]testchain.Content
+		for i := range after {
+			if err := c.App().CheckInvariants(ctx); err != nil {
+				t.Fatalf("%s: %v", u.Name, err)
+			}
+			if err := c.App().Upgrade.ApplyUpgrade(ctx, upgradetypes.Plan{Name: u.Name, Height: ctx.BlockHeight()}); err != nil {
+				t.Fatalf("%s: %v", u.Name, err)
+			}
+			after[i] = c.ContentIn(ctx)
+			maps.DeleteFunc(after[i], func(key, _ string) bool { return strings.HasPrefix(key, "upgrade/") })
+		}
+		if err := c.App().CheckInvariants(ctx); err != nil {
+			t.Errorf("%s: %v", u.Name, err)
+		}
+		if d := after[0].Diff(after[1]); (len(d) > 0) != (u.Name == "adds") {
+			t.Errorf("%s: done again, it changes %d entries:\n%s", u.Name, len(d), after[0].Describe(after[1], d))
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 			return n.app.HaltReason()
 		}
 	})
-	if err := n.serve(ctx, logger); err != nil {
+	if err := errors.Join(n.watchEngine(ctx), n.serve(ctx, logger)); err != nil {
 		n.stop()
 		return nil, errors.Join(fmt.Errorf("node %s: %w", h, err), n.group.Wait(), n.shutdown())
 	}

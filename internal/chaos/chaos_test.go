@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,7 +36,8 @@ func number(t *testing.T, name string, otherwise uint64) uint64 {
 	return n
 }
 
-// TestChaos plays CHAOS_FAULTS faults of the plan of CHAOS_SEED, or as many as begin within CHAOS_TIME.
+// TestChaos plays CHAOS_FAULTS faults of the plan of CHAOS_SEED, or as many as begin within CHAOS_TIME; only of
+// CHAOS_KINDS, separated by commas, if that is set.
 func TestChaos(t *testing.T) {
 	seed := number(t, "CHAOS_SEED", defaultSeed)
 	faults := number(t, "CHAOS_FAULTS", defaultFaults)
@@ -47,6 +49,13 @@ func TestChaos(t *testing.T) {
 		}
 		faults = max(faults, uint64(limit/time.Second)) // more than there is time for
 	}
+	var kinds []Kind
+	for k := range strings.FieldsFuncSeq(os.Getenv("CHAOS_KINDS"), func(r rune) bool { return r == ',' }) {
+		if deals[Kind(k)] == 0 && Kind(k) != Byzant {
+			t.Fatalf("CHAOS_KINDS: there is no kind of fault %q", k)
+		}
+		kinds = append(kinds, Kind(k))
+	}
 	dir := t.TempDir()
 	if keep := os.Getenv("CHAOS_DIR"); keep != "" {
 		dir = keep
@@ -57,7 +66,7 @@ func TestChaos(t *testing.T) {
 	}
 	t.Logf("seed %d; play it again with CHAOS_SEED=%d", seed, seed)
 	r, err := Run(t.Context(), Options{
-		Dir: dir, Program: program, Seed: seed, Faults: int(faults), Time: limit, BlockTime: blockTime, PerSecond: 20, Patience: patience, Say: t.Logf,
+		Dir: dir, Program: program, Seed: seed, Faults: int(faults), Kinds: kinds, Time: limit, BlockTime: blockTime, PerSecond: 20, Patience: patience, Say: t.Logf,
 	})
 	if errors.Is(err, lan.ErrNotAllowed) {
 		t.Skip(err)

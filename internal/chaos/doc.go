@@ -13,4 +13,7 @@
 //	watch.go    what the nodes said was in their blocks
 //	audit.go    the books
 //	run.go      all of it
+//
+// Its tests also try what needs no cables, on networks of four producers on the loopback: upgrades, rogue signers, wrong
+// clocks, disks that fail, and nodes that begin with snapshots. They run with the tag e2e.
 package chaos

@@ -63,20 +63,33 @@ var deals = map[Kind]int{
 // producers is how many nodes make blocks.
 const producers = 4
 
+// often are the kinds that come again and again.
+var often = []Kind{Kill, Restart, Pause, Isolate, Halve, Quorum, Dark, Slow, Lossy, Join, Sync}
+
 // Plan returns so many faults, the same for the same seed. One of the first four, and only that one, is a node whose key
-// signs twice: who did it once is shut out.
-func Plan(seed uint64, faults int) []Fault {
+// signs twice: who did it once is shut out. If kinds are named, all faults are of them.
+func Plan(seed uint64, faults int, only ...Kind) []Fault {
 	r := rand.New(rand.NewPCG(seed, 0))
+	named := func(k Kind) bool { return len(only) == 0 || slices.Contains(only, k) }
 	var kinds []Kind
 	for len(kinds) < faults {
 		var deck []Kind
-		for _, k := range []Kind{Kill, Restart, Pause, Isolate, Halve, Quorum, Dark, Slow, Lossy, Join, Sync} {
-			deck = append(deck, slices.Repeat([]Kind{k}, deals[k])...)
+		for _, k := range often {
+			if named(k) {
+				deck = append(deck, slices.Repeat([]Kind{k}, deals[k])...)
+			}
+		}
+		if len(deck) == 0 {
+			break
 		}
 		r.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
 		kinds = append(kinds, deck...)
 	}
-	kinds = slices.Insert(kinds, r.IntN(4), Byzant)[:faults]
+	if at := r.IntN(4); named(Byzant) {
+		kinds = slices.Insert(kinds, min(at, len(kinds)), Byzant)
+	}
+	kinds = kinds[:min(faults, len(kinds))]
+	faults = len(kinds)
 	plan := make([]Fault, faults)
 	for i, k := range kinds {
 		plan[i] = draw(r, k)

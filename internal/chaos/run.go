@@ -19,6 +19,7 @@ type Options struct {
 	Program   string // see fleet.Build
 	Seed      uint64
 	Faults    int
+	Kinds     []Kind        // of which all faults are; none for every kind
 	Time      time.Duration // no fault begins later than this after the first; 0 for no limit
 	BlockTime time.Duration
 	PerSecond int           // transactions
@@ -107,7 +108,7 @@ func (s *stage) perform(ctx context.Context, o Options, t *traffic, w *witness, 
 // playAll plays one fault after the other.
 func (s *stage) playAll(ctx context.Context, o Options, r *Report) error {
 	start := time.Now()
-	for i, f := range Plan(o.Seed, o.Faults) {
+	for i, f := range Plan(o.Seed, o.Faults, o.Kinds...) {
 		if o.Time > 0 && time.Since(start) > o.Time {
 			o.Say("time is up after %d faults", i)
 			return nil

@@ -110,7 +110,9 @@ func (s *stage) world() fleet.World {
 		w.Balances = append(w.Balances, fleet.Balance{Key: k, Rao: riches})
 	}
 	for i, k := range s.judges {
-		w.Stakes = append(w.Stakes, fleet.Stake{Hotkey: k, Coldkey: fleet.NewKey(fmt.Sprintf("coldkey %d", i)), Rao: riches})
+		owner := fleet.NewKey(fmt.Sprintf("coldkey %d", i))
+		w.Balances = append(w.Balances, fleet.Balance{Key: owner, Rao: riches})
+		w.Stakes = append(w.Stakes, fleet.Stake{Hotkey: k, Coldkey: owner, Rao: riches})
 	}
 	for i := range producers {
 		w.Balances = append(w.Balances, fleet.Balance{Key: s.owners[i], Rao: riches})

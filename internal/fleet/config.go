@@ -63,3 +63,18 @@ func (n *Node) SyncState(t Trust) error {
 func (n *Node) Profile(address string) error {
 	return set(n.Home, "config.toml", "rpc", "pprof_laddr", strconv.Quote(address))
 }
+
+// Prune makes a node that does not run keep states of the past as it is told: "default", "nothing" or "everything" is pruned.
+func (n *Node) Prune(what string) error {
+	return set(n.Home, "app.toml", "", "pruning", strconv.Quote(what))
+}
+
+// HaltAt makes a node that does not run stop at a block.
+func (n *Node) HaltAt(height int64) error {
+	return set(n.Home, "app.toml", "", "halt-height", strconv.FormatInt(height, 10))
+}
+
+// Signer makes a node that does not run listen at an address for a signer, which has the key then; "" gives it its own again.
+func (n *Node) Signer(address string) error {
+	return set(n.Home, "config.toml", "", "priv_validator_laddr", strconv.Quote(address))
+}

@@ -51,11 +51,28 @@ func Build(ctx context.Context, dir string) (string, error) {
 		return program, nil
 	}
 	program := filepath.Join(dir, "tianwang")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", program, "github.com/tianwang-net/tianwang/cmd/tianwang")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	return program, compile(ctx, program)
+}
+
+// Variant builds the program with flags for the compiler, as -tags or -overlay, into a directory and returns its path, or
+// that of the one beside the program that TIANWANG_PROGRAM names.
+func Variant(ctx context.Context, dir, name string, flags ...string) (string, error) {
+	if program := os.Getenv("TIANWANG_PROGRAM"); program != "" {
+		if _, err := os.Stat(program + "-" + name); err == nil {
+			return program + "-" + name, nil
+		}
 	}
-	return program, nil
+	program := filepath.Join(dir, "tianwang-"+name)
+	return program, compile(ctx, program, flags...)
+}
+
+func compile(ctx context.Context, program string, flags ...string) error {
+	args := append([]string{"build", "-o", program}, flags...)
+	cmd := exec.CommandContext(ctx, "go", append(args, "github.com/tianwang-net/tianwang/cmd/tianwang")...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
 }
 
 // New makes the directories of the producers. None is started yet.

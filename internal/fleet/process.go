@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -38,9 +38,11 @@ type Node struct {
 	Place Place
 
 	program string
+	env     []string
 	rpc     *rpchttp.HTTP
 	cmd     *exec.Cmd
 	done    chan struct{}
+	told    int64 // bytes of the log from before the latest start
 }
 
 // RPC is the client of the node, which bounds every call.
@@ -59,7 +61,11 @@ func (n *Node) Running() bool {
 	}
 }
 
-// Start starts the process. What it says of errors goes to node.log in its directory.
+// Use makes a node that does not run use another program from its next start on, with what is added to its environment,
+// NAME=VALUE.
+func (n *Node) Use(program string, env ...string) { n.program, n.env = program, env }
+
+// Start starts the process. What it says of errors goes to a log beside its directory.
 func (n *Node) Start() error {
 	if n.Running() {
 		return fmt.Errorf("%s runs already", n.Name)
@@ -69,8 +75,12 @@ func (n *Node) Start() error {
 		return err
 	}
 	defer log.Close() // the process has its own
+	if n.told, err = log.Seek(0, io.SeekEnd); err != nil {
+		return err
+	}
 	cmd := exec.Command(n.program, "node", "start", "--home", string(n.Home), "--log_level", "error")
 	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Env = append(os.Environ(), n.env...)
 	if err := n.Place.Start(cmd); err != nil {
 		return fmt.Errorf("%s: %w", n.Name, err)
 	}
@@ -83,7 +93,24 @@ func (n *Node) Start() error {
 	return nil
 }
 
-func (n *Node) log() string { return filepath.Join(string(n.Home), "node.log") }
+// log is outside of the directory, so that a full disk there does not silence the process.
+func (n *Node) log() string { return string(n.Home) + ".log" }
+
+// Said is what the process has said of errors since it was last started.
+func (n *Node) Said() (string, error) {
+	all, err := os.ReadFile(n.log())
+	return string(all[min(n.told, int64(len(all))):]), err
+}
+
+// Ended waits until the process is gone, and returns the status with which it ended, -1 if that was a signal.
+func (n *Node) Ended(ctx context.Context) (int, error) {
+	select {
+	case <-ctx.Done():
+		return 0, fmt.Errorf("%s still runs: %w, see %s", n.Name, context.Cause(ctx), n.log())
+	case <-n.done:
+		return n.cmd.ProcessState.ExitCode(), nil
+	}
+}
 
 // Signal sends a signal to the process: SIGSTOP pauses it, SIGCONT lets it go on.
 func (n *Node) Signal(s syscall.Signal) error {

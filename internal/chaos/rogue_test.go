@@ -1,0 +1,170 @@
+//go:build e2e
+
+package chaos
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/cometbft/cometbft/crypto"
+	"github.com/cometbft/cometbft/libs/log"
+	"github.com/cometbft/cometbft/privval"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	cmttypes "github.com/cometbft/cometbft/types"
+
+	"github.com/tianwang-net/tianwang/internal/fleet"
+)
+
+// programs builds programs once for all tests.
+var programs struct {
+	sync.Mutex
+	dir string
+	of  map[string]string
+}
+
+// TestMain removes what was built.
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if programs.dir != "" {
+		_ = os.RemoveAll(programs.dir) // in a temporary directory anyway
+	}
+	os.Exit(status)
+}
+
+// program returns the program, or the variant "rehearsal", which has an upgrade of that name.
+func program(t *testing.T, variant string) string {
+	t.Helper()
+	programs.Lock()
+	defer programs.Unlock()
+	if p := programs.of[variant]; p != "" {
+		return p
+	}
+	dir, err := programs.dir, error(nil)
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "tianwang-programs"); err != nil {
+			t.Fatal(err)
+		}
+		programs.dir, programs.of = dir, map[string]string{}
+	}
+	var p string
+	if variant == "" {
+		p, err = fleet.Build(t.Context(), dir)
+	} else {
+		p, err = fleet.Variant(t.Context(), dir, variant, "-tags", variant)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs.of[variant] = p
+	return p
+}
+
+// rogue signs for a producer whatever it is asked to, without a memory, and not as it should: the node itself is the program
+// that everybody runs, and asks this signer over a socket.
+type rogue struct {
+	key    crypto.PrivKey
+	socket string
+
+	mu   sync.Mutex
+	deed string
+	skew func() time.Duration
+}
+
+// corrupt gives the key of a producer to a rogue, and starts the node anew.
+func (e *ensemble) corrupt(n *fleet.Node) *rogue {
+	e.t.Helper()
+	e.must(n.Stop(syscall.SIGTERM))
+	config := filepath.Join(string(n.Home), "config", "priv_validator_key.json")
+	state := filepath.Join(string(n.Home), "data", "priv_validator_state.json")
+	dir, err := os.MkdirTemp("", "rogue") // the path of a socket must be short
+	e.must(err)
+	e.t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	r := &rogue{key: privval.LoadFilePV(config, state).Key.PrivKey, socket: filepath.Join(dir, "s"), skew: func() time.Duration { return 0 }}
+	e.must(n.Signer("unix://" + r.socket))
+	server := privval.NewSignerServer(privval.NewSignerDialerEndpoint(log.NewNopLogger(), privval.DialUnixFn(r.socket),
+		privval.SignerDialerEndpointConnRetries(1_000_000)), fleet.ChainID, r)
+	e.must(server.Start())
+	e.t.Cleanup(func() { _ = server.Stop() })
+	e.must(n.Start())
+	e.reach([]*fleet.Node{n}, e.top()+1)
+	return r
+}
+
+// reform gives the node its own key again, and what it remembers of what it signed before.
+func (e *ensemble) reform(n *fleet.Node, r *rogue) {
+	e.t.Helper()
+	e.must(n.Stop(syscall.SIGTERM))
+	if err := os.Remove(r.socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		e.t.Fatal(err)
+	}
+	e.must(n.Signer(""))
+	e.must(n.Start())
+	e.reach([]*fleet.Node{n}, e.top()+1)
+}
+
+// does says what the rogue does from now on.
+func (r *rogue) does(deed string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.deed = deed
+}
+
+// shows says how wrong the clock of the rogue is from now on.
+func (r *rogue) shows(skew func() time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skew = skew
+}
+
+func (r *rogue) now() (deed string, skew time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.deed, r.skew()
+}
+
+// GetPubKey implements the engine's PrivValidator.
+func (r *rogue) GetPubKey() (crypto.PubKey, error) { return r.key.PubKey(), nil }
+
+// SignVote implements the engine's PrivValidator.
+func (r *rogue) SignVote(chainID string, v *cmtproto.Vote) (err error) {
+	deed, skew := r.now()
+	if deed == "mute" {
+		return errors.New("no")
+	}
+	v.Timestamp = v.Timestamp.Add(skew)
+	v.Signature, err = r.sign(deed, cmttypes.VoteSignBytes(chainID, v))
+	return err
+}
+
+// SignProposal implements the engine's PrivValidator.
+func (r *rogue) SignProposal(chainID string, p *cmtproto.Proposal) (err error) {
+	deed, skew := r.now()
+	switch deed {
+	case "withhold":
+		return errors.New("no")
+	case "late":
+		time.Sleep(lateness)
+	}
+	p.Timestamp = p.Timestamp.Add(skew)
+	p.Signature, err = r.sign(deed, cmttypes.ProposalSignBytes(chainID, p))
+	return err
+}
+
+// lateness is more than the others wait for a proposal, and less than the node waits for its signer.
+const lateness = 4 * time.Second
+
+func (r *rogue) sign(deed string, text []byte) ([]byte, error) {
+	if deed == "garbage" {
+		b := make([]byte, 64)
+		_, err := rand.Read(b)
+		return b, err
+	}
+	return r.key.Sign(text)
+}
