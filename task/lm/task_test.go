@@ -91,6 +91,13 @@ func TestQuality(t *testing.T) {
 		}
 		bits[c.name] = measure(t, c.name, m)
 	}
+	cm, err := TrainCM(t.Context(), interleave(Domains), noProgress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bits["contexts"] = measure(t, "contexts", cm); bits["contexts"] > 2.05 {
+		t.Errorf("contexts needs %.3f bits", bits["contexts"])
+	}
 	bits["uniform"] = measure(t, "uniform", uniform{})
 	bits["random"] = measure(t, "random", random{})
 	order := []string{"kn7", "kn6", "kn4", "kn3", "kn6-spanish", "kn1", "uniform", "random"}

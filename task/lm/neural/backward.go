@@ -46,8 +46,12 @@ func (b *backward) learn(w, g *params, text []byte) float64 {
 	}
 	for i, c := range text[:n] {
 		row := g.embed.at[int(c)*d : (int(c)+1)*d]
+		pair, triple := rows(text, i)
+		one, two := g.pair.at[pair*d:(pair+1)*d], g.triple.at[triple*d:(triple+1)*d]
 		for j, v := range b.dx[i*d : (i+1)*d] {
 			row[j] += v
+			one[j] += v
+			two[j] += v
 		}
 	}
 	return loss

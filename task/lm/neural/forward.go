@@ -52,7 +52,13 @@ func (p *pass) run(w *params, text []byte) {
 	d, n := p.shape.Width, len(text)
 	p.n = n
 	for i, b := range text {
-		copy(p.x[0][i*d:(i+1)*d], w.embed.at[int(b)*d:])
+		row := p.x[0][i*d : (i+1)*d]
+		copy(row, w.embed.at[int(b)*d:])
+		pair, triple := rows(text, i)
+		one, two := w.pair.at[pair*d:(pair+1)*d], w.triple.at[triple*d:(triple+1)*d]
+		for j, v := range one {
+			row[j] += v + two[j]
+		}
 	}
 	for l := range w.layers {
 		ly := &w.layers[l]
@@ -72,6 +78,18 @@ func (p *pass) run(w *params, text []byte) {
 	}
 	norm(p.last, p.lastBy, p.x[len(w.layers)], w.norm.at, n)
 	gemm(p.logits, p.last, w.head.at, n, d, symbols, false)
+}
+
+// rows returns the rows of the pair and the triple that end at i; what stands before the text is 0.
+func rows(text []byte, i int) (pair, triple int) {
+	var before, first byte
+	if i > 0 {
+		before = text[i-1]
+	}
+	if i > 1 {
+		first = text[i-2]
+	}
+	return gram(text[i], before, 0), gram(text[i], before, max(first, 1))
 }
 
 // norm writes rows of x, divided by their root mean square and scaled by gain.

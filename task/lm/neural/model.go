@@ -58,7 +58,7 @@ func (m *Model) Loss(text []byte) (float64, error) {
 }
 
 // magic begins a file of weights, its version last.
-const magic = "TWNN1"
+const magic = "TWNN2"
 
 // Save returns the weights as bytes: the shape, then for each row a scale and one signed byte a number, rounded.
 func (m *Model) Save() []byte {

@@ -18,6 +18,16 @@ type Shape struct {
 // hidden is how much wider than Width the inner half of a layer is.
 const hidden = 4
 
+// grams is how many rows stand for pairs and for triples of bytes, by a hash: what two or three bytes mean together need
+// not be found out by attention.
+const grams = 4096
+
+// gram returns the row of a pair (c is 0) or a triple of bytes.
+func gram(a, b, c byte) int {
+	h := (uint32(a) | uint32(b)<<8 | uint32(c)<<16) * 0x9e3779b1
+	return int(h >> 20)
+}
+
 // maxParams bounds a model that is read from a file.
 const maxParams = 64 << 20
 
@@ -44,6 +54,8 @@ type layer struct {
 type params struct {
 	all    []float32
 	embed  matrix // a row for each byte
+	pair   matrix // a row for each hash of a byte and the one before it
+	triple matrix // a row for each hash of three bytes
 	layers []layer
 	norm   matrix
 	head   matrix // a column for each byte
@@ -51,7 +63,7 @@ type params struct {
 
 func (s Shape) params() int {
 	d := s.Width
-	return 2*symbols*d + d + s.Layers*(2*d+(3+1+2*hidden)*d*d)
+	return 2*(symbols+grams)*d + d + s.Layers*(2*d+(3+1+2*hidden)*d*d)
 }
 
 // view lays the parameters out over numbers.
@@ -63,7 +75,7 @@ func (s Shape) view(all []float32) *params {
 		all = all[rows*cols:]
 		return m
 	}
-	p.embed = next(symbols, d)
+	p.embed, p.pair, p.triple = next(symbols, d), next(grams, d), next(grams, d)
 	for range s.Layers {
 		p.layers = append(p.layers, layer{
 			norm1: next(1, d), query: next(d, 3*d), out: next(d, d),
@@ -76,7 +88,7 @@ func (s Shape) view(all []float32) *params {
 
 // matrices lists the views in the order in which they lie.
 func (p *params) matrices() []matrix {
-	out := []matrix{p.embed}
+	out := []matrix{p.embed, p.pair, p.triple}
 	for _, l := range p.layers {
 		out = append(out, l.norm1, l.query, l.out, l.norm2, l.widen, l.narrow)
 	}

@@ -1,9 +1,9 @@
 // Command train makes the weights that package neural embeds, from the training part of the texts of task lm-bytes.
 //
-//	GOEXPERIMENT=simd go run ./task/lm/neural/train -steps 6000 -out task/lm/neural/weights.bin
+//	GOEXPERIMENT=simd go run ./task/lm/neural/train -out task/lm/neural/weights.bin
 //
-// GOEXPERIMENT=simd makes it several times as fast on amd64 and changes the last digits. It writes what it has when it is
-// interrupted before the end no more than it does when it fails: nothing.
+// GOEXPERIMENT=simd makes it several times as fast on amd64 and changes the last digits. Interrupted (Ctrl-C), it lowers
+// the learning rate over a fifth of the steps it has done, and ends; interrupted again, it stops and writes nothing.
 package main
 
 import (
@@ -18,22 +18,28 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	first, again := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	context.AfterFunc(first, func() {
+		again()
+		second, _ := signal.NotifyContext(context.Background(), os.Interrupt)
+		context.AfterFunc(second, cancel)
+	})
+	if err := run(ctx, first.Done(), os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, args []string) error {
-	var p neural.Plan
+func run(ctx context.Context, stop <-chan struct{}, args []string) error {
+	p := neural.Plan{Stop: stop}
 	fs := flag.NewFlagSet("train", flag.ContinueOnError)
-	fs.IntVar(&p.Shape.Width, "width", 128, "numbers that stand for a byte")
+	fs.IntVar(&p.Shape.Width, "width", 96, "numbers that stand for a byte")
 	fs.IntVar(&p.Shape.Layers, "layers", 3, "layers")
 	fs.IntVar(&p.Shape.Heads, "heads", 4, "heads of attention")
-	fs.IntVar(&p.Steps, "steps", 6000, "steps")
-	fs.IntVar(&p.Batch, "batch", 16, "windows a step")
+	fs.IntVar(&p.Steps, "steps", 12000, "steps")
+	fs.IntVar(&p.Batch, "batch", 8, "windows a step")
 	fs.Float64Var(&p.Rate, "rate", 3e-3, "highest learning rate")
 	fs.IntVar(&p.Tasks, "tasks", 2, "goroutines")
 	out := fs.String("out", "", "`file` to write")
