@@ -88,7 +88,7 @@ func (s *cmState) context(history []byte) {
 
 func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 }
 
-// find looks the guesses up; mine claims slots that belong to nobody else of weight.
+// find looks the guesses up; mine claims the slots of other contexts.
 func (m *CM) find(s *cmState, mine bool) {
 	s.known = 0
 	for n, h := range s.hashes {

@@ -7,6 +7,6 @@
 // byte of distance. There are no biases. It reads at most Window bytes.
 //
 // Its law: the same seed, text and number of steps give the same weights on one machine. Weights are stored as bytes with
-// one scale a row; what is embedded was trained by the program in the folder train on the training part of the texts
-// alone.
+// one scale a row; those that are embedded, if any, were trained by the program in the folder train on the training part
+// of the texts alone.
 package neural

@@ -1,6 +1,6 @@
 // Command train makes the weights that package neural embeds, from the training part of the texts of task lm-bytes.
 //
-//	GOEXPERIMENT=simd go run ./task/lm/neural/train -out task/lm/neural/weights.bin
+//	GOEXPERIMENT=simd go run ./task/lm/neural/train -out task/lm/neural/data/weights.bin
 //
 // GOEXPERIMENT=simd makes it several times as fast on amd64 and changes the last digits. Interrupted (Ctrl-C), it lowers
 // the learning rate over a fifth of the steps it has done, and ends; interrupted again, it stops and writes nothing.
