@@ -103,7 +103,8 @@ func TestScore(t *testing.T) {
 		reply(flood + "\nSource: a.md#x"),                                                      // everything at once
 		reply("Source: c.md\nSource: a.md#x\nSource: b.md#y"),                                  // all sources
 		reply(truth[0].reference + truth[1].reference),                                         // no source
-		{}, {Body: []byte("x")},
+		{},
+		{Body: []byte("x")},
 	})
 	want := []float64{1, 0.5, 4. / 9, 4. / 9, 0, 0, 0, 0, 0}
 	for i, w := range want {

@@ -92,7 +92,7 @@ func split(name, page string) []paragraph {
 			if announced && !code && !strings.HasPrefix(text, "```") && strings.HasSuffix(sb.String(), "\n\n") {
 				end()
 			}
-			announced = !code && (strings.HasSuffix(text, ":") || strings.HasSuffix(text, ":"))
+			announced = !code && (strings.HasSuffix(text, ":") || strings.HasSuffix(text, "\uff1a"))
 			sb.WriteString(line)
 		}
 	}

@@ -95,17 +95,27 @@ func TestMetrics_PublishedCases(t *testing.T) {
 		beta     int
 		want     float64
 	}{
-		{"risk assessment must be made of those who are qualified and expertise in the sector - these are the scientists .",
-			"risk assessment has to be undertaken by those who are qualified and expert in that area - that is the scientists .", 3, 63.361730},
-		{" Die    Beziehung zwischen  Obama und Netanjahu ist nicht gerade  freundlich. ",
-			"Das Verhältnis zwischen Obama und Netanyahu ist nicht gerade freundschaftlich.", 3, 64.1302698},
+		{
+			"risk assessment must be made of those who are qualified and expertise in the sector - these are the scientists .",
+			"risk assessment has to be undertaken by those who are qualified and expert in that area - that is the scientists .", 3, 63.361730,
+		},
+		{
+			" Die    Beziehung zwischen  Obama und Netanjahu ist nicht gerade  freundlich. ",
+			"Das Verhältnis zwischen Obama und Netanyahu ist nicht gerade freundschaftlich.", 3, 64.1302698,
+		},
 		{"Niemand hat die Absicht, eine Mauer zu errichten", "Niemand hat die Absicht, eine Mauer zu errichten", 3, 100},
-		{"Co nás nejvíc trápí, protože lékaři si vybírají, kdo bude žít a kdo zemře.",
-			"Nejvíce smutní jsme z toho, že musíme rozhodovat o tom, kdo bude žít a kdo zemře.", 2, 39.14078509},
-		{"Nebo prostě nemají vybavení, které by jim pomohlo, uvedli lékaři.",
-			"A někdy nemáme ani potřebný materiál, abychom jim pomohli, popsali lékaři.", 2, 31.22557079},
-		{"Lapali po dechu, jejich životy skončily dřív, než skutečně začaly.",
-			"Lapali po dechu a pak jejich život skončil - dřív, než skutečně mohl začít, připomněli.", 2, 57.15704367},
+		{
+			"Co nás nejvíc trápí, protože lékaři si vybírají, kdo bude žít a kdo zemře.",
+			"Nejvíce smutní jsme z toho, že musíme rozhodovat o tom, kdo bude žít a kdo zemře.", 2, 39.14078509,
+		},
+		{
+			"Nebo prostě nemají vybavení, které by jim pomohlo, uvedli lékaři.",
+			"A někdy nemáme ani potřebný materiál, abychom jim pomohli, popsali lékaři.", 2, 31.22557079,
+		},
+		{
+			"Lapali po dechu, jejich životy skončily dřív, než skutečně začaly.",
+			"Lapali po dechu a pak jejich život skončil - dřív, než skutečně mohl začít, připomněli.", 2, 57.15704367,
+		},
 		{"", "c", 3, 0},
 	} {
 		f := ChrF{Beta: c.beta}

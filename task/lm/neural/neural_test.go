@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -143,7 +144,7 @@ func TestSaveLoad(t *testing.T) {
 		t.Error("a rounded model rounds to another")
 	}
 	for name, bad := range map[string][]byte{
-		"empty": nil, "short": file[:len(file)-1], "long": append(file[:len(file):len(file)], 0),
+		"empty": nil, "short": file[:len(file)-1], "long": append(slices.Clip(file), 0),
 		"magic": append([]byte("x"), file[1:]...), "head": file[:8],
 		"shape": append([]byte(magic), 255, 255, 255, 255, 3, 0),
 	} {

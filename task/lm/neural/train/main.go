@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -28,7 +29,7 @@ func main() {
 	})
 	if err := run(ctx, first.Done(), os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:gocritic // nothing is left to undo
 	}
 }
 
@@ -47,7 +48,7 @@ func run(ctx context.Context, stop <-chan struct{}, args []string) error {
 		return err
 	}
 	if *out == "" {
-		return fmt.Errorf("flag -out is needed")
+		return errors.New("flag -out is needed")
 	}
 	var texts [][]byte
 	for _, d := range lm.Domains {
