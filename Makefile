@@ -9,7 +9,7 @@ export CGO_ENABLED := 0# one setting for all, so that building and testing share
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help up build web test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen clean need-go need-node
+.PHONY: help up build web test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model clean need-go need-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,6 +49,9 @@ faults: web ## upgrades, rogue producers, wrong clocks, broken disks and late no
 
 load: web ## transactions per second of four nodes on this machine, and how fast a fifth catches up
 	go test -tags e2e -count=1 -v -timeout 60m ./internal/load
+
+model: need-go ## train the transformer that is embedded: half an hour on two quiet cores (STEPS=3000 is shorter)
+	GOEXPERIMENT=simd go run ./task/lm/neural/train -steps $(or $(STEPS),12000) -out task/lm/neural/data/weights.bin
 
 race: ## the concurrent packages under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...

@@ -23,15 +23,16 @@ var arrows = map[string][]string{
 	"app":  all(pure, "", "api", "x"),
 	"node": all(pure, "", "api", "x", "app"),
 
-	"client":   all(pure, "", "api"),
-	"explorer": all(pure, "", "api", "client", "neuron"),
-	"gateway":  all(pure, "", "api", "client", "neuron", "openai", "task", "wallet"),
-	"neuron":   all(pure, "", "api", "client", "openai", "task", "wallet"),
-	"openai":   {},
-	"simulate": all(pure, "task", "yuma/vector"), // plays the real rules
-	"task":     all(pure, "openai"),
-	"wallet":   all(pure, "", "api", "client"),
-	"web":      {},
+	"client":     all(pure, "", "api"),
+	"explorer":   all(pure, "", "api", "client", "neuron"),
+	"gateway":    all(pure, "", "api", "client", "neuron", "openai", "task", "wallet"),
+	"neuron":     all(pure, "", "api", "client", "openai", "task", "wallet"),
+	"docs/guide": {},
+	"openai":     {},
+	"simulate":   all(pure, "task", "yuma/vector"), // plays the real rules
+	"task":       all(pure, "docs/guide", "openai"),
+	"wallet":     all(pure, "", "api", "client"),
+	"web":        {},
 
 	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
 	"internal/lan":       {},

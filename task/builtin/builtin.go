@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tianwang-net/tianwang/task"
+	"github.com/tianwang-net/tianwang/task/assistant"
 	"github.com/tianwang-net/tianwang/task/lm"
 	"github.com/tianwang-net/tianwang/task/qa"
 	"github.com/tianwang-net/tianwang/task/translate"
@@ -35,10 +36,12 @@ type line struct {
 	models []entry
 }
 
-var lines = []line{languageModelling, translation, questions}
+var lines = []line{languageModelling, translation, questions, documentation}
 
 var languageModelling = line{lm.Task{}, []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
+	{ModelInfo{"contexts", "mixed contexts, Spanish and Go; learns longer than the others", true, false}, contexts},
+	{ModelInfo{"transformer", "a neural network of 1.2 million numbers, when make model has trained it", true, false}, lm.Transformer},
 	{ModelInfo{"kn4", "4-gram of bytes, Spanish and Go", true, true}, ngram(4, lm.Domains...)},
 	{ModelInfo{"kn3", "3-gram of bytes, Spanish and Go", true, false}, ngram(3, lm.Domains...)},
 	{ModelInfo{"kn6-go", "6-gram of bytes, Go alone", true, false}, ngram(6, lm.Go)},
@@ -54,6 +57,7 @@ var translation = line{translate.Task{}, []entry{
 	{ModelInfo{"smt-10k", "phrase-based translation, 10,000 verses", true, true}, smt(10_000)},
 	{ModelInfo{"smt-3k", "phrase-based translation, 3,000 verses", true, false}, smt(3_000)},
 	{ModelInfo{"word-table", "word-by-word translation, 10,000 verses", true, true}, wordTable},
+	{ModelInfo{"apertium", "rules, by the program apertium when it is installed", true, false}, translate.Apertium},
 	{ModelInfo{"translation-memory", "the nearest of all verses", true, false}, translate.Memory},
 	{ModelInfo{"copy-source", "hands back the English text", false, true}, translate.CopySource},
 	{ModelInfo{"constant", "always the same verse", false, false}, translate.Constant},
@@ -70,11 +74,20 @@ var questions = line{qa.Task{}, []entry{
 	{ModelInfo{"echo", "a word of the verse itself", false, false}, qa.Echo},
 }}
 
+var documentation = line{assistant.Task{}, []entry{
+	{ModelInfo{"passages", "ranks paragraphs by stems and headings, English and Chinese", true, true}, assistant.Passages},
+	{ModelInfo{"overlap", "the paragraph with most words of the question", true, true}, assistant.Overlap},
+	{ModelInfo{"random", "some paragraph", false, true}, assistant.Random},
+	{ModelInfo{"echo", "hands back the question and always names one page", false, false}, assistant.Echo},
+}}
+
 func smt(pairs int) func(string) task.Model {
 	return func(name string) task.Model { return translate.SMT(name, pairs) }
 }
 
 func wordTable(name string) task.Model { return translate.WordTable(name, 10_000) }
+
+func contexts(name string) task.Model { return lm.Mixing(name, lm.Domains...) }
 
 func ngram(order int, domains ...lm.Domain) func(string) task.Model {
 	return func(name string) task.Model { return lm.NGram(name, order, domains...) }

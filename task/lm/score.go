@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tianwang-net/tianwang/openai"
+	"github.com/tianwang-net/tianwang/task/metric"
 )
 
 // Limits on reported probabilities.
@@ -42,7 +43,7 @@ func Bits(body []byte, truth []byte) (float64, error) {
 		}
 		tops[c.Index] = c.Logprobs.TopLogprobs[0]
 	}
-	total := 0.
+	bits := metric.Bits{Floor: floorBits}
 	for i, top := range tops {
 		if top == nil {
 			return 0, fmt.Errorf("choice with index %d: is missing", i)
@@ -51,9 +52,9 @@ func Bits(body []byte, truth []byte) (float64, error) {
 		if err != nil {
 			return 0, fmt.Errorf("choice with index %d: %w", i, err)
 		}
-		total += min(floorBits, -math.Log2(p[truth[i]]))
+		bits.Add(p[truth[i]])
 	}
-	return total / float64(len(truth)), nil
+	return bits.PerByte(), nil
 }
 
 var errNotNormal = errors.New("probabilities: sum exceeds 1")

@@ -3,6 +3,7 @@ package lm
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/task/corpus"
+	"github.com/tianwang-net/tianwang/task/lm/neural"
+	"github.com/tianwang-net/tianwang/task/metric"
 )
 
 func TestChallenge_IsDeterministicAndWellFormed(t *testing.T) {
@@ -91,6 +94,20 @@ func TestQuality(t *testing.T) {
 		}
 		bits[c.name] = measure(t, c.name, m)
 	}
+	cm, err := TrainCM(t.Context(), interleave(Domains), noProgress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bits["contexts"] = measure(t, "contexts", cm); bits["contexts"] > 2.45 {
+		t.Errorf("contexts needs %.3f bits", bits["contexts"])
+	}
+	if nn, err := neural.Embedded(); errors.Is(err, neural.ErrUntrained) {
+		t.Log("the transformer is not measured: make model")
+	} else if err != nil {
+		t.Error(err)
+	} else if bits["transformer"] = measureSome(t, "transformer", nn, 1000); bits["transformer"] > 3 {
+		t.Errorf("the transformer needs %.3f bits", bits["transformer"])
+	}
 	bits["uniform"] = measure(t, "uniform", uniform{})
 	bits["random"] = measure(t, "random", random{})
 	order := []string{"kn7", "kn6", "kn4", "kn3", "kn6-spanish", "kn1", "uniform", "random"}
@@ -105,20 +122,22 @@ func TestQuality(t *testing.T) {
 }
 
 // measure returns the bits per byte of a model over both domains, each weighing the same as in a challenge.
-func measure(t *testing.T, name string, m Predictor) float64 {
+func measure(t *testing.T, name string, m Predictor) float64 { return measureSome(t, name, m, 10_000) }
+
+// measureSome looks at some bytes of each domain.
+func measureSome(t *testing.T, name string, m Predictor, samples int) float64 {
 	t.Helper()
-	const samples = 10_000
 	var per []float64
 	for _, d := range Domains {
 		e := exams()[d]
-		sum := 0.
+		bits := metric.Bits{Floor: floorBits}
 		var p [256]float64
 		for i := range samples {
 			s, at := e.at(i * (e.total / samples))
 			m.Predict([]byte(s.text[max(0, at-MaxContext):at]), &p)
-			sum += min(floorBits, -math.Log2(p[s.text[at]]))
+			bits.Add(p[s.text[at]])
 		}
-		per = append(per, sum/samples)
+		per = append(per, bits.PerByte())
 	}
 	mean := (per[0] + per[1]) / 2
 	t.Logf("%-12s %s %.3f, %s %.3f, both %.3f bits per byte, score %.3f", name, Domains[0], per[0], Domains[1], per[1], mean, score(mean))

@@ -55,13 +55,13 @@ func (Task) Score(c task.Challenge, answers []task.Answer) []float64 {
 		if err != nil {
 			continue
 		}
-		right := 0
+		n := 0
 		for k, line := range lines(text, len(truth)) {
-			if ExactMatch(line, truth[k]) {
-				right++
+			if right(line, truth[k]) {
+				n++
 			}
 		}
-		scores[i] = float64(right) / float64(len(truth))
+		scores[i] = float64(n) / float64(len(truth))
 	}
 	return scores
 }

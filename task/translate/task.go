@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/tianwang-net/tianwang/task"
-	"github.com/tianwang-net/tianwang/task/translate/metric"
+	"github.com/tianwang-net/tianwang/task/metric"
 	"github.com/tianwang-net/tianwang/task/translate/smt"
 )
 

@@ -12,7 +12,7 @@ import (
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/corpus"
-	"github.com/tianwang-net/tianwang/task/translate/metric"
+	"github.com/tianwang-net/tianwang/task/metric"
 	"github.com/tianwang-net/tianwang/task/translate/smt"
 )
 

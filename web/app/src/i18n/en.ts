@@ -73,6 +73,11 @@ export const en = {
       metric: "exact match",
       example: "Which word is missing? In the beginning God ____ the heaven and the earth.",
     },
+    assistant: {
+      title: "Answer questions about Tianwang",
+      metric: "hit and F1",
+      example: "How do I stake?",
+    },
   },
   metagraph: {
     title: (name: string) => `Metagraph of ${name}`,

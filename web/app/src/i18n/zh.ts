@@ -73,6 +73,11 @@ export const zh: Messages = {
       metric: "完全匹配率",
       example: "Which word is missing? In the beginning God ____ the heaven and the earth.",
     },
+    assistant: {
+      title: "回答关于天网的问题",
+      metric: "命中率与 F1",
+      example: "怎样质押?",
+    },
   },
   metagraph: {
     title: (name) => `${name} 的元图（子网节点表）`,

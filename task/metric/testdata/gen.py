@@ -1,4 +1,4 @@
-"""Write sacrebleu.json: what sacreBLEU 2.6.0 says of small corpora. Run: pip install sacrebleu==2.6.0; python3 gen.py
+"""Write sacrebleu.json: what sacreBLEU 2.6.0 says of small corpora, some with several references. Run: pip install sacrebleu==2.6.0; python3 gen.py
 
 The corpora are made of the lines below, as they are and with words dropped, doubled and swapped."""
 import json
@@ -38,16 +38,30 @@ def spoil(rng, line):
     return " ".join(words)
 
 
+def scores(hyps, refs):
+    """refs is a list of reference streams, as sacreBLEU wants them."""
+    sets = [[r[i] for r in refs] for i in range(len(hyps))]
+    return {
+        "hypotheses": hyps, "references": sets,
+        "bleu": BLEU().corpus_score(hyps, refs).score, "chrf": CHRF().corpus_score(hyps, refs).score,
+        "chrfpp": CHRF(word_order=2).corpus_score(hyps, refs).score,
+        "sentences": [{
+            "bleu": BLEU(effective_order=True).sentence_score(h, r).score, "chrf": CHRF().sentence_score(h, r).score,
+            "chrfpp": CHRF(word_order=2).sentence_score(h, r).score,
+        } for h, r in zip(hyps, sets)],
+    }
+
+
 def main():
     rng = random.Random(1)
     cases = []
     for n in range(60):
         refs = [rng.choice(LINES) for _ in range(rng.randrange(1, 5))]
         hyps = [rng.choice(LINES) if rng.random() < 0.15 else spoil(rng, r) for r in refs]
-        cases.append({
-            "hypotheses": hyps, "references": refs,
-            "bleu": BLEU().corpus_score(hyps, [refs]).score, "chrf": CHRF().corpus_score(hyps, [refs]).score,
-        })
+        streams = [refs]
+        if n >= 40:
+            streams += [[spoil(rng, r) for r in refs] for _ in range(rng.randrange(1, 3))]
+        cases.append(scores(hyps, streams))
     tokens = {line: BLEU().tokenizer(line.rstrip()) for line in LINES}
     with open("sacrebleu.json", "w", encoding="utf-8") as f:
         json.dump({"tokens": tokens, "cases": cases}, f, ensure_ascii=False, indent=1)
