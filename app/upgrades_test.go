@@ -142,6 +142,7 @@ func TestUpgrade_Exported(t *testing.T) {
 	plan := upgradetypes.Plan{Name: "later", Height: at, Info: "see the changelog"}
 	a.pass(a.propose(proposal(a.bob, tao, &upgradetypes.MsgSoftwareUpgrade{Authority: testchain.Authority, Plan: plan})))
 	fork := a.Import()
+	fork.Block() // what a genesis says is stored with the first block
 	if got, err := fork.App().Upgrade.GetUpgradePlan(fork.Context()); err != nil || got != plan {
 		t.Fatalf("after import the plan is %+v, %v", got, err)
 	}
@@ -154,6 +155,7 @@ func TestUpgrade_Exported(t *testing.T) {
 	// One that was taken back is not in the next export.
 	a.pass(a.propose(proposal(a.bob, tao, &upgradetypes.MsgCancelUpgrade{Authority: testchain.Authority})))
 	next := a.Import()
+	next.Block()
 	if got, err := next.App().Upgrade.GetUpgradePlan(next.Context()); !errors.Is(err, upgradetypes.ErrNoUpgradePlanFound) {
 		t.Errorf("the plan that was taken back is %+v, %v", got, err)
 	}
