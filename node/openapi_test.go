@@ -63,7 +63,8 @@ func TestOpenAPI(t *testing.T) {
 			continue
 		}
 		found++
-		if _, described := doc.Paths[r.path][strings.ToLower(r.method)]; !described {
+		path := strings.ReplaceAll(r.path, "=**}", "}") // OpenAPI has no parameters of several segments
+		if _, described := doc.Paths[path][strings.ToLower(r.method)]; !described {
 			t.Errorf("%s %s is answered and not described", r.method, r.path)
 		}
 	}

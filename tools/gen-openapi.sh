@@ -10,7 +10,7 @@ chmod -R u+w build/protos
 echo "version: v2" >build/protos/buf.yaml
 set --
 for f in auth/v1beta1/query authz/v1beta1/query bank/v1beta1/query consensus/v1/query feegrant/v1beta1/query gov/v1/query \
-	gov/v1beta1/query upgrade/v1beta1/query tx/v1beta1/service base/tendermint/v1beta1/query base/node/v1beta1/query; do
+	upgrade/v1beta1/query tx/v1beta1/service base/tendermint/v1beta1/query base/node/v1beta1/query; do
 	set -- "$@" --path "build/protos/cosmos/$f.proto"
 done
 go tool -modfile=tools/go.mod buf generate build/protos --template buf.gen.openapi.yaml --path build/protos/tianwang "$@"

@@ -73,40 +73,47 @@ func newEnsemble(t *testing.T, snapshots uint64, spare int, before ...func(*flee
 	if err := s.fleet.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), allPatience)
-	e := &ensemble{stage: s, t: t, ctx: ctx, w: newWitness(), spare: places[producers:]}
+	e := &ensemble{stage: s, t: t, w: newWitness(), spare: places[producers:]}
+	e.populate()
+	e.reach(s.fleet.Nodes, 3)
+	return e
+}
+
+// populate lets people send and the witness look, until the test ends.
+func (e *ensemble) populate() {
+	e.t.Helper()
+	ctx, cancel := context.WithTimeout(e.t.Context(), allPatience)
+	e.ctx = ctx
 	working, stopWorking := context.WithCancel(ctx)
 	watching, stopWatching := context.WithCancel(ctx)
 	work, watch := make(chan error, 1), make(chan error, 1)
-	traffic := newTraffic(s, 1, 5)
-	go func() { watch <- e.w.run(watching, s.fleet.Nodes) }() // both end with the test
+	traffic := newTraffic(e.stage, 1, 5)
+	go func() { watch <- e.w.run(watching, e.fleet.Nodes) }() // both end with the test
 	go func() { work <- traffic.run(working) }()
 	rest := sync.OnceValue(func() error { stopWorking(); return <-work })
 	leave := sync.OnceValue(func() error { stopWatching(); return <-watch })
 	e.finish = func() {
-		t.Helper()
+		e.t.Helper()
 		e.must(rest())
 		journal := traffic.entries()
-		top, err := s.settle(ctx, journal)
+		top, err := e.settle(ctx, journal)
 		e.must(err)
 		e.must(leave())
-		fates, err := s.audit(ctx, journal, e.w, top)
+		fates, err := e.audit(ctx, journal, e.w, top)
 		e.must(err)
-		e.must(s.fleet.Stop())
-		for _, n := range s.fleet.Nodes {
+		e.must(e.fleet.Stop())
+		for _, n := range e.fleet.Nodes {
 			e.must(checkState(n))
 		}
-		t.Logf("%d blocks, %d seen on nodes, none differs; of %d transactions %d succeeded once, none twice, none got lost", top, e.w.states, fates.Sent, fates.Succeeded)
+		e.t.Logf("%d blocks, %d seen on nodes, none differs; of %d transactions %d succeeded once, none twice, none got lost", top, e.w.states, fates.Sent, fates.Succeeded)
 	}
-	t.Cleanup(func() { // before the nodes are killed
+	e.t.Cleanup(func() { // before the nodes are killed
 		err := errors.Join(rest(), leave())
 		cancel()
 		if err != nil {
-			t.Error(err)
+			e.t.Error(err)
 		}
 	})
-	e.reach(s.fleet.Nodes, 3)
-	return e
 }
 
 func (e *ensemble) must(err error) {

@@ -150,7 +150,7 @@ func (r *rogue) SignProposal(chainID string, p *cmtproto.Proposal) (err error) {
 	case "withhold":
 		return errors.New("no")
 	case "late":
-		time.Sleep(lateness)
+		<-time.After(lateness)
 	}
 	p.Timestamp = p.Timestamp.Add(skew)
 	p.Signature, err = r.sign(deed, cmttypes.ProposalSignBytes(chainID, p))

@@ -37,13 +37,7 @@ func TestC7_UpgradeOfNetwork(t *testing.T) {
 	e.handOverStakes()
 	at := e.decide()
 	t.Logf("the upgrade is at block %d", at)
-
-	e.must(early.Stop(syscall.SIGTERM))
-	early.Use(next)
-	e.must(early.Start())
-	if status, said := e.ended(early); status == 0 || !strings.Contains(said, "BINARY UPDATED BEFORE TRIGGER") {
-		t.Errorf("the new program before its height: status %d:\n%.2000s", status, said)
-	}
+	e.refuses(early, next, "BINARY UPDATED BEFORE TRIGGER")
 	early.Use(program(t, ""))
 	e.must(early.Start())
 
@@ -81,16 +75,22 @@ func TestC7_UpgradeOfNetwork(t *testing.T) {
 	e.replayOver(at, next)
 	e.syncAfter(next)
 
-	e.must(early.Stop(syscall.SIGTERM))
-	early.Use(program(t, ""))
-	e.must(early.Start())
-	if status, said := e.ended(early); status == 0 || !strings.Contains(said, "upgrade handler is missing") {
-		t.Errorf("the old program after the upgrade: status %d:\n%.2000s", status, said)
-	}
+	e.refuses(early, program(t, ""), "upgrade handler is missing")
 	early.Use(next)
 	e.must(early.Start())
 	e.reach(e.fleet.Nodes, e.top()+2)
 	e.finish()
+}
+
+// refuses gives a node a program that must not run at its height, and wants it to end and to say why.
+func (e *ensemble) refuses(n *fleet.Node, program, why string) {
+	e.t.Helper()
+	e.must(n.Stop(syscall.SIGTERM))
+	n.Use(program)
+	e.must(n.Start())
+	if status, said := e.ended(n); status == 0 || !strings.Contains(said, why) {
+		e.t.Errorf("%s with a program that it must refuse: status %d:\n%.2000s", n.Name, status, said)
+	}
 }
 
 // waits wants a node to have ended since it lacks the upgrade.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/serve"
@@ -34,7 +35,7 @@ func (m *model) Train(ctx context.Context, progress func(float64)) error {
 }
 
 func (m *model) Handler() http.Handler {
-	return serve.Handler(serve.Model{ID: m.id, Chat: serve.Words(maxInput, m.reply)})
+	return serve.Handler(serve.Model{ID: m.id, Chat: serve.Words(maxInput, m.reply), Now: time.Now})
 }
 
 // unknown is the answer to a question that no page speaks of.
