@@ -192,7 +192,7 @@ func TestModels_AnswerTheSameTwice(t *testing.T) {
 			if first == nil {
 				first = got
 			}
-			if !bytes.Equal(got, first) {
+			if task.Fingerprint(task.Answer{Body: got}) != task.Fingerprint(task.Answer{Body: first}) { // all but the time
 				t.Errorf("answers differ:\n%s%s", first, got)
 			}
 		}
