@@ -22,19 +22,22 @@ import (
 	"github.com/tianwang-net/tianwang/internal/fleet"
 )
 
-// programs builds programs once for all tests.
-var programs struct {
+// programs are built once for all tests.
+var programs = struct {
 	sync.Mutex
 	dir string
 	of  map[string]string
-}
+}{of: map[string]string{}}
 
-// TestMain removes what was built.
+// TestMain makes room for what is built, and removes it.
 func TestMain(m *testing.M) {
-	status := m.Run()
-	if programs.dir != "" {
-		_ = os.RemoveAll(programs.dir) // in a temporary directory anyway
+	dir, err := os.MkdirTemp("", "tianwang-programs")
+	if err != nil {
+		panic(err)
 	}
+	programs.dir = dir
+	status := m.Run()
+	_ = os.RemoveAll(dir) // in a temporary directory anyway
 	os.Exit(status)
 }
 
@@ -46,18 +49,12 @@ func program(t *testing.T, variant string) string {
 	if p := programs.of[variant]; p != "" {
 		return p
 	}
-	dir, err := programs.dir, error(nil)
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "tianwang-programs"); err != nil {
-			t.Fatal(err)
-		}
-		programs.dir, programs.of = dir, map[string]string{}
-	}
 	var p string
+	var err error
 	if variant == "" {
-		p, err = fleet.Build(t.Context(), dir)
+		p, err = fleet.Build(t.Context(), programs.dir)
 	} else {
-		p, err = fleet.Variant(t.Context(), dir, variant, "-tags", variant)
+		p, err = fleet.Variant(t.Context(), programs.dir, variant, "-tags", variant)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func (v *Validator) judge(s subnetv1.Subnet) (task.Task, error) {
 			v.log.Error("the subnet wants a task that this program does not have: nothing is judged until it has", "err", err)
 		}
 		v.mute = err.Error()
-		return nil, nil //nolint:nilerr // it was said, and it is no reason to end
+		return nil, nil //nolint:nilnil // there is none, and it was said
 	}
 	v.mute = ""
 	if v.state.Task == s.Task && v.state.TaskVersion == s.TaskVersion {
