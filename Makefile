@@ -20,7 +20,6 @@ up: build ## build and run a whole local network (RESET=1 starts over, VALIDATOR
 build: $(WEB)/dist/index.html need-go ## build the program, front end included
 	@echo "building $(BIN) (the first time takes a few minutes)"
 	@go build -o $(BIN) ./cmd/tianwang
-
 web: $(WEB)/dist/index.html ## build the front end
 
 $(WEB)/dist/index.html: $(WEB)/package-lock.json $(WEB)/index.html $(shell find web -path '*/node_modules' -prune -o -path '*/src/*' -print 2>/dev/null) | need-node
@@ -30,12 +29,10 @@ $(WEB)/dist/index.html: $(WEB)/package-lock.json $(WEB)/index.html $(shell find 
 test: web need-go ## run the tests
 	go test -shuffle=on -timeout 20m ./...
 	cd $(WEB) && npm run --silent check
-
 check: lint test race e2e ## what CI runs
 
 js: need-node ## build the types for CosmJS and their test
 	@cd clients/js && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
-
 e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
 	go test -tags e2e -count=1 -timeout 30m -run '^Test(Network|Readme|CosmJS|Upgrade)$$' ./cmd/tianwang
@@ -43,35 +40,27 @@ e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (i
 
 chaos: web ## break a network of four nodes 60 times (as root; TIME=1h goes on for an hour, SEED=2 plays another plan)
 	CHAOS_FAULTS=60 CHAOS_TIME=$(TIME) CHAOS_SEED=$(or $(SEED),1) go test -tags e2e -count=1 -v -timeout 24h -run '^TestChaos$$' ./internal/chaos
-
 faults: web ## upgrades, rogue producers, wrong clocks, broken disks and late nodes on networks of four nodes (as root)
 	go test -tags e2e -count=1 -v -timeout 60m -run '^TestC[0-9]*_' ./internal/chaos
-
 load: web ## transactions per second of four nodes on this machine, and how fast a fifth catches up
 	go test -tags e2e -count=1 -v -timeout 60m ./internal/load
 
 model: need-go ## train the transformer that is embedded: half an hour on two quiet cores (STEPS=3000 is shorter)
 	GOEXPERIMENT=simd go run ./task/lm/neural/train -steps $(or $(STEPS),12000) -out task/lm/neural/data/weights.bin
-
 race: ## the concurrent packages under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
-
 lint: need-go ## linters and house rules
 	$(TOOL) golangci-lint run ./...
 	go test -count=1 ./internal/lint
-
 fuzz: ## fuzz every target for TIME (default 30s)
 	@go run ./internal/fuzz $(or $(TIME),30s)
-
 bench: ## benchmarks of the chain, the consensus, the wire and the gateway
 	go test -run '^$$' -bench . -benchmem ./app ./yuma ./weights ./work ./neuron/... ./gateway/... ./task/...
 
 soak: ## a million random transactions with all books checked (TXS=..., SEED=...)
 	go test -count=1 -timeout 0 -run '^TestHistory$$' ./app -v -history.txs=$(or $(TXS),1000000) $(if $(SEED),-history.seed=$(SEED))
-
 economy: ## a market of 32 subnets of 256 neurons over 100,000 blocks and all halvings
 	go test -count=1 -timeout 0 -run '^TestEconomy$$' ./app -v -economy.blocks=100000 -economy.subnets=32 -economy.uids=256 -economy.eras=30
-
 hashes: ## the same history built and run in several ways must come to the same hashes (needs a C compiler)
 	@go run ./internal/hashes
 
@@ -87,6 +76,5 @@ clean: ## remove what was built
 
 need-go:
 	@command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
-
 need-node:
 	@command -v npm >/dev/null || { echo "Node 20 or later with npm is needed to build the page: https://nodejs.org"; exit 1; }

@@ -12,7 +12,7 @@ import (
 
 const (
 	maxBytes    = 3 << 20 // of a tracked file: every clone carries it for ever
-	maxMakefile = 100     // lines
+	maxMakefile = 80      // lines
 	maxReadme   = 119     // lines
 )
 
