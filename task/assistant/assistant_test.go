@@ -216,6 +216,7 @@ func TestChallenge_IsAFunctionOfTheSeed(t *testing.T) {
 
 func FuzzScore(f *testing.F) {
 	f.Add("text\nSource: README.md\n来源: x")
+	f.Add("#")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<14 {
 			return

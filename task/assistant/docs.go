@@ -76,7 +76,7 @@ func split(name, page string) []paragraph {
 		}
 		level := len(line) - len(strings.TrimLeft(line, "#"))
 		switch {
-		case !code && level > 0 && level < len(titles) && line[level] == ' ':
+		case !code && level > 0 && level < len(titles) && strings.HasPrefix(line[level:], " "):
 			end()
 			titles[level] = strings.TrimSpace(line[level:])
 			clear(titles[level+1:])
