@@ -6,6 +6,10 @@ import (
 	"testing"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
@@ -67,6 +71,9 @@ func (m *meter) report(b *testing.B) {
 	b.Helper()
 	b.ReportMetric(float64(m.spent.Milliseconds())/float64(m.times), "cpu-ms/op")
 }
+
+// each is the average, in microseconds.
+func (m *meter) each() float64 { return float64(m.spent.Microseconds()) / float64(m.times) }
 
 // used is the time that processors gave to this program.
 func used() time.Duration {
@@ -136,6 +143,50 @@ func promised(b *testing.B, c *testchain.Chain, m *testchain.Crowd) [][]byte {
 	}
 	c.Blocks(10) // one tempo later it is the next epoch
 	return reveals
+}
+
+// BenchmarkTransfers measures what a node does for a block of 500 transfers: it admits each to its mempool, looks at each
+// again after a block that left it out, and runs them.
+func BenchmarkTransfers(b *testing.B) {
+	const n = 500
+	users := testchain.Actors("user", n)
+	c := testchain.NewSolo(b, func(e *testchain.Editor) {
+		for _, u := range users {
+			e.Grant(u, 100*tao)
+		}
+	})
+	admit, again, run := meter{}, meter{}, meter{}
+	for b.Loop() {
+		b.StopTimer()
+		txs := make([][]byte, n)
+		for i, u := range users {
+			txs[i] = c.Sign(u, 0, &banktypes.MsgSend{FromAddress: u.String(), ToAddress: users[(i+1)%n].String(), Amount: rao(tao / 1000)})
+		}
+		b.StartTimer()
+		admit.measure(func() { checkAll(b, c, abci.CheckTxType_New, txs) })
+		c.Block()
+		again.measure(func() { checkAll(b, c, abci.CheckTxType_Recheck, txs) })
+		run.measure(func() {
+			for _, r := range c.Block(txs...) {
+				if err := testchain.Outcome(r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.ReportMetric(admit.each()/n, "cpu-us/admission")
+	b.ReportMetric(again.each()/n, "cpu-us/recheck")
+	b.ReportMetric(run.each()/n, "cpu-us/execution")
+}
+
+func checkAll(b *testing.B, c *testchain.Chain, kind abci.CheckTxType, txs [][]byte) {
+	b.Helper()
+	for _, tx := range txs {
+		res, err := c.App().CheckTx(&abci.RequestCheckTx{Tx: tx, Type: kind})
+		if err != nil || res.Code != 0 {
+			b.Fatal(err, res)
+		}
+	}
 }
 
 // BenchmarkPay measures an epoch whose only neuron has nominators: its cost must not depend on how many.
