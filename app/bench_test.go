@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"cosmossdk.io/collections"
+
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
@@ -198,6 +201,35 @@ func BenchmarkPay(b *testing.B) {
 				endGas(b, c)
 			}
 			b.ReportMetric(float64(endGas(b, c)), "gas")
+		})
+	}
+}
+
+// BenchmarkTally measures the count of the votes on a proposal by how many accounts voted, each with a position of its own.
+func BenchmarkTally(b *testing.B) {
+	for _, n := range []int{100, 1000, 10_000} {
+		b.Run(fmt.Sprintf("votes=%d", n), func(b *testing.B) {
+			c := nominated(b, n)
+			ctx, gov, m := c.Context(), c.App().Gov, meter{}
+			p := govv1.Proposal{Id: 1, Status: govv1.StatusVotingPeriod}
+			yes := govv1.NewNonSplitVoteOption(govv1.OptionYes)
+			for i := range n {
+				voter := testchain.NewActor(fmt.Sprintf("nominator %d", i)).Address()
+				if err := gov.Votes.Set(ctx, collections.Join(p.Id, voter), govv1.NewVote(p.Id, voter, yes, "")); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for b.Loop() {
+				b.StopTimer()
+				branch, _ := ctx.CacheContext() // counted votes are removed
+				b.StartTimer()
+				m.measure(func() {
+					if _, _, _, err := gov.Tally(branch, p); err != nil {
+						b.Fatal(err)
+					}
+				})
+			}
+			m.report(b)
 		})
 	}
 }
