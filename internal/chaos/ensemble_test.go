@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -60,6 +61,7 @@ func newEnsemble(t *testing.T, snapshots uint64, spare int, before ...func(*flee
 			t.Error(err)
 		}
 	})
+	t.Cleanup(func() { tell(t, s.fleet.Nodes) })
 	for _, f := range before {
 		f(s.fleet)
 	}
@@ -77,6 +79,22 @@ func newEnsemble(t *testing.T, snapshots uint64, spare int, before ...func(*flee
 	e.populate()
 	e.reach(s.fleet.Nodes, 3)
 	return e
+}
+
+// tell shows the last words of each node if the test has failed.
+func tell(t *testing.T, nodes []*fleet.Node) {
+	t.Helper()
+	if !t.Failed() {
+		return
+	}
+	for _, n := range nodes {
+		said, err := n.Said()
+		if err != nil {
+			t.Log(err)
+		}
+		lines := strings.Split(strings.TrimSpace(said), "\n")
+		t.Logf("%s said last:\n%s", n.Name, strings.Join(lines[max(len(lines)-40, 0):], "\n"))
+	}
 }
 
 // populate lets people send and the witness look, until the test ends.

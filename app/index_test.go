@@ -1,0 +1,176 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cosmos/gogoproto/proto"
+	"github.com/google/go-cmp/cmp"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/explorer/index"
+	"github.com/tianwang-net/tianwang/explorer/store"
+	"github.com/tianwang-net/tianwang/internal/testchain"
+)
+
+// indexed is a chain with an index that follows it.
+type indexed struct {
+	t      *testing.T
+	c      *testchain.Chain
+	reader *index.Reader
+	store  *store.Store
+}
+
+func newIndexed(t *testing.T, c *testchain.Chain) *indexed {
+	t.Helper()
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "index.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	x := &indexed{t, c, index.NewReader(c.App().Encoding.TxConfig.TxDecoder()), s}
+	x.append(x.exported())
+	return x
+}
+
+// exported is what the state says that the index should hold.
+func (x *indexed) exported() *index.Rows {
+	x.t.Helper()
+	e, err := x.c.App().Export()
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	var state map[string]json.RawMessage
+	if err := json.Unmarshal(e.AppState, &state); err != nil {
+		x.t.Fatal(err)
+	}
+	read := func(b []byte, into proto.Message) error { return x.c.App().Encoding.Codec.UnmarshalJSON(b, into) }
+	rows, err := index.Genesis(state, uint64(e.Height), read) // #nosec G115
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return rows
+}
+
+func (x *indexed) append(r *index.Rows) {
+	x.t.Helper()
+	if err := x.store.Append(x.t.Context(), r); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// follow reads the latest block.
+func (x *indexed) follow(res *abci.ResponseFinalizeBlock) {
+	x.t.Helper()
+	req := x.c.Requests()[len(x.c.Requests())-1]
+	r, err := x.reader.Read(&client.Block{
+		BlockHead: client.BlockHead{Height: uint64(req.Height), Time: req.Time, Hash: fmt.Sprintf("%X", req.Hash)}, // #nosec G115
+		Raw:       req.Txs, Results: res.TxResults, Events: res.Events,
+	})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.append(r)
+}
+
+// agrees compares every balance and every pool with the state.
+func (x *indexed) agrees() {
+	x.t.Helper()
+	want := x.exported()
+	balances, pools := map[string]uint64{}, map[string]store.Hotkey{}
+	for _, b := range want.Balances {
+		balances[b.Address] = uint64(b.Rao) // #nosec G115
+	}
+	for _, p := range want.Pools {
+		h := pools[p.Hotkey]
+		if p.Coldkey != "" {
+			h.Address, h.Owner = p.Hotkey, p.Coldkey
+		}
+		h.Rao += uint64(p.Rao) // #nosec G115
+		pools[p.Hotkey] = h
+	}
+	found := map[string]uint64{}
+	for cursor := ""; ; {
+		page, next, err := x.store.Accounts(x.t.Context(), store.Page{Cursor: cursor, Limit: 7})
+		if err != nil {
+			x.t.Fatal(err)
+		}
+		for _, a := range page {
+			if a.Rao > 0 {
+				found[a.Address] = a.Rao
+			}
+		}
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	if d := cmp.Diff(balances, found); d != "" {
+		x.t.Errorf("after block %d balances differ (state, index):\n%s", x.c.Height(), d)
+	}
+	hotkeys, err := x.store.Hotkeys(x.t.Context(), 1000)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	stakes := map[string]store.Hotkey{}
+	for _, h := range hotkeys {
+		h.First = 0
+		stakes[h.Address] = h
+	}
+	if d := cmp.Diff(pools, stakes); d != "" {
+		x.t.Errorf("after block %d stakes differ (state, index):\n%s", x.c.Height(), d)
+	}
+}
+
+// TestIndex_AgreesWithTheChain: what an index adds up from events is what the state says, for every account and every
+// hotkey, through a random history of every message.
+func TestIndex_AgreesWithTheChain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(4)
+	w.c = testchain.NewSolo(t, w.genesis)
+	x := newIndexed(t, w.c)
+	for i := range 150 {
+		txs, _, _ := w.block()
+		x.follow(w.c.BlockResult(txs...))
+		if i%10 == 0 || t.Failed() {
+			x.agrees()
+		}
+		if t.Failed() {
+			return
+		}
+	}
+	x.agrees()
+	totals, err := x.store.Totals(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := uint64(150); totals.Blocks != want || totals.Txs != want*historyTxs || totals.Failed == 0 || totals.Transfers == 0 {
+		t.Errorf("the days add up to %+v", totals)
+	}
+}
+
+// TestIndex_KnowsTheModules: payments to and from modules are not shown as transfers.
+func TestIndex_KnowsTheModules(t *testing.T) {
+	t.Parallel()
+	c := testchain.NewSolo(t, nil)
+	names := map[string]bool{}
+	c.App().Accounts.IterateAccounts(c.Context(), func(a sdk.AccountI) bool {
+		if m, ok := a.(sdk.ModuleAccountI); ok {
+			names[m.GetName()] = true
+		}
+		return false
+	})
+	if d := cmp.Diff(slices.Sorted(maps.Keys(names)), index.Modules); d != "" {
+		t.Errorf("modules with an account (chain, index):\n%s", d)
+	}
+}
