@@ -10,13 +10,8 @@ import (
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/neuron"
-)
-
-// Bounds of the list of blocks.
-const (
-	defaultBlocks = 20
-	maxBlocks     = 100
 )
 
 // Config is what the operator tells about the network.
@@ -27,25 +22,27 @@ type Config struct {
 
 // API answers questions about the chain.
 type API struct {
-	cfg    Config
-	client *client.Client
-	view   *neuron.View
-	log    *slog.Logger
+	cfg      Config
+	client   *client.Client
+	view     *neuron.View
+	store    *store.Store
+	follower *Follower
+	log      *slog.Logger
 }
 
-// New returns an API over a view of all subnets, which somebody else keeps running.
-func New(cfg Config, c *client.Client, view *neuron.View, log *slog.Logger) *API {
-	return &API{cfg, c, view, log}
+// New returns an API over a view of all subnets and an index, both of which somebody else keeps up with the chain.
+func New(cfg Config, c *client.Client, view *neuron.View, s *store.Store, f *Follower, log *slog.Logger) *API {
+	return &API{cfg, c, view, s, f, log}
 }
 
 // Handler serves the API below /api/v1/.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/status", a.answer(func(r *http.Request) (any, error) { return a.Status(r.Context()) }))
-	mux.Handle("GET /api/v1/supply", a.answer(a.supply))
+	mux.Handle("GET /api/v1/supply", a.answer(func(r *http.Request) (any, error) { return a.supply(r) }))
 	mux.Handle("GET /api/v1/subnets", a.answer(a.subnets))
 	mux.Handle("GET /api/v1/subnets/{netuid}", a.answer(a.subnet))
-	mux.Handle("GET /api/v1/blocks", a.answer(a.blocks))
+	a.history(mux)
 	mux.HandleFunc("GET /api/v1/stream", a.stream)
 	return mux
 }
@@ -114,10 +111,10 @@ func (a *API) chainSupply(ctx context.Context) (*emissionv1.QuerySupplyResponse,
 	return emissionv1.NewQueryClient(a.client).Supply(ctx, &emissionv1.QuerySupplyRequest{})
 }
 
-func (a *API) supply(r *http.Request) (any, error) {
+func (a *API) supply(r *http.Request) (Supply, error) {
 	s, err := a.chainSupply(r.Context())
 	if err != nil {
-		return nil, err
+		return Supply{}, err
 	}
 	return Supply{
 		Height: s.Height, Supply: Rao(s.Supply), Cap: Rao(s.Cap), Minted: Rao(s.Ledger.Minted), Burned: Rao(s.Ledger.Burned),
@@ -134,37 +131,24 @@ func (a *API) subnets(*http.Request) (any, error) {
 }
 
 func (a *API) subnet(r *http.Request) (any, error) {
-	netuid, err := strconv.ParseUint(r.PathValue("netuid"), 10, 16)
+	netuid, err := netuidOf(r)
 	if err != nil {
-		return nil, &Problem{http.StatusBadRequest, "bad_netuid", fmt.Sprintf("netuid %q: a number from 1 to 65535 is needed", r.PathValue("netuid"))}
+		return nil, err
 	}
-	g := a.view.Metagraph(uint32(netuid))
+	g := a.view.Metagraph(netuid)
 	if g == nil {
 		return nil, &Problem{http.StatusNotFound, "unknown_subnet", fmt.Sprintf("netuid %d does not exist", netuid)}
 	}
 	return newSubnet(g, a.cfg.Labels), nil
 }
 
-func (a *API) blocks(r *http.Request) (any, error) {
-	limit := uint64(defaultBlocks)
-	if s := r.URL.Query().Get("limit"); s != "" {
-		n, err := strconv.ParseUint(s, 10, 16)
-		if err != nil || n == 0 || n > maxBlocks {
-			return nil, &Problem{http.StatusBadRequest, "bad_limit", fmt.Sprintf("limit %q: a number from 1 to %d is needed", s, maxBlocks)}
-		}
-		limit = n
-	}
-	heads, err := a.client.Blocks(r.Context(), limit)
+// netuidOf reads the number of a subnet out of a path.
+func netuidOf(r *http.Request) (uint32, error) {
+	netuid, err := strconv.ParseUint(r.PathValue("netuid"), 10, 16)
 	if err != nil {
-		return nil, err
+		return 0, &Problem{http.StatusBadRequest, "bad_netuid", fmt.Sprintf("netuid %q: a number from 1 to 65535 is needed", r.PathValue("netuid"))}
 	}
-	out := []Block{}
-	for _, h := range heads {
-		out = append(out, Block{
-			Height: h.Height, Time: h.Time.UTC().Format("2006-01-02T15:04:05.000Z"), Hash: h.Hash, Txs: h.Txs, Proposer: h.Proposer,
-		})
-	}
-	return out, nil
+	return uint32(netuid), nil
 }
 
 // stream sends the height with every block, until the client goes away.

@@ -94,15 +94,6 @@ type Neuron struct {
 	Axon           string  `json:"axon,omitempty"`
 }
 
-// Block is a block of the chain.
-type Block struct {
-	Height   uint64 `json:"height"`
-	Time     string `json:"time"` // RFC 3339
-	Hash     string `json:"hash"`
-	Txs      int    `json:"txs"`
-	Proposer string `json:"proposer"`
-}
-
 // one is the whole of a proportion on the chain.
 const one = 65535
 

@@ -128,7 +128,7 @@ func (f *fixture) blocks() any {
 			Height: h, Time: at.Format("2006-01-02T15:04:05.000Z"), Hash: fmt.Sprintf("%064X", h*0x9E3779B97F4A7C15), Txs: int(h % 4), Proposer: fmt.Sprintf("%040X", h%3+0xABCDEF),
 		})
 	}
-	return out
+	return explorer.List[explorer.Block]{Data: out}
 }
 
 func (f *fixture) models() any {

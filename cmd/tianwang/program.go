@@ -59,6 +59,7 @@ func (p *program) rootCommand() *cobra.Command {
 		p.minerCommand(),
 		p.validatorCommand(),
 		p.gatewayCommand(),
+		p.explorerCommand(),
 		p.nodeCommand(),
 		p.debugCommand(),
 		p.yumaCommand(),

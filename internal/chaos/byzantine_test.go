@@ -4,8 +4,6 @@ package chaos
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -97,9 +95,7 @@ func TestC14_Amnesia(t *testing.T) {
 	for range 4 {
 		e.must(bad.Stop(syscall.SIGKILL))
 		e.must(os.RemoveAll(filepath.Join(string(bad.Home), "data", "cs.wal")))
-		if err := os.Remove(r.socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			t.Fatal(err)
-		}
+		e.serve(r)
 		e.must(bad.Start())
 		e.grow(e.honest(), 3)
 		e.reach(e.fleet.Nodes, e.top()+1)

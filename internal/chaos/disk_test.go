@@ -213,7 +213,8 @@ func flip(name string, at int64, rng *rand.Rand) error {
 }
 
 // TestC16_FlippedBits: a bit of what a node has stored is another. It stops and says so, or goes on with the blocks that all
-// others have; it never stands still in silence, and never tells anything else.
+// others have; it never stands still in silence, and never tells anything else. A database may lose a record to it, so that
+// the node has an old block no more.
 func TestC16_FlippedBits(t *testing.T) {
 	e := newEnsemble(t, 0, 1)
 	n, err := e.fleet.Join("reader", e.spare[0])
@@ -233,8 +234,7 @@ func TestC16_FlippedBits(t *testing.T) {
 			what := fmt.Sprintf("%s, byte %d", strings.TrimPrefix(file, data+"/"), at)
 			if e.outcome(n, e.top()+3) {
 				went++
-				e.same(n)
-				t.Logf("%s: goes on", what)
+				t.Logf("%s: goes on, without %d old blocks", what, e.same(n))
 			} else {
 				status, said := e.ended(n)
 				if stopped++; status == 0 || strings.TrimSpace(said) == "" {
@@ -250,7 +250,7 @@ func TestC16_FlippedBits(t *testing.T) {
 	t.Logf("%d times it stopped, %d times it went on", stopped, went)
 	e.must(n.Start())
 	e.reach([]*fleet.Node{n}, e.top()+3)
-	e.same(n)
+	e.whole(n)
 	e.must(n.Stop(syscall.SIGTERM))
 	e.finish()
 }

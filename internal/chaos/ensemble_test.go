@@ -204,15 +204,29 @@ func (e *ensemble) commits(from, to int64) (all []cmttypes.SignedHeader) {
 	return all
 }
 
-// same compares all blocks of a node that is not a producer with those of the others.
-func (e *ensemble) same(n *fleet.Node) {
+// same compares all blocks of a node that is not a producer with those of the others, and returns how many it says it does
+// not have although they lie between its first and its last.
+func (e *ensemble) same(n *fleet.Node) (lost int) {
 	e.t.Helper()
 	status, err := n.RPC().Status(e.ctx)
 	e.must(err)
 	for h := status.SyncInfo.EarliestBlockHeight; h <= status.SyncInfo.LatestBlockHeight; h++ {
 		b, err := n.RPC().Header(e.ctx, &h)
 		e.must(err)
+		if b.Header == nil {
+			lost++
+			continue
+		}
 		e.must(e.w.note(n.Name, h, b.Header.Hash().String(), nil))
+	}
+	return lost
+}
+
+// whole is [ensemble.same] for a node that must have lost nothing.
+func (e *ensemble) whole(n *fleet.Node) {
+	e.t.Helper()
+	if lost := e.same(n); lost > 0 {
+		e.t.Errorf("%s has lost %d blocks", n.Name, lost)
 	}
 }
 

@@ -68,6 +68,7 @@ func program(t *testing.T, variant string) string {
 type rogue struct {
 	key    crypto.PrivKey
 	socket string
+	server *privval.SignerServer // nil while it does not serve
 
 	mu   sync.Mutex
 	deed string
@@ -85,22 +86,41 @@ func (e *ensemble) corrupt(n *fleet.Node) *rogue {
 	e.t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	r := &rogue{key: privval.LoadFilePV(config, state).Key.PrivKey, socket: filepath.Join(dir, "s"), skew: func() time.Duration { return 0 }}
 	e.must(n.Signer("unix://" + r.socket))
-	server := privval.NewSignerServer(privval.NewSignerDialerEndpoint(log.NewNopLogger(), privval.DialUnixFn(r.socket),
-		privval.SignerDialerEndpointConnRetries(1_000_000)), fleet.ChainID, r)
-	e.must(server.Start())
-	e.t.Cleanup(func() { _ = server.Stop() })
+	e.t.Cleanup(func() { _ = r.hangUp() })
+	e.serve(r)
 	e.must(n.Start())
 	e.reach([]*fleet.Node{n}, e.top()+1)
 	return r
+}
+
+// serve lets a rogue wait for its node, which is about to start. One that served before is replaced: the engine's own end of
+// a socket never notices that the other is gone.
+func (e *ensemble) serve(r *rogue) {
+	e.t.Helper()
+	e.must(r.hangUp())
+	r.server = privval.NewSignerServer(privval.NewSignerDialerEndpoint(log.NewNopLogger(), privval.DialUnixFn(r.socket),
+		privval.SignerDialerEndpointConnRetries(1_000_000)), fleet.ChainID, r)
+	e.must(r.server.Start())
+}
+
+// hangUp ends what serves, and removes its socket.
+func (r *rogue) hangUp() error {
+	if r.server == nil {
+		return nil
+	}
+	err := r.server.Stop()
+	r.server = nil
+	if e := os.Remove(r.socket); e != nil && !errors.Is(e, fs.ErrNotExist) {
+		err = errors.Join(err, e)
+	}
+	return err
 }
 
 // reform gives the node its own key again, and what it remembers of what it signed before.
 func (e *ensemble) reform(n *fleet.Node, r *rogue) {
 	e.t.Helper()
 	e.must(n.Stop(syscall.SIGTERM))
-	if err := os.Remove(r.socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		e.t.Fatal(err)
-	}
+	e.must(r.hangUp())
 	e.must(n.Signer(""))
 	e.must(n.Start())
 	e.reach([]*fleet.Node{n}, e.top()+1)

@@ -32,7 +32,7 @@ func TestC8_SyncAtManyHeights(t *testing.T) {
 		e.must(e.trustLoopback(n, max(top-40, 1)))
 		e.must(n.Start())
 		e.reach([]*fleet.Node{n}, top+blocks)
-		e.same(n)
+		e.whole(n)
 		status, err := n.RPC().Status(e.ctx)
 		e.must(err)
 		base := status.SyncInfo.EarliestBlockHeight

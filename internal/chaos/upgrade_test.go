@@ -118,7 +118,7 @@ func (e *ensemble) replayOver(at int64, next string) {
 	n.Use(next)
 	e.must(n.Start())
 	e.reach([]*fleet.Node{n}, e.top()+1)
-	e.same(n)
+	e.whole(n)
 	e.must(n.Stop(syscall.SIGTERM))
 }
 
@@ -132,7 +132,7 @@ func (e *ensemble) syncAfter(next string) {
 	e.must(e.trustLoopback(n, top-4))
 	e.must(n.Start())
 	e.reach([]*fleet.Node{n}, top+10)
-	e.same(n)
+	e.whole(n)
 	status, err := n.RPC().Status(e.ctx)
 	e.must(err)
 	if status.SyncInfo.EarliestBlockHeight <= 1 {

@@ -2,10 +2,12 @@ package localnet
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 
 	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
@@ -33,11 +35,23 @@ func (n *Network) front(ctx context.Context) error {
 	return axon.Serve(ctx, rest.NewServer(mux, log), listener)
 }
 
-// explore makes the explorer's API with the names of the cast.
-func (n *Network) explore() *explorer.API {
+// explore makes the explorer's API, with the names of the cast, and its index. An index of another version of the program is
+// made anew.
+func (n *Network) explore() (*explorer.API, error) {
 	labels := map[string]string{}
 	for _, p := range n.cast {
 		labels[n.hotkey(p).Address()] = p.label
 	}
-	return explorer.New(explorer.Config{URLs: n.urls(), Labels: labels}, n.client, n.view, n.log.With("part", "explorer"))
+	s, err := store.Open(context.Background(), n.home.index())
+	if errors.Is(err, store.ErrVersion) {
+		if err = store.Remove(n.home.index()); err == nil {
+			s, err = store.Open(context.Background(), n.home.index())
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	log := n.log.With("part", "explorer")
+	n.index, n.follower = s, explorer.NewFollower(n.client, s, log, nil)
+	return explorer.New(explorer.Config{URLs: n.urls(), Labels: labels}, n.client, n.view, s, n.follower, log), nil
 }

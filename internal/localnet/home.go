@@ -33,6 +33,7 @@ func (h home) node(i int) node.Home {
 func (h home) wallets() wallet.Dir { return wallet.Dir(filepath.Join(string(h), "wallets")) }
 func (h home) state() string       { return filepath.Join(string(h), "state") }
 func (h home) log() string         { return filepath.Join(string(h), "tianwang.log") }
+func (h home) index() string       { return filepath.Join(string(h), "state", "index.db") }
 func (h home) password() string    { return filepath.Join(string(h), "password") }
 func (h home) description() string { return filepath.Join(string(h), "network.json") }
 

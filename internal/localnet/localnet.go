@@ -17,6 +17,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/node"
@@ -51,6 +52,8 @@ type Network struct {
 	training  *school
 	faucet    *faucet
 	explorer  *explorer.API
+	index     *store.Store
+	follower  *explorer.Follower
 	parts     *parts
 }
 
@@ -119,7 +122,9 @@ func (n *Network) start(o Options) error {
 		}
 	}
 	n.faucet = newFaucet(n.keys.faucet, n.client, n.height, n.log.With("part", "faucet"))
-	n.explorer = n.explore()
+	if n.explorer, err = n.explore(); err != nil {
+		return err
+	}
 	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(builtin.Names()))
 	n.startParts()
 	return n.describe()
@@ -128,6 +133,7 @@ func (n *Network) start(o Options) error {
 // startParts starts everything that is not a node.
 func (n *Network) startParts() {
 	n.parts.start("view", n.view.Run)
+	n.parts.start("index", n.follower.Run)
 	n.parts.start("school", func(ctx context.Context) error { return n.training.run(ctx, pupils) })
 	n.parts.start("front", n.front)
 	port := n.ports.Axon
@@ -167,6 +173,9 @@ func (n *Network) Wait() error {
 	err := n.parts.wait()
 	for _, d := range n.dendrites {
 		d.Close()
+	}
+	if n.index != nil {
+		err = errors.Join(err, n.index.Close())
 	}
 	if e := os.Remove(n.home.description()); e != nil && !errors.Is(e, os.ErrNotExist) {
 		err = errors.Join(err, e)

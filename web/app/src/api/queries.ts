@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { callJSON } from "./client";
 import { CHAIN, useLive } from "./live";
-import type { Block, Model, Status, Subnet, Supply } from "./types";
+import type { Block, List, Model, Status, Subnet, Supply } from "./types";
 
 const POLL = 5_000; // while the stream is away
 const CHECK = 30_000; // while it is there, in case it says nothing
@@ -18,7 +18,10 @@ function useChain<T>(name: string, path: string) {
 export const useStatus = () => useChain<Status>("status", "/api/v1/status");
 export const useSupply = () => useChain<Supply>("supply", "/api/v1/supply");
 export const useSubnets = () => useChain<Subnet[]>("subnets", "/api/v1/subnets");
-export const useBlocks = () => useChain<Block[]>("blocks", "/api/v1/blocks?limit=8");
+export function useBlocks() {
+  const { data, ...rest } = useChain<List<Block>>("blocks", "/api/v1/blocks?limit=8");
+  return { ...rest, data: data?.data };
+}
 
 /** The models that the gateway of this origin offers. */
 export function useModels() {

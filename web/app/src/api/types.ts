@@ -62,12 +62,23 @@ export interface Neuron {
   axon?: string;
 }
 
+/** A page of a list; next asks for the page after it and is missing at the end. */
+export interface List<T> {
+  data: T[];
+  next?: string;
+}
+
 export interface Block {
   height: number;
   time: string;
   hash: string;
-  txs: number;
+  parent: string;
+  state: string;
   proposer: string;
+  txs: number;
+  events: number;
+  minted_rao: string;
+  burned_rao: string;
 }
 
 export interface Model {

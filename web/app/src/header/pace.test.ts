@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 import type { Block, Supply } from "../api/types";
 import { blockSeconds, blocksToHalving, duration } from "./pace";
 
-const block = (height: number, time: string): Block => ({ height, time, hash: "", txs: 0, proposer: "" });
+const block = (height: number, time: string): Block => ({
+  height,
+  time,
+  hash: "",
+  parent: "",
+  state: "",
+  proposer: "",
+  txs: 0,
+  events: 0,
+  minted_rao: "0",
+  burned_rao: "0",
+});
 const supply = (now: string, reward: string, halving: string): Supply => ({
   height: 1,
   supply_rao: now,

@@ -1,0 +1,232 @@
+package explorer
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"net/http"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/tianwang-net/tianwang/explorer/index"
+	"github.com/tianwang-net/tianwang/explorer/store"
+)
+
+// history are the questions that the index answers.
+func (a *API) history(mux *http.ServeMux) {
+	for pattern, get := range map[string]func(*query) (any, error){
+		"/api/v1/blocks":                    a.blocks,
+		"/api/v1/blocks/{block}":            a.block,
+		"/api/v1/txs":                       a.txs,
+		"/api/v1/txs/{hash}":                a.tx,
+		"/api/v1/transfers":                 a.transfers,
+		"/api/v1/moves":                     a.moves,
+		"/api/v1/accounts":                  a.accounts,
+		"/api/v1/accounts/{address}":        a.account,
+		"/api/v1/accounts/{address}/points": a.balancePoints,
+		"/api/v1/days":                      a.days,
+		"/api/v1/stats":                     a.stats,
+		"/api/v1/search":                    a.search,
+		"/api/v1/slots":                     a.slots,
+		"/api/v1/subnets/{netuid}/epochs":   a.epochs,
+		"/api/v1/tokenomics":                a.tokenomics,
+		"/api/v1/validators":                a.validators,
+		"/api/v1/validators/{address}":      a.validator,
+		"/api/v1/hotkeys/{address}/points":  a.stakePoints,
+		"/api/v1/hotkeys/{address}/rewards": a.rewards,
+	} {
+		mux.Handle("GET "+pattern, a.answer(func(r *http.Request) (any, error) {
+			q := &query{r: r}
+			v, err := get(q)
+			if q.err != nil {
+				return nil, q.err
+			}
+			return v, err
+		}))
+	}
+}
+
+func (a *API) blocks(q *query) (any, error) {
+	p := q.page()
+	if q.err != nil {
+		return nil, q.err
+	}
+	all, next, err := a.store.Blocks(q.r.Context(), p)
+	return listed(all, next, err, newBlock)
+}
+
+func (a *API) block(q *query) (any, error) {
+	id := q.r.PathValue("block")
+	var b *index.Block
+	var err error
+	if h, wrong := strconv.ParseUint(id, 10, 63); wrong == nil {
+		b, err = a.store.Block(q.r.Context(), h)
+	} else {
+		b, err = a.store.BlockByHash(q.r.Context(), id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, notFound("unknown_block", "block %s is not in the index, which goes up to block %d", id, a.indexed())
+	}
+	return newBlock(b), nil
+}
+
+func (a *API) txs(q *query) (any, error) {
+	f := store.TxFilter{
+		Address: q.address("address"), Height: q.number("height", math.MaxInt64), Kind: q.text("kind"), Failed: q.choice("failed", "true", "false") == "true",
+	}
+	p := q.page()
+	if q.err != nil {
+		return nil, q.err
+	}
+	all, next, err := a.store.Txs(q.r.Context(), f, p)
+	return listed(all, next, err, newTx)
+}
+
+func (a *API) tx(q *query) (any, error) {
+	hash := q.r.PathValue("hash")
+	t, err := a.store.Tx(q.r.Context(), hash)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		return nil, notFound("unknown_tx", "transaction %s is in no block up to %d", hash, a.indexed())
+	}
+	out := WholeTx{Tx: newTx(t), Body: json.RawMessage("null"), Events: t.Events}
+	if body, err := a.client.TxJSON(t.Raw); err == nil && json.Valid(body) {
+		out.Body = bytes.TrimSpace(body)
+	}
+	return out, nil
+}
+
+func (a *API) transfers(q *query) (any, error) {
+	f := store.TransferFilter{
+		Address: q.address("address"), Direction: q.choice("direction", "in", "out", "both"), Min: q.number("min_rao", math.MaxInt64),
+		From: q.number("from_height", math.MaxInt64), Till: q.number("till_height", math.MaxInt64),
+	}
+	p := q.page()
+	if q.err != nil {
+		return nil, q.err
+	}
+	all, next, err := a.store.Transfers(q.r.Context(), f, p)
+	return listed(all, next, err, newTransfer)
+}
+
+func (a *API) moves(q *query) (any, error) {
+	f := store.MoveFilter{Coldkey: q.address("coldkey"), Hotkey: q.address("hotkey")}
+	p := q.page()
+	if q.err != nil {
+		return nil, q.err
+	}
+	all, next, err := a.store.Moves(q.r.Context(), f, p)
+	return listed(all, next, err, newMove)
+}
+
+func (a *API) slots(q *query) (any, error) {
+	netuid, hotkey, p := q.number("netuid", math.MaxUint16), q.address("hotkey"), q.page()
+	if q.err != nil {
+		return nil, q.err
+	}
+	all, next, err := a.store.Slots(q.r.Context(), uint32(netuid), hotkey, p) // #nosec G115 -- checked
+	return listed(all, next, err, func(s *store.Slot) Slot {
+		return Slot{s.Height, stamp(s.Time), s.Netuid, s.UID, s.Hotkey, Rao(s.Price), s.Replaced}
+	})
+}
+
+func (a *API) epochs(q *query) (any, error) {
+	netuid, err := netuidOf(q.r)
+	p := q.page()
+	if err != nil || q.err != nil {
+		return nil, err
+	}
+	all, next, err := a.store.Epochs(q.r.Context(), netuid, p)
+	return listed(all, next, err, func(e *store.Epoch) Epoch { return Epoch{e.Height, e.Epoch.Epoch, Rao(e.Paid), Rao(e.OwnerCut)} })
+}
+
+// maxDays is about a year and a half.
+const maxDays = 550
+
+func (a *API) days(q *query) (any, error) {
+	n := q.number("limit", maxDays)
+	if n == 0 {
+		n = 30
+	}
+	if q.err != nil {
+		return nil, q.err
+	}
+	all, err := a.store.Days(q.r.Context(), int(n)) // #nosec G115 -- small
+	return listed(all, "", err, func(d *store.Day) Day {
+		date := time.Unix(int64(d.Day)*86400, 0).UTC().Format(time.DateOnly) // #nosec G115 -- a day
+		return Day{date, d.Blocks, d.Txs, d.Failed, d.Transfers, Rao(d.Moved), d.Accounts, Rao(d.Minted), Rao(d.Burned)}
+	})
+}
+
+func (a *API) stats(q *query) (any, error) {
+	supply, err := a.chainSupply(q.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.store.Totals(q.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	pace, err := a.pace(q.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	at := a.indexed()
+	return Stats{
+		Height: at, Lag: max(supply.Height, at) - at, Supply: Rao(supply.Supply), Staked: Rao(t.Staked),
+		Free: Rao(supply.Supply - min(t.Staked, supply.Supply)), Blocks: t.Blocks, Txs: t.Txs, Failed: t.Failed, Transfers: t.Transfers,
+		Accounts: t.Accounts, Holders: t.Holders, Hotkeys: t.Hotkeys, BlockTime: pace.Seconds(),
+	}, nil
+}
+
+// indexed is the height of the index.
+func (a *API) indexed() uint64 {
+	at, _ := a.follower.Heights()
+	return at
+}
+
+var hexadecimal = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
+
+// search finds what a text names exactly: a height, a hash, an address, a subnet by number or name, a label.
+func (a *API) search(q *query) (any, error) {
+	text, ctx := q.text("q"), q.r.Context()
+	out := List[Found]{Data: []Found{}}
+	add := func(kind, id, label string) { out.Data = append(out.Data, Found{kind, id, label}) }
+	if n, err := strconv.ParseUint(text, 10, 63); err == nil {
+		if b, err := a.store.Block(ctx, n); err != nil {
+			return nil, err
+		} else if b != nil {
+			add("block", text, "")
+		}
+	}
+	for _, g := range a.view.All() {
+		s := g.Subnet.Subnet
+		if id := strconv.FormatUint(uint64(s.Netuid), 10); id == text || s.Name == text || s.Task == text {
+			add("subnet", id, s.Name)
+		}
+	}
+	if hexadecimal.MatchString(text) {
+		if t, err := a.store.Tx(ctx, text); err != nil {
+			return nil, err
+		} else if t != nil {
+			add("tx", t.Hash, t.Kinds)
+		}
+		if b, err := a.store.BlockByHash(ctx, text); err != nil {
+			return nil, err
+		} else if b != nil {
+			add("block", strconv.FormatUint(b.Height, 10), "")
+		}
+	}
+	for hotkey, label := range a.cfg.Labels {
+		if label == text {
+			add("hotkey", hotkey, label)
+		}
+	}
+	return out, a.searchAddress(ctx, text, add)
+}
