@@ -6,9 +6,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -69,6 +71,7 @@ type rogue struct {
 	key    crypto.PrivKey
 	socket string
 	server *privval.SignerServer // nil while it does not serve
+	gone   *atomic.Bool          // set when that server must not answer any more
 
 	mu   sync.Mutex
 	deed string
@@ -98,16 +101,26 @@ func (e *ensemble) corrupt(n *fleet.Node) *rogue {
 func (e *ensemble) serve(r *rogue) {
 	e.t.Helper()
 	e.must(r.hangUp())
-	r.server = privval.NewSignerServer(privval.NewSignerDialerEndpoint(log.NewNopLogger(), privval.DialUnixFn(r.socket),
-		privval.SignerDialerEndpointConnRetries(1_000_000)), fleet.ChainID, r)
+	gone, dial := new(atomic.Bool), privval.DialUnixFn(r.socket)
+	r.gone = gone
+	r.server = privval.NewSignerServer(privval.NewSignerDialerEndpoint(log.NewNopLogger(), func() (net.Conn, error) {
+		if gone.Load() { // it goes on dialling after it was stopped
+			return nil, net.ErrClosed
+		}
+		return dial()
+	}, privval.SignerDialerEndpointConnRetries(patienceOfSigner)), fleet.ChainID, r)
 	e.must(r.server.Start())
 }
+
+// patienceOfSigner is how many times, with a tenth of a second between, a signer tries to reach its node.
+const patienceOfSigner = 10 * int(stepPatience/time.Second)
 
 // hangUp ends what serves, and removes its socket.
 func (r *rogue) hangUp() error {
 	if r.server == nil {
 		return nil
 	}
+	r.gone.Store(true)
 	err := r.server.Stop()
 	r.server = nil
 	if e := os.Remove(r.socket); e != nil && !errors.Is(e, fs.ErrNotExist) {
