@@ -86,15 +86,23 @@ func (s *Store) Moves(ctx context.Context, f MoveFilter, p Page) ([]Move, string
 	if err != nil {
 		return nil, "", err
 	}
-	q := ask(`SELECT m.height, m.seq, m.idx, m.kind, m.coldkey, m.hotkey, m.other, m.rao, b.time, COALESCE(t.hash, '')
-		FROM moves m JOIN blocks b ON b.height = m.height LEFT JOIN txs t ON t.height = m.height AND t.idx = m.idx`)
-	q.and("(m.height, m.seq) < (?, ?)", at.height, at.seq)
-	if f.Coldkey != "" {
-		q.and("(m.coldkey = ? OR m.other = ?)", f.Coldkey, f.Coldkey)
+	more := func(q *question) { q.and("(height, seq) < (?, ?)", at.height, at.seq) }
+	q := ask("SELECT m.height, m.seq, m.idx, m.kind, m.coldkey, m.hotkey, m.other, m.rao, b.time, COALESCE(t.hash, '') FROM ")
+	switch {
+	case f.Coldkey != "":
+		q.either("moves", f.Coldkey, []string{"coldkey", "other"}, limit+1, func(q *question) {
+			more(q)
+			if f.Hotkey != "" {
+				q.and("(hotkey = ? OR other = ?)", f.Hotkey, f.Hotkey)
+			}
+		})
+	case f.Hotkey != "":
+		q.either("moves", f.Hotkey, []string{"hotkey", "other"}, limit+1, more)
+	default:
+		more(q.add("(SELECT * FROM moves"))
+		q.add(" ORDER BY height DESC, seq DESC LIMIT ?)", limit+1)
 	}
-	if f.Hotkey != "" {
-		q.and("(m.hotkey = ? OR m.other = ?)", f.Hotkey, f.Hotkey)
-	}
+	q.add(" AS m JOIN blocks b ON b.height = m.height LEFT JOIN txs t ON t.height = m.height AND t.idx = m.idx")
 	read := func(r *sql.Rows, m *Move) error {
 		var ms int64
 		err := r.Scan(&m.Height, &m.Seq, &m.Index, &m.Kind, &m.Coldkey, &m.Hotkey, &m.Other, &m.Rao, &ms, &m.Hash)

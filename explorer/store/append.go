@@ -120,11 +120,17 @@ func (a *appender) balances(r *index.Rows) error {
 		"ON CONFLICT (address) DO UPDATE SET rao = accounts.rao + excluded.rao, last = excluded.last", rows); err != nil {
 		return err
 	}
-	for _, c := range r.Balances {
-		if err := a.exec(`INSERT INTO balances SELECT address, CAST($1 AS BIGINT), rao FROM accounts WHERE address = $2
-			ON CONFLICT (address, span) DO UPDATE SET rao = excluded.rao`, h/Span, c.Address); err != nil {
+	for rest := r.Balances; len(rest) > 0; {
+		n := min(len(rest), perStatement)
+		q := ask("INSERT INTO balances SELECT address, CAST(").add("? AS BIGINT), rao FROM accounts", h/Span)
+		for i, c := range rest[:n] {
+			q.add(map[bool]string{true: " WHERE address IN (?", false: ", ?"}[i == 0], c.Address)
+		}
+		q.add(") ON CONFLICT (address, span) DO UPDATE SET rao = excluded.rao")
+		if err := a.exec(q.text.String(), q.args...); err != nil {
 			return err
 		}
+		rest = rest[n:]
 	}
 	return nil
 }

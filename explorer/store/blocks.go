@@ -130,22 +130,25 @@ func (s *Store) Transfers(ctx context.Context, f TransferFilter, p Page) ([]Tran
 	if err != nil {
 		return nil, "", err
 	}
-	q := ask(`SELECT f.height, f.seq, f.idx, f.sender, f.recipient, f.rao, b.time, COALESCE(t.hash, '')
-		FROM transfers f JOIN blocks b ON b.height = f.height LEFT JOIN txs t ON t.height = f.height AND t.idx = f.idx`)
-	q.and("(f.height, f.seq) < (?, ?)", at.height, at.seq)
-	switch {
-	case f.Address == "":
-	case f.Direction == "in":
-		q.and("f.recipient = ?", f.Address)
-	case f.Direction == "out":
-		q.and("f.sender = ?", f.Address)
-	default:
-		q.and("(f.sender = ? OR f.recipient = ?)", f.Address, f.Address)
+	more := func(q *question) {
+		q.and("(height, seq) < (?, ?)", at.height, at.seq)
+		if f.Min > 0 {
+			q.and("rao >= ?", f.Min)
+		}
+		between(q, "height", f.From, f.Till)
 	}
-	if f.Min > 0 {
-		q.and("f.rao >= ?", f.Min)
+	q := ask("SELECT f.height, f.seq, f.idx, f.sender, f.recipient, f.rao, b.time, COALESCE(t.hash, '') FROM ")
+	if f.Address == "" {
+		more(q.add("(SELECT * FROM transfers"))
+		q.add(" ORDER BY height DESC, seq DESC LIMIT ?)", limit+1)
+	} else {
+		sides := map[string][]string{"in": {"recipient"}, "out": {"sender"}}[f.Direction]
+		if sides == nil {
+			sides = []string{"sender", "recipient"}
+		}
+		q.either("transfers", f.Address, sides, limit+1, more)
 	}
-	between(q, "f.height", f.From, f.Till)
+	q.add(" AS f JOIN blocks b ON b.height = f.height LEFT JOIN txs t ON t.height = f.height AND t.idx = f.idx")
 	read := func(r *sql.Rows, t *Transfer) error {
 		var ms int64
 		err := r.Scan(&t.Height, &t.Seq, &t.Index, &t.From, &t.To, &t.Rao, &ms, &t.Hash)

@@ -77,6 +77,19 @@ func (q *question) add(text string, values ...any) *question {
 	return q
 }
 
+// either is a table of the latest rows of another in which one of some columns has a value, at most limit of them for each,
+// so that each column's own index finds them; more adds conditions.
+func (q *question) either(table, value string, columns []string, limit int, more func(*question)) *question {
+	for i, c := range columns {
+		q.add(map[bool]string{true: "(", false: " UNION "}[i == 0] + "SELECT * FROM (SELECT * FROM " + table)
+		q.where = false
+		more(q.and(c+" = ?", value))
+		q.add(fmt.Sprintf(" ORDER BY height DESC, seq DESC LIMIT ?) AS part%d", i), limit)
+	}
+	q.where = false
+	return q.add(")")
+}
+
 // rows asks and reads every row.
 func rows[R any](ctx context.Context, s *Store, q *question, read func(*sql.Rows, *R) error) ([]R, error) {
 	found, err := s.read.QueryContext(ctx, q.text.String(), q.args...)

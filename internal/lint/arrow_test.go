@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 
 	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
 	"internal/lan":       {},
+	"internal/pgserver":  {},
 	"internal/fleet":     all(pure, "", "api", "app", "node", "x"),
 	"internal/chaos":     all(pure, "", "api", "app", "client", "internal/fleet", "internal/lan", "node"),
 	"internal/load":      all(pure, "", "api", "internal/fleet", "node"),
