@@ -24,7 +24,7 @@ func (s *Store) Append(ctx context.Context, blocks ...*index.Rows) error {
 		return err
 	}
 	defer rollback(tx)
-	a := &appender{ctx: ctx, tx: tx}
+	a := &appender{ctx: ctx, tx: tx, values: s.values, prepared: map[string]*sql.Stmt{}}
 	for _, b := range blocks {
 		if err := a.block(b); err != nil {
 			return fmt.Errorf("block %d: %w", b.Block.Height, err)
@@ -37,6 +37,23 @@ func (s *Store) Append(ctx context.Context, blocks ...*index.Rows) error {
 type appender struct {
 	ctx context.Context //nolint:containedctx // lives as long as one call
 	tx  *sql.Tx
+
+	values   int                  // as many go into one statement
+	prepared map[string]*sql.Stmt // by text; the transaction closes them
+}
+
+// again is [appender.exec] for a statement that comes many times.
+func (a *appender) again(query string, args ...any) error {
+	p, known := a.prepared[query]
+	if !known {
+		var err error
+		if p, err = a.tx.PrepareContext(a.ctx, query); err != nil {
+			return err
+		}
+		a.prepared[query] = p
+	}
+	_, err := p.ExecContext(a.ctx, args...)
+	return err
 }
 
 func (a *appender) exec(query string, args ...any) error {
@@ -121,13 +138,13 @@ func (a *appender) balances(r *index.Rows) error {
 		return err
 	}
 	for rest := r.Balances; len(rest) > 0; {
-		n := min(len(rest), perStatement)
+		n := min(len(rest), a.values)
 		q := ask("INSERT INTO balances SELECT address, CAST(").add("? AS BIGINT), rao FROM accounts", h/Span)
 		for i, c := range rest[:n] {
 			q.add(map[bool]string{true: " WHERE address IN (?", false: ", ?"}[i == 0], c.Address)
 		}
 		q.add(") ON CONFLICT (address, span) DO UPDATE SET rao = excluded.rao")
-		if err := a.exec(q.text.String(), q.args...); err != nil {
+		if err := a.again(q.text.String(), q.args...); err != nil {
 			return err
 		}
 		rest = rest[n:]
@@ -173,13 +190,10 @@ func (a *appender) day(r *index.Rows) error {
 		r.Block.Time.Unix()/86400, len(r.Txs), failed, len(r.Transfers), moved, fresh, r.Block.Minted, r.Block.Burned)
 }
 
-// perStatement is how many values go into one statement; SQLite takes 32766.
-const perStatement = 3000
-
 // bulk inserts rows with as few statements as the database takes.
 func (a *appender) bulk(into, conflict string, rows [][]any) error {
 	for len(rows) > 0 {
-		n := min(len(rows), perStatement/len(rows[0]))
+		n := min(len(rows), max(a.values/len(rows[0]), 1))
 		var sb strings.Builder
 		var args []any
 		sb.WriteString(into)
@@ -191,7 +205,7 @@ func (a *appender) bulk(into, conflict string, rows [][]any) error {
 			}
 			sb.WriteByte(')')
 		}
-		if err := a.exec(sb.String()+" "+conflict, args...); err != nil {
+		if err := a.again(sb.String()+" "+conflict, args...); err != nil {
 			return err
 		}
 		rows = rows[n:]

@@ -32,6 +32,7 @@ var (
 // Store is the index of a chain. Any number of goroutines may read, one appends.
 type Store struct {
 	write, read *sql.DB
+	values      int // best number of values in one statement
 }
 
 // Open opens an index and makes it if there is none. Where is the path of a file, or the address of a PostgreSQL database
@@ -50,7 +51,7 @@ func Open(ctx context.Context, where string) (*Store, error) {
 func connect(where string) (*Store, error) {
 	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
 		db, err := sql.Open("pgx", where)
-		return &Store{write: db, read: db}, err
+		return &Store{write: db, read: db, values: perRoundTrip}, err
 	}
 	if err := os.MkdirAll(filepath.Dir(where), 0o750); err != nil {
 		return nil, err
@@ -62,8 +63,15 @@ func connect(where string) (*Store, error) {
 	read, err := sqlite(where, "deferred")
 	write.SetMaxOpenConns(1) // SQLite has one writer
 	read.SetMaxOpenConns(4)
-	return &Store{write: write, read: read}, err
+	return &Store{write: write, read: read, values: perCall}, err
 }
+
+// How many values go into one statement: to a server it is sent, and each has its price; the driver of SQLite looks for each
+// value among all others.
+const (
+	perRoundTrip = 3000
+	perCall      = 40
+)
 
 // sqlite opens a file. An index can be made anew, so that it need not wait for the disk at every block.
 func sqlite(path, lock string) (*sql.DB, error) {
