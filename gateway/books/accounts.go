@@ -1,0 +1,158 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/voucher"
+)
+
+const accountColumns = `channel, payer, signer, held, deposit, subnet_share, grace, closes_at, gone, spent, reserved, uncovered, voucher`
+
+func scanAccount(s scanner) (a ledger.Account, err error) {
+	var held, gone int
+	err = s.Scan(&a.Channel, &a.Payer, &a.Signer, &held, &a.Deposit, &a.SubnetShare, &a.Grace, &a.ClosesAt, &gone, &a.Spent, &a.Reserved, &a.Open, &a.Voucher)
+	a.Held, a.Gone = held != 0, gone != 0
+	return a, err
+}
+
+const purseColumns = `netuid, spent, reserved, promised, settled`
+
+func scanPurse(s scanner) (p ledger.Purse, err error) {
+	err = s.Scan(&p.Netuid, &p.Spent, &p.Reserved, &p.Promised, &p.Settled)
+	return p, err
+}
+
+// purses reads those of an account that is locked.
+func (t *tx) purses(channel uint64) ([]ledger.Purse, error) {
+	if t.err != nil {
+		return nil, t.err
+	}
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT `+purseColumns+` FROM purses WHERE channel = $1 ORDER BY netuid`, channel)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []ledger.Purse
+	for rows.Next() {
+		p, err := scanPurse(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
+
+// Account returns an account. The error is [ledger.ErrNoAccount].
+func (b *Books) Account(ctx context.Context, channel uint64) (a ledger.Account, err error) {
+	err = b.change(ctx, func(t *tx) error { // both parts as of one moment
+		a, err = t.account(channel)
+		return err
+	})
+	return a, err
+}
+
+// account reads an account and locks it.
+func (t *tx) account(channel uint64) (ledger.Account, error) {
+	a, err := scanAccount(t.row(`UPDATE accounts SET gone = gone WHERE channel = $1 RETURNING `+accountColumns, channel))
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, fmt.Errorf("%w: %d", ledger.ErrNoAccount, channel)
+	}
+	if err == nil {
+		a.Purses, err = t.purses(channel)
+	}
+	return a, err
+}
+
+// Accounts returns every account that is still on the chain, by channel.
+func (b *Books) Accounts(ctx context.Context) ([]ledger.Account, error) {
+	ids, err := list(ctx, b, func(s scanner) (id uint64, err error) { return id, s.Scan(&id) },
+		`SELECT channel FROM accounts WHERE gone = 0 ORDER BY channel`)
+	if err != nil {
+		return nil, err
+	}
+	var all []ledger.Account
+	for _, id := range ids {
+		a, err := b.Account(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// Promise takes a voucher whose signature was verified, if [ledger.Account.Accept] does. One that says the same as the
+// latest changes nothing.
+func (b *Books) Promise(ctx context.Context, v voucher.Signed, ahead uint64) error {
+	return b.change(ctx, func(t *tx) error {
+		a, err := t.account(v.Channel)
+		if err != nil {
+			return err
+		}
+		purses, err := a.Accept(v.Voucher, ahead)
+		if err != nil {
+			return err
+		}
+		for _, p := range purses {
+			t.exec(`INSERT INTO purses (channel, netuid, promised) VALUES ($1, $2, $3)
+				ON CONFLICT (channel, netuid) DO UPDATE SET promised = excluded.promised`, v.Channel, p.Netuid, p.Promised)
+		}
+		t.exec(`UPDATE accounts SET voucher = $2 WHERE channel = $1`, v.Channel, v.String())
+		t.recount(v.Channel)
+		return t.err
+	})
+}
+
+// recount makes up what is not covered, after promises have changed.
+func (t *tx) recount(channel uint64) {
+	t.exec(`UPDATE accounts SET uncovered = (SELECT COALESCE(SUM(CASE WHEN spent + reserved > promised THEN spent + reserved - promised ELSE 0 END), 0)
+		FROM purses WHERE channel = $1) WHERE channel = $1`, channel)
+}
+
+// Channel is a channel as the chain has it.
+type Channel struct {
+	ledger.Account                 // terms, deposit, and whether it is being closed; nothing else of it is read
+	Settled        []voucher.Spend // on the chain
+}
+
+// Sync brings one channel up to the chain. A channel that is new here, because it is new or because the database is, begins
+// with what was settled as spent.
+func (b *Books) Sync(ctx context.Context, c Channel) error {
+	return b.change(ctx, func(t *tx) error {
+		held := 0
+		if c.Held {
+			held = 1
+		}
+		fresh := t.exec(`INSERT INTO accounts (channel, payer, signer, held, deposit, subnet_share, grace, closes_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (channel) DO NOTHING`,
+			c.Channel, c.Payer, c.Signer, held, c.Deposit, c.SubnetShare, c.Grace, c.ClosesAt)
+		t.exec(`UPDATE accounts SET payer = $2, held = $3, closes_at = $4, gone = 0,
+			deposit = CASE WHEN deposit < $5 THEN $5 ELSE deposit END WHERE channel = $1`, c.Channel, c.Payer, held, c.ClosesAt, c.Deposit)
+		for _, s := range c.Settled {
+			spent := uint64(0)
+			if fresh > 0 {
+				spent = s.Amount
+			}
+			t.exec(`INSERT INTO purses (channel, netuid, spent, promised, settled) VALUES ($1, $2, $3, $4, $4)
+				ON CONFLICT (channel, netuid) DO UPDATE SET settled = excluded.settled,
+					promised = CASE WHEN purses.promised < excluded.promised THEN excluded.promised ELSE purses.promised END`,
+				c.Channel, s.Netuid, spent, s.Amount)
+			t.exec(`UPDATE accounts SET spent = spent + $2 WHERE channel = $1`, c.Channel, spent)
+		}
+		t.recount(c.Channel)
+		return t.err
+	})
+}
+
+// Gone notes that a channel is not on the chain any more. Its keys open nothing from then on; what it was used for stays.
+func (b *Books) Gone(ctx context.Context, channel uint64) error {
+	return b.change(ctx, func(t *tx) error {
+		t.exec(`UPDATE accounts SET gone = 1 WHERE channel = $1`, channel)
+		return t.err
+	})
+}
