@@ -49,48 +49,56 @@ func (t *tx) purses(channel uint64) ([]ledger.Purse, error) {
 
 // Account returns an account. The error is [ledger.ErrNoAccount].
 func (b *Books) Account(ctx context.Context, channel uint64) (a ledger.Account, err error) {
-	err = b.change(ctx, func(t *tx) error { // both parts as of one moment
-		a, err = t.account(channel)
+	err = b.change(ctx, func(t *tx) error {
+		a, err = scanAccount(t.row(`SELECT `+accountColumns+` FROM accounts WHERE channel = $1`, channel))
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%w: %d", ledger.ErrNoAccount, channel)
+		}
+		if err == nil {
+			a.Purses, err = t.purses(channel)
+		}
 		return err
 	})
 	return a, err
 }
 
-// account reads an account and locks it.
-func (t *tx) account(channel uint64) (ledger.Account, error) {
-	a, err := scanAccount(t.row(`UPDATE accounts SET gone = gone WHERE channel = $1 RETURNING `+accountColumns, channel))
-	if errors.Is(err, sql.ErrNoRows) {
-		return a, fmt.Errorf("%w: %d", ledger.ErrNoAccount, channel)
-	}
-	if err == nil {
-		a.Purses, err = t.purses(channel)
-	}
-	return a, err
-}
-
 // Accounts returns every account that is still on the chain, by channel.
 func (b *Books) Accounts(ctx context.Context) ([]ledger.Account, error) {
-	ids, err := list(ctx, b, func(s scanner) (id uint64, err error) { return id, s.Scan(&id) },
-		`SELECT channel FROM accounts WHERE gone = 0 ORDER BY channel`)
+	all, err := list(ctx, b, scanAccount, `SELECT `+accountColumns+` FROM accounts WHERE gone = 0 ORDER BY channel`)
 	if err != nil {
 		return nil, err
 	}
-	var all []ledger.Account
-	for _, id := range ids {
-		a, err := b.Account(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
+	at := map[uint64]int{}
+	for i, a := range all {
+		at[a.Channel] = i
 	}
-	return all, nil
+	type owned struct {
+		channel uint64
+		ledger.Purse
+	}
+	purses, err := list(ctx, b, func(s scanner) (p owned, err error) {
+		err = s.Scan(&p.channel, &p.Netuid, &p.Spent, &p.Reserved, &p.Promised, &p.Settled)
+		return p, err
+	}, `SELECT channel, `+purseColumns+` FROM purses ORDER BY channel, netuid`)
+	for _, p := range purses {
+		if i, ok := at[p.channel]; ok {
+			all[i].Purses = append(all[i].Purses, p.Purse)
+		}
+	}
+	return all, err
 }
 
 // Promise takes a voucher whose signature was verified, if [ledger.Account.Accept] does. One that says the same as the
 // latest changes nothing.
 func (b *Books) Promise(ctx context.Context, v voucher.Signed, ahead uint64) error {
 	return b.change(ctx, func(t *tx) error {
-		a, err := t.account(v.Channel)
+		if err := t.lock(v.Channel); err != nil {
+			return err
+		}
+		a, err := scanAccount(t.row(`SELECT `+accountColumns+` FROM accounts WHERE channel = $1`, v.Channel))
+		if err == nil {
+			a.Purses, err = t.purses(v.Channel)
+		}
 		if err != nil {
 			return err
 		}
@@ -118,6 +126,20 @@ func (t *tx) recount(channel uint64) {
 type Channel struct {
 	ledger.Account                 // terms, deposit, and whether it is being closed; nothing else of it is read
 	Settled        []voucher.Spend // on the chain
+}
+
+// Same says whether an account is already as the chain has it.
+func (c Channel) Same(a ledger.Account) bool {
+	settled := map[uint32]uint64{}
+	for _, p := range a.Purses {
+		settled[p.Netuid] = p.Settled
+	}
+	for _, s := range c.Settled {
+		if settled[s.Netuid] != s.Amount {
+			return false
+		}
+	}
+	return a.Payer == c.Payer && a.Held == c.Held && a.Deposit == c.Deposit && a.ClosesAt == c.ClosesAt
 }
 
 // Sync brings one channel up to the chain. A channel that is new here, because it is new or because the database is, begins

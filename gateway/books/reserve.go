@@ -170,6 +170,11 @@ func dueOf(t *tx, r Request, more uint64) error {
 	if err != nil {
 		return err
 	}
+	for i := range purses { // as it is with this request, whose part counts only if the credit cannot cover it
+		if p := &purses[i]; p.Netuid == r.Netuid && r.Amount > r.Credit {
+			p.Spent += r.Amount
+		}
+	}
 	e.Due = ledger.Account{Purses: purses}.Due()
 	return e
 }

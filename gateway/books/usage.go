@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
 )
 
 // Usage is what a key was used for on one day.
@@ -84,4 +83,3 @@ func (b *Books) Audit(ctx context.Context) error {
 	}
 	return nil
 }
-

@@ -13,13 +13,13 @@ import (
 
 // Form of API keys.
 const (
-	KeyPrefix  = "tw-"
-	keyBytes   = 32 // of a secret
-	idBytes    = 6
-	MaxName    = 64 // bytes of a key's name
-	MaxScopes  = 64 // models, or endpoints, that one key is for
-	maxScope   = 128
-	MaxRate = 1_000_000 // highest rate limit, requests a minute
+	KeyPrefix = "tw-"
+	keyBytes  = 32 // of a secret
+	idBytes   = 6
+	MaxName   = 64 // bytes of a key's name
+	MaxScopes = 64 // models, or endpoints, that one key is for
+	maxScope  = 128
+	MaxRate   = 1_000_000 // highest rate limit, requests a minute
 )
 
 // ErrKeyForm says that what was asked of a key is out of bounds.
@@ -28,9 +28,9 @@ var ErrKeyForm = errors.New("key is not valid")
 // Terms are what the owner of an account decides about a key. Zero values limit nothing.
 type Terms struct {
 	Name      string   `json:"name"`
-	Models    []string `json:"models,omitempty"`      // ids of the models that may be asked
-	Endpoints []string `json:"endpoints,omitempty"`   // paths that may be called
-	Day       uint64   `json:"day,string,omitempty"`  // rao a day, in UTC
+	Models    []string `json:"models,omitempty"`     // ids of the models that may be asked
+	Endpoints []string `json:"endpoints,omitempty"`  // paths that may be called
+	Day       uint64   `json:"day,string,omitempty"` // rao a day, in UTC
 	Month     uint64   `json:"month,string,omitempty"`
 	Total     uint64   `json:"total,string,omitempty"`
 	Rate      uint64   `json:"rate,omitempty"`    // requests a minute

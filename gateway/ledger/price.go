@@ -11,7 +11,7 @@ import (
 const (
 	MaxRequest = 1_000_000 * tokenomics.RaoPerTAO // rao for one request
 	MaxPerKiB  = 1_000 * tokenomics.RaoPerTAO     // rao for 1,024 bytes
-	MaxKiB     = 1 << 20                    // KiB of one answer
+	MaxKiB     = 1 << 20                          // KiB of one answer
 )
 
 // ErrPrice says that a price is out of bounds.
