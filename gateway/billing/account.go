@@ -80,7 +80,13 @@ func (g *Gate) routes() {
 	g.mux.HandleFunc(PathAccount+"/", func(w http.ResponseWriter, _ *http.Request) {
 		g.refuse(w, &cause{status: http.StatusNotFound, kind: openai.ErrNotFound, code: "unknown_url", text: "no such endpoint, or not with this method"})
 	})
-	g.mux.HandleFunc("POST /v1/", g.sell) // whatever it is, it is not for nothing
+	g.mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost { // whatever it asks for, it is not for nothing
+			g.sell(w, r)
+			return
+		}
+		g.next.ServeHTTP(w, r)
+	})
 	g.mux.Handle("/", g.next)
 }
 
