@@ -31,10 +31,13 @@ func TestGate_Ends(t *testing.T) {
 		{"whole", says("12345"), 100 + 5},
 		{"whole, nothing said", says(""), 100},
 		{"whole, longer than is charged for", says(strings.Repeat("x", 70_000)), 100 + 64*1024},
-		{"whole, embeddings", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data":[1,2,3]}`) }, 100 + 16},
+		{"whole, embeddings", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data":[1, 2, 3]   }`) }, 100 + 16},
 		{"whole, tool calls", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"choices":[{"message":{"content":null,"tool_calls":[{"function":{"name":"ab","arguments":"{}"}}]}}],"padding":"xxxxxxxxx"}`)
 		}, 100 + 4},
+		{"whole, strange values", func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"choices":[{"text":5,"message":{"content":"abc"}},{"message":7}],"padding":"xxxxxxxxx"}`)
+		}, 100 + 3},
 		{"stream", events(done, "uno", " dos"), 100 + 7},
 		{"stream, usage at the end", events(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "data: {\"choices\":[],\"usage\":{\"completion_tokens\":1000000}}\n\n")

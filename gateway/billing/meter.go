@@ -164,12 +164,12 @@ type said struct {
 // What stands around the text is not counted, so that a miner gains nothing by padding.
 func textOf(data []byte) (n uint64, failed bool) {
 	var a answer
-	if err := json.Unmarshal(data, &a); err != nil {
-		return uint64(len(data)), false
-	}
+	_ = json.Unmarshal(data, &a) // of fields with strange values the others are read
 	failed = len(a.Error) > 0 && string(a.Error) != "null"
 	if a.Choices == nil {
-		return uint64(len(data)), failed
+		var b bytes.Buffer
+		_ = json.Compact(&b, data) // what is no JSON has no size, and no router passes it on
+		return uint64(b.Len()), failed
 	}
 	for _, c := range *a.Choices {
 		n += uint64(len(c.Text)) + c.Message.size() + c.Delta.size()

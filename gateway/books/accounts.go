@@ -143,7 +143,8 @@ func (c Channel) Same(a ledger.Account) bool {
 }
 
 // Sync brings one channel up to the chain. A channel that is new here, because it is new or because the database is, begins
-// with what was settled as spent.
+// with what was settled as spent. A channel in which something was settled that the latest voucher does not cover has been
+// settled with another one, which voids that voucher: what counts as promised is then what is settled.
 func (b *Books) Sync(ctx context.Context, c Channel) error {
 	return b.change(ctx, func(t *tx) error {
 		held := 0
@@ -155,16 +156,24 @@ func (b *Books) Sync(ctx context.Context, c Channel) error {
 			c.Channel, c.Payer, c.Signer, held, c.Deposit, c.SubnetShare, c.Grace, c.ClosesAt)
 		t.exec(`UPDATE accounts SET payer = $2, held = $3, closes_at = $4, gone = 0,
 			deposit = CASE WHEN deposit < $5 THEN $5 ELSE deposit END WHERE channel = $1`, c.Channel, c.Payer, held, c.ClosesAt, c.Deposit)
+		void := false
 		for _, s := range c.Settled {
 			spent := uint64(0)
 			if fresh > 0 {
 				spent = s.Amount
 			}
-			t.exec(`INSERT INTO purses (channel, netuid, spent, promised, settled) VALUES ($1, $2, $3, $4, $4)
-				ON CONFLICT (channel, netuid) DO UPDATE SET settled = excluded.settled,
-					promised = CASE WHEN purses.promised < excluded.promised THEN excluded.promised ELSE purses.promised END`,
-				c.Channel, s.Netuid, spent, s.Amount)
+			var promised uint64
+			if err := t.row(`INSERT INTO purses (channel, netuid, spent, settled) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (channel, netuid) DO UPDATE SET settled = excluded.settled RETURNING promised`,
+				c.Channel, s.Netuid, spent, s.Amount).Scan(&promised); err != nil {
+				return err
+			}
+			void = void || promised < s.Amount
 			t.exec(`UPDATE accounts SET spent = spent + $2 WHERE channel = $1`, c.Channel, spent)
+		}
+		if void {
+			t.exec(`UPDATE purses SET promised = settled WHERE channel = $1`, c.Channel)
+			t.exec(`UPDATE accounts SET voucher = '' WHERE channel = $1`, c.Channel)
 		}
 		t.recount(c.Channel)
 		return t.err

@@ -93,6 +93,27 @@ func testKeys(t *testing.T, b Backend) {
 		t.Error(err)
 	}
 	d.clock.set(noon)
+	for _, c := range []struct {
+		channel uint64
+		terms   ledger.Terms
+		want    error
+	}{{9, terms, ledger.ErrNoAccount}, {1, ledger.Terms{}, ledger.ErrKeyForm}} {
+		if _, _, err := d.CreateKey(t.Context(), c.channel, c.terms); !errors.Is(err, c.want) {
+			t.Error(err)
+		}
+	}
+	if all, err := d.Keys(t.Context(), 1); err != nil || len(all) != 2 {
+		t.Error(all, err)
+	}
+}
+
+// testKeyEnds rotates and revokes a key.
+func testKeyEnds(t *testing.T, b Backend) {
+	d := start(t, b, tao, ledger.Terms{})
+	made, secret, err := d.CreateKey(t.Context(), 1, ledger.Terms{Name: "laptop"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	rotated, second, err := d.RotateKey(t.Context(), 1, made.ID, time.Minute)
 	if err != nil || rotated.ID != made.ID || second == secret {
 		t.Fatal(rotated, err)
@@ -122,15 +143,6 @@ func testKeys(t *testing.T, b Backend) {
 	if _, _, err := d.RotateKey(t.Context(), 1, made.ID, 0); !errors.Is(err, ledger.ErrKeyRevoked) {
 		t.Error(err)
 	}
-	if all, err := d.Keys(t.Context(), 1); err != nil || len(all) != 2 {
-		t.Error(all, err)
-	}
-	if _, _, err := d.CreateKey(t.Context(), 9, terms); !errors.Is(err, ledger.ErrNoAccount) {
-		t.Error(err)
-	}
-	if _, _, err := d.CreateKey(t.Context(), 1, ledger.Terms{}); !errors.Is(err, ledger.ErrKeyForm) {
-		t.Error(err)
-	}
 }
 
 // testChain follows what happens to a channel on the chain.
@@ -147,11 +159,22 @@ func testChain(t *testing.T, b Backend) {
 	if err := d.promise(voucher.Spend{Netuid: 1, Amount: 500}, voucher.Spend{Netuid: 5, Amount: 7}); err != nil {
 		t.Error(err)
 	}
+	d.want(500, 0, 0)
 	if a, _ := d.Account(t.Context(), 1); a.Unsettled() != 200 || a.Voucher == "" {
 		t.Errorf("%+v", a)
 	}
+	// The payer has signed another one behind our back, which voids that voucher: it has to promise again.
+	d.sync(books.Channel{Account: open, Settled: []voucher.Spend{{Netuid: 1, Amount: 300}, {Netuid: 5, Amount: 8}}})
+	d.want(500, 0, 200)
+	if a, _ := d.Account(t.Context(), 1); a.Unsettled() != 0 || a.Voucher != "" {
+		t.Errorf("%+v", a)
+	}
+	if err := d.promise(voucher.Spend{Netuid: 1, Amount: 500}, voucher.Spend{Netuid: 5, Amount: 8}); err != nil {
+		t.Error(err)
+	}
+	d.want(500, 0, 0)
 	open.ClosesAt = 99
-	d.sync(books.Channel{Account: open, Settled: []voucher.Spend{{Netuid: 1, Amount: 500}, {Netuid: 5, Amount: 7}}})
+	d.sync(books.Channel{Account: open, Settled: []voucher.Spend{{Netuid: 1, Amount: 500}, {Netuid: 5, Amount: 8}}})
 	if _, err := d.reserve(1); !errors.Is(err, ledger.ErrClosing) {
 		t.Error(err)
 	}

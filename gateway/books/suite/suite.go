@@ -158,7 +158,7 @@ func Run(t *testing.T, b Backend) {
 		run  func(*testing.T, Backend)
 	}{
 		{"Life", testLife}, {"Deposit", testDeposit}, {"Credit", testCredit}, {"KeyLimits", testKeyLimits}, {"Rate", testRate},
-		{"Keys", testKeys}, {"Chain", testChain}, {"Subnets", testSubnets}, {"Usage", testUsage}, {"Resolve", testResolve},
+		{"Keys", testKeys}, {"KeyEnds", testKeyEnds}, {"Chain", testChain}, {"Subnets", testSubnets}, {"Usage", testUsage}, {"Resolve", testResolve},
 		{"Nonce", testNonce}, {"Owner", testOwner}, {"Parallel", testParallel},
 	} {
 		t.Run(c.name, func(t *testing.T) {
