@@ -17,24 +17,28 @@ import (
 func (p *program) gatewayCommand() *cobra.Command {
 	var listen string
 	var private bool
+	var o shopFlags
 	cmd := &cobra.Command{
 		Use:   "gateway",
 		Short: "Serve the market as an OpenAI-compatible API",
 		Long: `Serve every subnet as a model of an OpenAI-compatible API until Ctrl-C. Questions go to the miner that the consensus
 ranks best and that is healthy; the next one takes over when it fails. The hotkey must be one that miners admit:
-registered in the subnets, or with enough stake.`,
+registered in the subnets, or with enough stake. Answers are free, unless --paid is set: then users pay out of escrow
+channels, with API keys and vouchers.`,
 		Example: `tianwang gateway --listen 127.0.0.1:8080
 curl http://127.0.0.1:8080/v1/chat/completions -d '{"model":"translate-en-es","messages":[{"role":"user","content":"Good morning."}]}'`,
 		Args: exactly(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.serveGateway(cmd.Context(), listen, private) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serveGateway(cmd.Context(), listen, private, o) },
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
 	cmd.Flags().BoolVar(&private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
+	o.add(cmd)
+	cmd.AddCommand(p.gatewayCustomerCommands()...)
 	return cmd
 }
 
 // serveGateway serves until ctx ends.
-func (p *program) serveGateway(ctx context.Context, listen string, private bool) error {
+func (p *program) serveGateway(ctx context.Context, listen string, private bool, o shopFlags) error {
 	d, err := p.daemon(ctx, "")
 	if err != nil {
 		return err
@@ -50,6 +54,9 @@ func (p *program) serveGateway(ctx context.Context, listen string, private bool)
 		return usage("%v", err)
 	}
 	router := gateway.New(gateway.Config{}, offer.Market{View: d.view, Private: private}, web, health.New(nil), d.log)
+	if o.paid {
+		return p.serveShop(ctx, d, id, o, router, listener)
+	}
 	server := rest.NewServer(rest.New(rest.Config{}, router, d.log), d.log)
 	d.log.Info("the gateway listens", "url", "http://"+listener.Addr().String()+"/v1")
 	return d.run(ctx, func(ctx context.Context) error { return axon.Serve(ctx, server, listener) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) {
 //	json NAME PATH                 puts a value of the last output, as in data.stakes.0.stake, into an environment variable
 //	calc A OP B                    compares two amounts of TAO: <, <=, ==, !=, >=, >
 //	lines FILE LINE…               writes a file that only its owner can read
+//	port NAME                      puts the number of a port on which nobody listens into an environment variable
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, scriptParams())
@@ -40,6 +42,7 @@ func scriptParams() testscript.Params {
 			"json":   jsonCommand,
 			"calc":   calcCommand,
 			"lines":  linesCommand,
+			"port":   portCommand,
 		},
 		RequireExplicitExec: true,
 	}
@@ -84,6 +87,16 @@ func linesCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: lines FILE LINE…")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(args[1:], "\n")+"\n"), 0o600))
+}
+
+// portCommand finds a port for a server that a script starts.
+func portCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: port NAME")
+	}
+	_, port, err := net.SplitHostPort(freePort(ts))
+	ts.Check(err)
+	ts.Setenv(args[0], port)
 }
 
 // oneOf wants an argument that is in a list.

@@ -22,6 +22,8 @@ type Config struct {
 	MaxBody     int64         // bytes of a request's body; 1 MiB, what axons take
 	Concurrency int           // requests under way at once; 512
 	Heartbeat   time.Duration // between comments while a stream is waited for; 5 s
+
+	Pricing func(netuid uint32) any // what the list of models says of a subnet's price; nil where nothing is paid
 }
 
 // writeStall is how long a client may take to read what was written.

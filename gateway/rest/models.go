@@ -17,9 +17,11 @@ type model struct {
 	Task   string `json:"task"`
 	Title  string `json:"title"`
 	Miners int    `json:"miners"` // that published where they serve
+
+	Pricing any `json:"pricing,omitempty"` // of a paid gateway
 }
 
-func entry(s gateway.Subnet) model {
+func (h *Handler) entry(s gateway.Subnet) model {
 	m := model{
 		Model:  openai.Model{ID: s.Model, Object: openai.ObjectModel, Created: s.Created, OwnedBy: owner},
 		Netuid: s.Netuid, Task: s.Task, Title: s.Title,
@@ -29,13 +31,16 @@ func entry(s gateway.Subnet) model {
 			m.Miners++
 		}
 	}
+	if h.cfg.Pricing != nil {
+		m.Pricing = h.cfg.Pricing(s.Netuid)
+	}
 	return m
 }
 
 func (h *Handler) models(w http.ResponseWriter, _ *http.Request) {
 	list := []model{}
 	for _, s := range h.router.Models() {
-		list = append(list, entry(s))
+		list = append(list, h.entry(s))
 	}
 	writeJSON(w, map[string]any{"object": openai.ObjectList, "data": list})
 }
@@ -46,5 +51,5 @@ func (h *Handler) model(w http.ResponseWriter, r *http.Request) {
 		fail(w, err)
 		return
 	}
-	writeJSON(w, entry(s))
+	writeJSON(w, h.entry(s))
 }

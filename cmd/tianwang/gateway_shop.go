@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/billing"
+	"github.com/tianwang-net/tianwang/gateway/books"
+	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/gateway/postgres"
+	"github.com/tianwang-net/tianwang/gateway/rest"
+	"github.com/tianwang-net/tianwang/gateway/sqlite"
+	"github.com/tianwang-net/tianwang/neuron/axon"
+	"github.com/tianwang-net/tianwang/tokenomics"
+)
+
+// shopFlags are the flags of a gateway that is paid.
+type shopFlags struct {
+	paid                    bool
+	database, name, payTo   string
+	request, perKiB, credit amountFlag
+	kib                     uint64
+	subnets                 []string
+}
+
+// Prices, in rao, if nothing else is said.
+const (
+	defaultRequest = tokenomics.RaoPerTAO / 10_000
+	defaultPerKiB  = tokenomics.RaoPerTAO / 10_000
+	defaultKiB     = 64
+	defaultCredit  = 4 // requests of the highest price
+)
+
+func (o *shopFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.paid, "paid", false, "answer only to API keys, whose requests are paid out of escrow channels")
+	f.StringVar(&o.database, "database", "", "accounts of a paid gateway: a `FILE`, or postgres://… for several gateways (default gateway.db among the state)")
+	f.StringVar(&o.name, "name", "gateway", "name of this process among those that share the database")
+	f.StringVar(&o.payTo, "pay-to", "", "`ADDRESS` that the channels pay (default the hotkey, which pays the fees of settlements)")
+	f.Var(&o.request, "price", "price of a request (default 0.0001)")
+	f.Var(&o.perKiB, "price-kib", "price of a KiB of text in an answer (default 0.0001)")
+	f.Uint64Var(&o.kib, "max-kib", defaultKiB, "KiB of an answer that are charged for at most")
+	f.StringArrayVar(&o.subnets, "subnet-price", nil, "price of one subnet, as `NETUID:REQUEST:KIB` in TAO; once for each")
+	f.Var(&o.credit, "credit", "what an account may owe beyond its vouchers (default the price of 4 requests)")
+}
+
+// prices reads the prices from the flags.
+func (o *shopFlags) prices() (ledger.Prices, error) {
+	all := ledger.Prices{Base: ledger.Price{Request: defaultRequest, PerKiB: defaultPerKiB, KiB: o.kib}, Subnet: map[uint32]ledger.Price{}}
+	if o.request.set {
+		all.Base.Request = o.request.rao
+	}
+	if o.perKiB.set {
+		all.Base.PerKiB = o.perKiB.rao
+	}
+	for _, s := range o.subnets {
+		part := strings.Split(s, ":")
+		if len(part) != 3 {
+			return all, usage("--subnet-price %q: NETUID:REQUEST:KIB is needed, as in 1:0.0002:0.0001", s)
+		}
+		netuid, err := strconv.ParseUint(part[0], 10, 32)
+		request, err2 := tokenomics.ParseTAO(part[1])
+		perKiB, err3 := tokenomics.ParseTAO(part[2])
+		if err != nil || err2 != nil || err3 != nil || netuid == 0 {
+			return all, usage("--subnet-price %q: NETUID:REQUEST:KIB is needed, as in 1:0.0002:0.0001", s)
+		}
+		all.Subnet[uint32(netuid)] = ledger.Price{Request: request, PerKiB: perKiB, KiB: o.kib}
+	}
+	if err := all.Check(); err != nil {
+		return all, usage("%v", err)
+	}
+	return all, nil
+}
+
+// serveShop serves a gateway that is paid until ctx ends.
+func (p *program) serveShop(ctx context.Context, d *daemon, chainID string, o shopFlags, router *gateway.Router, listener net.Listener) error {
+	cfg, err := o.config(d, chainID)
+	if err != nil {
+		return err
+	}
+	b, err := o.open(ctx, d, cfg)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	settler := billing.NewSettler(chainID, d.key, b, billing.Node{Client: d.client, Gateway: cfg.Gateway, Key: d.key}, d.log)
+	gate := billing.New(cfg, b, settler, router, rest.New(rest.Config{Pricing: cfg.Pricing}, router, d.log), d.log)
+	server := rest.NewServer(gate, d.log)
+	d.log.Info("the gateway listens", "url", "http://"+listener.Addr().String()+"/v1", "pays", cfg.Gateway, "signer", cfg.Signer)
+	return d.run(ctx, func(ctx context.Context) error {
+		defer context.AfterFunc(ctx, gate.Stopping)()
+		g, inner := errgroup.WithContext(ctx)
+		g.Go(func() error { return settler.Run(inner, gate) })
+		g.Go(func() error { return axon.Serve(inner, server, listener) })
+		err := g.Wait()
+		if err := settler.Finish(ctx, gate); err != nil {
+			d.log.Warn("not everything could be settled; it is when the gateway starts again", "err", err)
+		}
+		return err
+	})
+}
+
+// config is what the flags say a gateway asks for.
+func (o *shopFlags) config(d *daemon, chainID string) (billing.Config, error) {
+	cfg := billing.Config{Chain: chainID, Gateway: d.key.Address(), Signer: hex.EncodeToString(d.key.PublicKey()), Credit: o.credit.rao}
+	var err error
+	if o.payTo != "" {
+		if cfg.Gateway, err = parseAddress("pay-to", o.payTo); err != nil {
+			return cfg, err
+		}
+	}
+	if cfg.Prices, err = o.prices(); err != nil {
+		return cfg, err
+	}
+	if !o.credit.set {
+		cfg.Credit = defaultCredit * cfg.Prices.Highest()
+	}
+	return cfg, nil
+}
+
+// open opens the database that the flags name.
+func (o *shopFlags) open(ctx context.Context, d *daemon, cfg billing.Config) (*books.Books, error) {
+	open, name := sqlite.Open, o.database
+	switch {
+	case strings.HasPrefix(name, "postgres://"), strings.HasPrefix(name, "postgresql://"):
+		open = postgres.Open
+	case name == "":
+		name = filepath.Join(d.dir, "gateway.db")
+	}
+	b, err := open(ctx, name, books.Config{Process: o.name})
+	if err != nil {
+		return nil, usage("database: %v", err)
+	}
+	if err := b.Own(ctx, cfg.Chain, cfg.Gateway); err != nil {
+		_ = b.Close()
+		return nil, usage("database: %v", err)
+	}
+	return b, nil
+}

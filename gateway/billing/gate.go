@@ -1,0 +1,209 @@
+package billing
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/books"
+	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/neuron/wire"
+	"github.com/tianwang-net/tianwang/openai"
+)
+
+// Header fields of a paid gateway. In a stream the cost is a comment before the end, in the same words.
+const (
+	HeaderCost    = "Tianwang-Cost"    // of an answer: rao
+	HeaderVoucher = "Tianwang-Voucher" // of a request: the next voucher, in its text form
+)
+
+// pathTasks begins the paths that name a subnet by its number.
+const pathTasks = "/v1/tasks/"
+
+// settleWithin is how long the books may take for a request whose client may be gone.
+const settleWithin = 10 * time.Second
+
+// Market names what can be asked for. A gateway.Router is one.
+type Market interface {
+	// Models returns the subnets that can be asked, each model once.
+	Models() []gateway.Subnet
+}
+
+// Config is what a gateway asks for and allows.
+type Config struct {
+	Chain   string // id of the chain
+	Gateway string // address that the channels pay
+	Signer  string // public key that signs vouchers for who opens a channel so, compressed, hexadecimal
+	Prices  ledger.Prices
+	Credit  uint64           // rao that no voucher need cover; by as much, and one request, a voucher may run ahead
+	MaxBody int64            // bytes of a request's body; 1 MiB
+	Now     func() time.Time // the clock; time.Now
+}
+
+// Gate is the API of a paid gateway. Safe for concurrent use.
+type Gate struct {
+	cfg     Config
+	books   *books.Books
+	settler *Settler
+	market  Market
+	next    http.Handler
+	log     *slog.Logger
+	mux     *http.ServeMux
+
+	stopping atomic.Bool
+
+	mu    sync.Mutex
+	later map[string]books.Outcome // settlements that the books did not take yet, by request
+}
+
+// New puts a gate before the API of a gateway.
+func New(cfg Config, b *books.Books, settler *Settler, market Market, next http.Handler, log *slog.Logger) *Gate {
+	if cfg.MaxBody == 0 {
+		cfg.MaxBody = 1 << 20
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	g := &Gate{
+		cfg: cfg, books: b, settler: settler, market: market, next: next, log: log, mux: http.NewServeMux(),
+		later: map[string]books.Outcome{},
+	}
+	g.routes()
+	return g
+}
+
+// Pricing is what the list of models says of a subnet's price; it is a hook of the API. Amounts are decimal strings.
+func (c Config) Pricing(netuid uint32) any {
+	p := c.Prices.Of(netuid)
+	return pricing{Unit: "rao", Request: p.Request, PerKiB: p.PerKiB, MaxKiB: p.KiB, Most: p.Most()}
+}
+
+type pricing struct {
+	Unit    string `json:"unit"`
+	Request uint64 `json:"request,string"`
+	PerKiB  uint64 `json:"per_kib,string"`
+	MaxKiB  uint64 `json:"max_kib"`
+	Most    uint64 `json:"most,string"`
+}
+
+// ServeHTTP answers one request.
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
+
+// Stopping says that the gateway stops: whose connection is cut from now on did not leave.
+func (g *Gate) Stopping() { g.stopping.Store(true) }
+
+// sell answers a request that is paid for.
+func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
+	key, err := g.books.Key(r.Context(), secretOf(r))
+	if err != nil {
+		g.refuse(w, noKey(r, err))
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody))
+	if err != nil {
+		g.refuse(w, unreadable(err))
+		return
+	}
+	subnet, err := g.find(r, body)
+	if err == nil {
+		err = key.Admits(r.URL.Path, subnet.Model)
+	}
+	if err == nil {
+		err = g.takeVoucher(r.Context(), r.Header.Get(HeaderVoucher), key.Channel)
+	}
+	if err != nil {
+		g.refuse(w, err)
+		return
+	}
+	price := g.cfg.Prices.Of(subnet.Netuid)
+	id := wire.NewID().String()
+	rate, err := g.books.Reserve(r.Context(), books.Request{
+		ID: id, Key: key, Netuid: subnet.Netuid, Model: subnet.Model, Amount: price.Most(), Credit: g.cfg.Credit,
+	})
+	if err != nil {
+		g.refuse(w, err)
+		return
+	}
+	writeRate(w.Header(), rate)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	m := &meter{ResponseWriter: w, price: price, settle: func(end ledger.End, out uint64) {
+		g.settle(id, books.Outcome{Cost: ledger.Charge(price, end, out), In: uint64(len(body)), Out: out, End: end})
+	}}
+	defer func() { m.finish(r.Context().Err() != nil, g.stopping.Load()) }() // also when the handler panics
+	g.next.ServeHTTP(m, r)
+	m.returned = true
+}
+
+// secretOf reads the API key of a request.
+func secretOf(r *http.Request) ledger.Secret {
+	kind, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(kind, "Bearer") {
+		return ""
+	}
+	return ledger.Secret(strings.TrimSpace(secret))
+}
+
+// find returns the subnet that a request asks. What is not found here is not passed on: nothing is served for nothing.
+func (g *Gate) find(r *http.Request, body []byte) (gateway.Subnet, error) {
+	wanted := func(gateway.Subnet) bool { return false }
+	if number, ok := strings.CutPrefix(r.URL.Path, pathTasks); ok {
+		n, err := strconv.ParseUint(number, 10, 32)
+		if err != nil {
+			return gateway.Subnet{}, errNoModel
+		}
+		wanted = func(s gateway.Subnet) bool { return uint64(s.Netuid) == n }
+	} else {
+		head, err := openai.ReadHead(body)
+		switch {
+		case err != nil:
+			return gateway.Subnet{}, errBody.with(err.Error())
+		case head.Model == "":
+			return gateway.Subnet{}, errBody.with(`field "model" is missing`)
+		}
+		wanted = func(s gateway.Subnet) bool { return s.Model == head.Model }
+	}
+	for _, s := range g.market.Models() {
+		if wanted(s) {
+			return s, nil
+		}
+	}
+	return gateway.Subnet{}, errNoModel
+}
+
+// settle writes how a request ended into the books, or keeps it until they take it.
+func (g *Gate) settle(id string, o books.Outcome) {
+	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
+	defer cancel()
+	_, err := g.books.Settle(ctx, id, o)
+	switch {
+	case err == nil:
+		return
+	case errors.Is(err, ledger.ErrReleased), errors.Is(err, ledger.ErrNoReservation):
+		g.log.Warn("a request is not charged", "id", id, "err", err)
+		return
+	}
+	g.log.Error("the books do not take a settlement, trying again", "id", id, "err", err)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.later[id] = o
+}
+
+// catchUp settles what the books did not take before.
+func (g *Gate) catchUp() {
+	g.mu.Lock()
+	later := g.later
+	g.later = map[string]books.Outcome{}
+	g.mu.Unlock()
+	for id, o := range later {
+		g.settle(id, o)
+	}
+}
