@@ -49,7 +49,7 @@ func (p *program) serveGateway(ctx context.Context, listen string, private bool)
 	if err != nil {
 		return usage("%v", err)
 	}
-	router := gateway.New(gateway.Config{}, offer.Market{View: d.view, Private: private}, web, health.New(nil), d.log)
+	router := gateway.New(gateway.Config{}, &offer.Market{View: d.view, Private: private}, web, health.New(nil), d.log)
 	server := rest.NewServer(rest.New(rest.Config{}, router, d.log), d.log)
 	d.log.Info("the gateway listens", "url", "http://"+listener.Addr().String()+"/v1")
 	return d.run(ctx, func(ctx context.Context) error { return axon.Serve(ctx, server, listener) })

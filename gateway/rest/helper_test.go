@@ -73,9 +73,18 @@ func (l *logs) String() string {
 
 // network is a gateway with miners, all of it real, on loopback.
 type network struct {
-	url  string
-	logs *logs
-	book *health.Book
+	url   string
+	logs  *logs
+	book  *health.Book
+	off   *gateway.Switch
+	route *gateway.Router
+	subnet
+}
+
+// subnet is what may differ between test networks.
+type subnet struct {
+	path  string // the endpoint that the subnet is about
+	hedge time.Duration
 }
 
 // miner is one miner of a test network, best first.
@@ -84,8 +93,17 @@ type miner = func(tb testing.TB, name string) gateway.Miner
 // run makes a network whose only model is served by the given miners, the first with the highest incentive.
 func run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *network {
 	tb.Helper()
-	n := &network{logs: &logs{}, book: health.New(nil)}
-	subnet := gateway.Subnet{Netuid: netuid, Model: modelID, Task: modelID, Title: "English to Spanish", Created: 1e9}
+	return subnet{}.run(tb, cfg, ask, miners...)
+}
+
+func (s subnet) run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *network {
+	tb.Helper()
+	n := &network{logs: &logs{}, book: health.New(nil), subnet: s}
+	var err error
+	if n.off, err = gateway.OpenSwitch(""); err != nil {
+		tb.Fatal(err)
+	}
+	subnet := gateway.Subnet{Netuid: netuid, Model: modelID, Task: modelID, Path: s.path, Title: "English to Spanish", Created: 1e9}
 	for i, m := range miners {
 		made := m(tb, string(rune('a'+i)))
 		made.UID, made.Incentive = uint32(i), uint32(1000-i)
@@ -95,7 +113,8 @@ func run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *netwo
 	d := dendrite.New(ask, key(tb, "gateway"))
 	log := slog.New(slog.NewTextHandler(n.logs, nil))
 	market := stall{subnet, {Netuid: 8, Model: "empty/model", Task: "empty", Title: "Nobody serves it"}}
-	h := New(cfg, gateway.New(gateway.Config{}, market, d, n.book, log), log)
+	n.route = gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log)
+	h := New(cfg, n.route, log)
 	srv := httptest.NewUnstartedServer(nil)
 	srv.Config = NewServer(h, log)
 	srv.Start()

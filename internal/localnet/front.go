@@ -21,7 +21,7 @@ func (n *Network) front(ctx context.Context) error {
 		return err
 	}
 	log := n.log.With("part", "front")
-	router := gateway.New(gateway.Config{}, offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
+	router := gateway.New(gateway.Config{}, &offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
 	api := rest.New(rest.Config{}, router, log)
 
 	mux := http.NewServeMux()
