@@ -160,8 +160,14 @@ func TestSwitch(t *testing.T) {
 	if err := s.Set("", true); err == nil {
 		t.Error("a model without an id is off")
 	}
+	if err := again.Reload(); err != nil || again.IsOff("m") {
+		t.Errorf("what another process wrote: %v", err)
+	}
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if err := s.Reload(); err == nil {
+		t.Error("half a file was read")
 	}
 	if _, err := OpenSwitch(path); err == nil || !strings.Contains(err.Error(), "remove the file") {
 		t.Errorf("half a file: %v", err)

@@ -1,15 +1,18 @@
 package gateway
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 )
 
 // maxOff bounds how many models can be switched off.
@@ -31,10 +34,20 @@ func OpenSwitch(path string) (*Switch, error) {
 	if path == "" {
 		return s, nil
 	}
+	off, err := readOff(path)
+	if err != nil {
+		return nil, err
+	}
+	s.off = off
+	return s, nil
+}
+
+func readOff(path string) (map[string]bool, error) {
+	off := map[string]bool{}
 	raw, err := os.ReadFile(path) // #nosec G304 -- the operator's own
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s, nil
+		return off, nil
 	case err != nil:
 		return nil, err
 	}
@@ -43,9 +56,47 @@ func OpenSwitch(path string) (*Switch, error) {
 		return nil, fmt.Errorf("models that are off, %s: %w; put a list of their ids there, or remove the file", path, err)
 	}
 	for _, id := range models {
-		s.off[id] = true
+		off[id] = true
 	}
-	return s, nil
+	return off, nil
+}
+
+// Reload reads the file again, in which somebody else may have written. What cannot be read changes nothing.
+func (s *Switch) Reload() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.path == "" {
+		return nil
+	}
+	off, err := readOff(s.path)
+	if err != nil {
+		return err
+	}
+	s.off = off
+	return nil
+}
+
+// Follow reads the file again every second until ctx ends, so that whoever writes it switches models off and on while the
+// gateway runs.
+func (s *Switch) Follow(ctx context.Context, log *slog.Logger) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	said := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		now := ""
+		if err := s.Reload(); err != nil {
+			now = err.Error()
+		}
+		if now != said && now != "" {
+			log.Warn("the list of models that are off cannot be read; the one before is in force", "err", now)
+		}
+		said = now
+	}
 }
 
 // IsOff says whether a model is not served.

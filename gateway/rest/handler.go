@@ -26,6 +26,9 @@ type Config struct {
 	Now func() time.Time // the clock; time.Now
 }
 
+// concurrency is how many requests are under way at once unless the operator says otherwise.
+const concurrency = 10_000
+
 // writeStall is how long a client may take to read what was written.
 const writeStall = 30 * time.Second
 
@@ -56,7 +59,7 @@ type Handler struct {
 // New makes the API of a router.
 func New(cfg Config, router *gateway.Router, log *slog.Logger) *Handler {
 	def(&cfg.MaxBody, 1<<20)
-	def(&cfg.Concurrency, 10_000)
+	def(&cfg.Concurrency, concurrency)
 	def(&cfg.Held, 256<<20)
 	def(&cfg.Heartbeat, 5*time.Second)
 	if cfg.Now == nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
 	"github.com/tianwang-net/tianwang/gateway/rest"
-	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/web"
 )
 
@@ -30,7 +29,7 @@ func (n *Network) front(ctx context.Context) error {
 	mux.Handle("/api/v1/", n.explorer.Handler())
 	mux.Handle("POST /api/v1/faucet", n.faucet)
 	mux.Handle("/", web.App())
-	return axon.Serve(ctx, rest.NewServer(mux, log), listener)
+	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, log), listener)
 }
 
 // explore makes the explorer's API with the names of the cast.
