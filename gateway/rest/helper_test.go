@@ -131,14 +131,18 @@ func (s subnet) run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...mi
 func honest(h http.HandlerFunc) miner {
 	return func(tb testing.TB, name string) gateway.Miner {
 		tb.Helper()
-		guard, err := wire.OpenGuard("", 0, time.Now())
-		if err != nil {
-			tb.Fatal(err)
-		}
-		k := key(tb, name)
-		log := slog.New(slog.DiscardHandler)
-		return serve(tb, k, axon.New(axon.Config{Chain: chain, Netuid: netuid}, k, everyone{}, guard, h, log))
+		return serve(tb, key(tb, name), newAxon(tb, axon.Config{}, name, h))
 	}
+}
+
+func newAxon(tb testing.TB, cfg axon.Config, name string, h http.Handler) *axon.Axon {
+	tb.Helper()
+	guard, err := wire.OpenGuard("", 0, time.Now())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cfg.Chain, cfg.Netuid = chain, netuid
+	return axon.New(cfg, key(tb, name), everyone{}, guard, h, slog.New(slog.DiscardHandler))
 }
 
 // hostile runs any server in the place of an axon; x is the verified request.
@@ -161,12 +165,21 @@ func hostile(f func(w http.ResponseWriter, r *http.Request, x *wire.Exchange, k 
 
 func serve(tb testing.TB, k *wire.Key, h http.Handler) gateway.Miner {
 	tb.Helper()
+	m, _ := mortal(tb, k, h)
+	return m
+}
+
+// mortal is a miner that can be killed: its connections break, and its port is closed.
+func mortal(tb testing.TB, k *wire.Key, h http.Handler) (m gateway.Miner, kill func()) {
+	tb.Helper()
 	srv := httptest.NewServer(h)
-	tb.Cleanup(func() {
+	kill = sync.OnceFunc(func() {
+		_ = srv.Listener.Close()
 		srv.CloseClientConnections()
 		srv.Close()
 	})
-	return gateway.Miner{Hotkey: k.Address(), URL: srv.URL}
+	tb.Cleanup(kill)
+	return gateway.Miner{Hotkey: k.Address(), URL: srv.URL}, kill
 }
 
 // dead is a miner whose port is closed.
