@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -73,12 +74,10 @@ func (l *logs) String() string {
 
 // network is a gateway with miners, all of it real, on loopback.
 type network struct {
-	url   string
-	logs  *logs
-	book  *health.Book
-	off   *gateway.Switch
-	route *gateway.Router
-	subnet
+	url  string
+	logs *logs
+	book *health.Book
+	off  *gateway.Switch
 }
 
 // subnet is what may differ between test networks.
@@ -98,23 +97,27 @@ func run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *netwo
 
 func (s subnet) run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *network {
 	tb.Helper()
-	n := &network{logs: &logs{}, book: health.New(nil), subnet: s}
-	var err error
-	if n.off, err = gateway.OpenSwitch(""); err != nil {
-		tb.Fatal(err)
-	}
 	subnet := gateway.Subnet{Netuid: netuid, Model: modelID, Task: modelID, Path: s.path, Title: "English to Spanish", Created: 1e9}
 	for i, m := range miners {
 		made := m(tb, string(rune('a'+i)))
 		made.UID, made.Incentive = uint32(i), uint32(1000-i)
 		subnet.Miners = append(subnet.Miners, made)
 	}
+	return s.open(tb, cfg, ask, stall{subnet, {Netuid: 8, Model: "empty/model", Task: "empty", Title: "Nobody serves it"}})
+}
+
+// open runs a gateway for a market.
+func (s subnet) open(tb testing.TB, cfg Config, ask dendrite.Config, market stall) *network {
+	tb.Helper()
+	n := &network{logs: &logs{}, book: health.New(nil)}
+	var err error
+	if n.off, err = gateway.OpenSwitch(""); err != nil {
+		tb.Fatal(err)
+	}
 	ask.Chain, ask.AllowPrivate = chain, true
 	d := dendrite.New(ask, key(tb, "gateway"))
 	log := slog.New(slog.NewTextHandler(n.logs, nil))
-	market := stall{subnet, {Netuid: 8, Model: "empty/model", Task: "empty", Title: "Nobody serves it"}}
-	n.route = gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log)
-	h := New(cfg, n.route, log)
+	h := New(cfg, gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log), log)
 	srv := httptest.NewUnstartedServer(nil)
 	srv.Config = NewServer(h, log)
 	srv.Start()
@@ -215,6 +218,12 @@ func says(text string) http.HandlerFunc {
 		}
 		_ = openai.WriteDone(w)
 	}
+}
+
+// again is a request whose body was read, with its body.
+func again(r *http.Request, body []byte) *http.Request {
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return r
 }
 
 // piece is an event of a stream that carries text.
