@@ -16,7 +16,7 @@ func descriptors(connections int) error {
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
 		return fmt.Errorf("%w: number of open files: %w", ErrConfig, err)
 	}
-	if need := uint64(connections) + spareFiles; l.Cur < need {
+	if need := uint64(connections) + spareFiles; l.Cur < need { // #nosec G115 -- at least 1
 		return fmt.Errorf("%w: concurrency %d needs %d open files, %d are allowed; raise it with ulimit -n %d, for the gateway too, which needs twice as many",
 			ErrConfig, connections, need, l.Cur, need)
 	}

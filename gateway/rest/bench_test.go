@@ -1,3 +1,5 @@
+//go:build unix
+
 package rest
 
 import (
@@ -157,12 +159,10 @@ func BenchmarkSignatures(b *testing.B) {
 func BenchmarkLatency(b *testing.B) {
 	for _, way := range []string{"model", "gateway"} {
 		b.Run(way, func(b *testing.B) {
-			at := ""
-			if way == "model" {
-				at = web(b, five)
-			} else {
-				at = run(b, Config{}, dendrite.Config{}, honest(five)).url
-			}
+			at := map[string]func() string{
+				"model":   func() string { return web(b, five) },
+				"gateway": func() string { return run(b, Config{}, dendrite.Config{}, honest(five)).url },
+			}[way]()
 			seconds := max(1, b.N/200)
 			r, err := load.Run(b.Context(), load.Config{
 				URL: at, Model: modelID, Rate: 200, Duration: time.Duration(seconds) * time.Second, Concurrency: 256, Stream: true,

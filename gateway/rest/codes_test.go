@@ -1,11 +1,11 @@
 package rest
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -34,14 +34,14 @@ func TestCodes_AreInTheGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := map[string][]string{}
-	for _, m := range regexp.MustCompile("(?m)^\\| (\\d{3}) \\| ([^|]*) \\|").FindAllSubmatch(guide, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\| (\d{3}) \| ([^|]*) \|`).FindAllSubmatch(guide, -1) {
 		for _, code := range regexp.MustCompile("`([a-z_]+)`").FindAllSubmatch(m[2], -1) {
 			rows[string(code[1])] = append(rows[string(code[1])], string(m[1]))
 		}
 	}
 	causes := everyCause()
 	for code, status := range causes {
-		if !slices.Equal(rows[code], []string{fmt.Sprint(status)}) {
+		if !slices.Equal(rows[code], []string{strconv.Itoa(status)}) {
 			t.Errorf("%s: statuses %v in the guide, %d in the program", code, rows[code], status)
 		}
 	}

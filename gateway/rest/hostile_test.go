@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
@@ -326,7 +325,7 @@ func TestHostile_Alone(t *testing.T) {
 		hostile(func(w http.ResponseWriter, r *http.Request, _ *wire.Exchange, _ *wire.Key) {
 			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusFound)
 		}),
-		func(tb testing.TB, name string) gateway.Miner { return dead(tb, name) },
+		dead,
 	)
 	resp, body := n.chat(t, asking(false))
 	if resp.StatusCode != http.StatusBadGateway || code(t, body) != "miner_failed" || resp.Header.Get("Content-Type") != "application/json" {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -99,7 +100,7 @@ func start(t *testing.T, role string) other {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(self, "-test.run", "^TestStreams$", "-streams", fmt.Sprint(*manyStreams)) // #nosec G204 -- this program
+	c := exec.Command(self, "-test.run", "^TestStreams$", "-streams", strconv.Itoa(*manyStreams)) // #nosec G204 -- this program
 	c.Env = append(os.Environ(), roleVariable+"="+role)
 	c.Stderr = os.Stderr
 	in, err := c.StdinPipe()

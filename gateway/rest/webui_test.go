@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -63,7 +64,7 @@ func TestWebUI_Chat(t *testing.T) {
 	events := openai.NewEventReader(strings.NewReader(body), 1<<20)
 	for {
 		data, err := events.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if done = string(data) == openai.Done; done {
