@@ -31,6 +31,8 @@ type events struct {
 
 func newEvents(w http.ResponseWriter, path string, heartbeat time.Duration, left func()) *events {
 	e := &events{w: w, rc: http.NewResponseController(w), path: path, left: left, rest: heartbeat}
+	e.mu.Lock() // the first beat may come at once
+	defer e.mu.Unlock()
 	e.beat = time.AfterFunc(heartbeat, e.wait)
 	return e
 }
