@@ -31,12 +31,12 @@ test: web need-go ## run the tests
 	cd $(WEB) && npm run --silent check
 check: lint test race e2e ## what CI runs
 
-js: need-node ## build the types for CosmJS and their test
-	@cd clients/js && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
+js: need-node ## build the types for CosmJS and their test, and install OpenAI's client
+	@for d in js openai; do (cd clients/$$d && npm ci --ignore-scripts --no-audit --no-fund --loglevel error) || exit 1; done; cd clients/js && npm run --silent build
 e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
 	go test -tags e2e -count=1 -timeout 30m -run '^Test(Network|Readme|CosmJS|Upgrade)$$' ./cmd/tianwang
-	go test -tags e2e -count=1 -timeout 10m ./web/...
+	go test -tags e2e -count=1 -timeout 10m ./web/... ./gateway/rest
 
 chaos: web ## break a network of four nodes 60 times (as root; TIME=1h goes on for an hour, SEED=2 plays another plan)
 	CHAOS_FAULTS=60 CHAOS_TIME=$(TIME) CHAOS_SEED=$(or $(SEED),1) go test -tags e2e -count=1 -v -timeout 24h -run '^TestChaos$$' ./internal/chaos

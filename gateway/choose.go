@@ -2,36 +2,71 @@ package gateway
 
 import (
 	"cmp"
-	"slices"
 	"time"
+
+	"github.com/tianwang-net/tianwang/gateway/health"
 )
 
-// choose returns the miners that may be asked, best first, and when the first of those in quarantine may be asked
-// again. The order is by incentive times health; where no incentive is paid yet, by health.
-func (r *Router) choose(s Subnet) (best []Miner, again time.Time) {
-	type rated struct {
-		Miner
-		score, value float64
-	}
-	var able []rated
+const (
+	noticed   = 250 * time.Millisecond // nobody notices less; times are compared after it is added
+	leastPace = 0.25                   // of the fastest: slower ones count no less
+	crowd     = 8                      // requests under way with a miner that halve what it counts
+)
+
+// rated is a miner with what decides whether it is asked.
+type rated struct {
+	Miner
+	standing   health.Standing
+	fit, value float64
+}
+
+// before orders two miners that may be asked: by incentive times fitness; where no incentive is paid yet, by fitness.
+func (a rated) before(b rated) bool {
+	return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(b.fit, a.fit), cmp.Compare(a.UID, b.UID)) < 0
+}
+
+// choose returns the best miner that may be asked and was not asked yet. When there is none, found is false, and again is
+// when the first of those in quarantine may be asked, zero when nobody is.
+func (r *Router) choose(s Subnet, k health.Kind, asked map[string]bool) (best Miner, found bool, again time.Time) {
+	able := make([]rated, 0, len(s.Miners))
+	var fastest time.Duration
 	for _, m := range s.Miners {
-		if m.URL == "" {
+		if m.URL == "" || asked[m.Hotkey] {
 			continue
 		}
-		if until := r.health.Until(m.Hotkey); !until.IsZero() {
+		st := r.health.Standing(m.Hotkey, k)
+		if until := st.Until; !until.IsZero() {
 			if again.IsZero() || until.Before(again) {
 				again = until
 			}
 			continue
 		}
-		score := r.health.Score(m.Hotkey)
-		able = append(able, rated{m, score, float64(m.Incentive) * score})
+		if st.First > 0 && (fastest == 0 || st.First < fastest) {
+			fastest = st.First
+		}
+		able = append(able, rated{Miner: m, standing: st})
 	}
-	slices.SortFunc(able, func(a, b rated) int {
-		return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(b.score, a.score), cmp.Compare(a.UID, b.UID))
-	})
-	for _, m := range able {
-		best = append(best, m.Miner)
+	if len(able) == 0 {
+		return Miner{}, false, again
 	}
-	return best, again
+	top := 0
+	for i := range able {
+		able[i].rate(fastest)
+		if i > 0 && able[i].before(able[top]) {
+			top = i
+		}
+	}
+	return able[top].Miner, true, time.Time{}
+}
+
+// rate computes what a miner counts: how reliably it answers, how soon compared with the fastest one that is known, and
+// how much it does for us already.
+func (a *rated) rate(fastest time.Duration) {
+	pace := 1.0
+	if first := a.standing.First; first > 0 {
+		pace = max(leastPace, float64(fastest+noticed)/float64(first+noticed))
+		pace = 1 - (1-pace)*a.standing.Fresh
+	}
+	a.fit = a.standing.Score * pace * crowd / float64(crowd+a.standing.Load)
+	a.value = float64(a.Incentive) * a.fit
 }

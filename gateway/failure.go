@@ -10,6 +10,10 @@ import (
 var (
 	// ErrUnknownModel says that no subnet has the id that was asked for.
 	ErrUnknownModel = errors.New("no such model")
+	// ErrModelDisabled says that the operator of this gateway has switched the model off.
+	ErrModelDisabled = errors.New("this gateway does not serve the model just now")
+	// ErrUnsupported says that the model does not have the endpoint which was asked for.
+	ErrUnsupported = errors.New("the model does not support this endpoint")
 	// ErrNoMiners says that nobody serves the model just now; RetryAfter says when somebody may.
 	ErrNoMiners = errors.New("no miner serves this model just now")
 	// ErrMinersBusy says that every miner asked was busy.

@@ -2,9 +2,8 @@ package gateway
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"net/http"
+	"sync"
 	"time"
 
 	"github.com/tianwang-net/tianwang/gateway/health"
@@ -13,11 +12,22 @@ import (
 	"github.com/tianwang-net/tianwang/task"
 )
 
-// Config bounds what a router does for one request.
+// Config bounds what a router does for one request. The zero value of a bound means its default.
 type Config struct {
-	Attempts int              // miners asked for one request; 3
-	Now      func() time.Time // the clock; time.Now
+	Attempts int           // miners that may have the request in their hands and fail; 3
+	Reach    int           // miners tried, those that are not there included; 8
+	Patience time.Duration // after which no further miner is tried; 60 s
+
+	// Hedge is after how long without a first byte a second miner is asked as well. 0 means the time that one answer of
+	// the model in twenty exceeds, and 3 s until that is known; a negative one means never.
+	Hedge time.Duration
+
+	Switch *Switch          // what is not served; nil for nothing
+	Now    func() time.Time // the clock; time.Now
 }
+
+// unknownLate is when an answer is late before it is known what is usual.
+const unknownLate = 3 * time.Second
 
 // Router chooses miners and fails over. Safe for concurrent use.
 type Router struct {
@@ -26,90 +36,104 @@ type Router struct {
 	web    *dendrite.Dendrite
 	health *health.Book
 	log    *slog.Logger
+
+	mu    sync.Mutex
+	paces map[paceName]*health.Pace
 }
+
+// paceName names answers that take about the same time.
+type paceName struct {
+	netuid uint32
+	path   string
+	kind   health.Kind
+}
+
+// maxPaces bounds the memory of paces; a market has a few hundred.
+const maxPaces = 4096
 
 // New makes a router.
 func New(cfg Config, market Market, web *dendrite.Dendrite, book *health.Book, log *slog.Logger) *Router {
 	if cfg.Attempts == 0 {
 		cfg.Attempts = 3
 	}
+	if cfg.Reach == 0 {
+		cfg.Reach = 8
+	}
+	if cfg.Patience == 0 {
+		cfg.Patience = time.Minute
+	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	return &Router{cfg, market, web, book, log}
+	return &Router{cfg: cfg, market: market, web: web, health: book, log: log, paces: map[paceName]*health.Pace{}}
+}
+
+// pace returns the pace of some answers.
+func (r *Router) pace(n paceName) *health.Pace {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.paces[n]
+	if p == nil {
+		p = &health.Pace{}
+		if len(r.paces) < maxPaces {
+			r.paces[n] = p
+		}
+	}
+	return p
+}
+
+// late is after how long a second miner is asked; 0 for never.
+func (r *Router) late(p *health.Pace) time.Duration {
+	if r.cfg.Hedge != 0 {
+		return max(0, r.cfg.Hedge)
+	}
+	return p.Late(unknownLate)
 }
 
 // Served says who answered.
 type Served struct {
 	Netuid   uint32
+	Model    string // the id of the model that answered
 	Miner    Miner
-	ID       wire.ID // of the request, as the miner signed it
-	Attempts int     // miners asked, this one included
+	ID       wire.ID       // of the request, as the miner signed it
+	Attempts int           // miners asked, this one included
+	First    time.Duration // from the question to the first byte of the answer
 }
 
 // Answer is an answer in one piece.
 type Answer struct {
 	Served
-	Body []byte // JSON, as the miner sent it
+	Body []byte // JSON, as the miner sent it, apart from the model's name
 }
 
-// Answer asks for an answer in one piece. The error is a *Failure, or the reason why ctx ended.
+// Answer asks a model for an answer in one piece. The error is a *Failure, or the reason why ctx ended.
 func (r *Router) Answer(ctx context.Context, model string, req task.Request) (*Answer, error) {
-	var out Answer
-	served, err := r.try(ctx, model, func(t dendrite.Target) error {
-		a, err := r.web.Do(ctx, t, req)
-		if err != nil {
-			return err
-		}
-		out.Body, out.ID = a.Body, a.ID
-		return wholeAnswer(a.Body)
+	s, err := r.Model(model)
+	if err != nil {
+		return nil, err
+	}
+	return r.AnswerFrom(ctx, s, req)
+}
+
+// AnswerFrom asks the miners of a subnet for an answer in one piece. Errors are those of Answer.
+func (r *Router) AnswerFrom(ctx context.Context, s Subnet, req task.Request) (*Answer, error) {
+	won, err := race(ctx, r, s, req.Path, health.Whole, asking[*dendrite.Answer]{
+		ask: func(ctx context.Context, t dendrite.Target) (*dendrite.Answer, error) {
+			a, err := r.web.Do(ctx, t, req)
+			if err != nil {
+				return nil, err
+			}
+			a.Body, err = wholeAnswer(req.Path, s.Model, a.Body)
+			return a, err
+		},
+		drop: func(*dendrite.Answer) {},
 	})
 	if err != nil {
 		return nil, err
 	}
-	served.ID = out.ID
-	out.Served = served
-	r.health.Answered(served.Miner.Hotkey)
-	return &out, nil
-}
-
-// verdict says what an attempt means for the request and for the miner.
-type verdict int
-
-const (
-	vFailed  verdict = iota
-	vLate            // no answer in time
-	vBusy            // it said so
-	vRefused         // it holds the request to be wrong
-)
-
-// try asks one miner after the other until one succeeds.
-func (r *Router) try(ctx context.Context, model string, ask func(dendrite.Target) error) (Served, error) {
-	subnet, err := r.Model(model)
-	if err != nil {
-		return Served{}, err
-	}
-	miners, again := r.choose(subnet)
-	if len(miners) == 0 {
-		return Served{}, &Failure{Cause: ErrNoMiners, RetryAfter: r.wait(again)}
-	}
-	miners = miners[:min(len(miners), r.cfg.Attempts)]
-	t := tally{r: r}
-	for i, m := range miners {
-		err := ask(dendrite.Target{Hotkey: m.Hotkey, Netuid: subnet.Netuid, URL: m.URL, TLSKey: m.TLSKey})
-		if err == nil {
-			t.blameRefusers()
-			return Served{Netuid: subnet.Netuid, Miner: m, Attempts: i + 1}, nil
-		}
-		if ctx.Err() != nil {
-			return Served{}, ctx.Err()
-		}
-		t.count(subnet.Netuid, m, err)
-		if len(t.refusers) == 2 {
-			break // they agree
-		}
-	}
-	return Served{}, t.failure()
+	won.release()
+	won.served.ID = won.value.ID
+	return &Answer{Served: won.served, Body: won.value.Body}, nil
 }
 
 // wait is how long to wait for a time; at least a second, at most what a quarantine takes.
@@ -118,24 +142,4 @@ func (r *Router) wait(until time.Time) time.Duration {
 		return 0
 	}
 	return max(time.Second, until.Sub(r.cfg.Now()))
-}
-
-// judge reads an error of a dendrite.
-func judge(err error) (verdict, *dendrite.Refusal) {
-	var refusal *dendrite.Refusal
-	switch {
-	case errors.Is(err, dendrite.ErrTimeout):
-		return vLate, nil
-	case !errors.As(err, &refusal):
-		return vFailed, nil
-	}
-	switch refusal.Status {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return vBusy, refusal
-	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
-		if refusal.Signed && wire.ErrorByCode(refusal.Code) == nil {
-			return vRefused, refusal
-		}
-	}
-	return vFailed, refusal
 }

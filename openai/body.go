@@ -11,8 +11,9 @@ import (
 
 // Head is what a relay reads of a request; everything else it passes on as it came.
 type Head struct {
-	Model  string // "" when there is none
-	Stream bool
+	Model        string // "" when there is none
+	Stream       bool
+	IncludeUsage bool // of stream_options
 
 	at, end int // where the value of model stands in the body; end is 0 when there is none
 }
@@ -65,6 +66,13 @@ func (h *Head) take(name string, raw []byte, end int) error {
 		h.at, h.end = end-len(raw), end
 	case "stream":
 		dst = &h.Stream
+	case "stream_options":
+		var o *StreamOptions
+		if err := json.Unmarshal(raw, &o); err != nil {
+			return fmt.Errorf("field %q: %w", name, err)
+		}
+		h.IncludeUsage = o != nil && o.IncludeUsage
+		return nil
 	default:
 		return nil
 	}
@@ -87,8 +95,45 @@ func SetModel(body []byte, model string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, len(body)+len(name))
-	out = append(out, body[:h.at]...)
-	out = append(out, name...)
-	return append(out, body[h.end:]...), nil
+	return splice(body, h.at, h.end, name), nil
+}
+
+// SetField returns body, a JSON object, with a field set to a value, and everything else as it was, byte for byte. A field
+// that is not there comes first.
+func SetField(body []byte, field string, value json.RawMessage) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, errors.New("body: a JSON object is needed")
+	}
+	begin, empty := int(d.InputOffset()), !d.More()
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return nil, fmt.Errorf("body: %w", err)
+		}
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return nil, fmt.Errorf("body: field %q: %w", t, err)
+		}
+		if end := int(d.InputOffset()); t == field {
+			return splice(body, end-len(raw), end, value), nil
+		}
+	}
+	name, err := json.Marshal(field)
+	if err != nil {
+		return nil, err
+	}
+	add := append(append(name, ':'), value...)
+	if !empty {
+		add = append(add, ',')
+	}
+	return splice(body, begin, begin, add), nil
+}
+
+// splice returns body with other bytes in the place of those from at to end.
+func splice(body []byte, at, end int, other []byte) []byte {
+	out := make([]byte, 0, len(body)+len(other))
+	out = append(out, body[:at]...)
+	out = append(out, other...)
+	return append(out, body[end:]...)
 }

@@ -53,6 +53,40 @@ func TestSetModel(t *testing.T) {
 	}
 }
 
+func TestSetField(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ body, want string }{
+		{`{}`, `{"u":{"n":1}}`},
+		{` { } `, ` {"u":{"n":1} } `},
+		{`{"a":1.0e5}`, `{"u":{"n":1},"a":1.0e5}`},
+		{`{"a":{"u":2}, "u" : null, "b":3}`, `{"a":{"u":2}, "u" : {"n":1}, "b":3}`},
+	} {
+		got, err := SetField([]byte(c.body), "u", json.RawMessage(`{"n":1}`))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %s, %v, want %s", c.body, got, err, c.want)
+		}
+	}
+	for _, bad := range []string{"", "[]", `{"a"`, `{"a":}`} {
+		if _, err := SetField([]byte(bad), "u", nil); err == nil {
+			t.Errorf("%s: accepted", bad)
+		}
+	}
+}
+
+func TestReadHead_StreamOptions(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`{"stream_options":{"include_usage":true,"x":1}}`: true, `{"stream_options":null}`: false, `{"stream_options":{}}`: false,
+	} {
+		if h, err := ReadHead([]byte(body)); err != nil || h.IncludeUsage != want {
+			t.Errorf("%s: %v, %v", body, h.IncludeUsage, err)
+		}
+	}
+	if _, err := ReadHead([]byte(`{"stream_options":1}`)); err == nil {
+		t.Error("a number was accepted")
+	}
+}
+
 func FuzzSetModel(f *testing.F) {
 	f.Add([]byte(`{"a":[1,2],"model":"m","b":"c"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {

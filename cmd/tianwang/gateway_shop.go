@@ -18,7 +18,6 @@ import (
 	"github.com/tianwang-net/tianwang/gateway/postgres"
 	"github.com/tianwang-net/tianwang/gateway/rest"
 	"github.com/tianwang-net/tianwang/gateway/sqlite"
-	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/tokenomics"
 )
 
@@ -80,32 +79,44 @@ func (o *shopFlags) prices() (ledger.Prices, error) {
 	return all, nil
 }
 
+// shop is a gateway that is paid, before it opens.
+type shop struct {
+	*daemon
+	chainID  string
+	flags    shopFlags
+	rest     rest.Config
+	router   *gateway.Router
+	listener net.Listener
+	keep     []func(context.Context) error // what else runs while it is open
+}
+
 // serveShop serves a gateway that is paid until ctx ends.
-func (p *program) serveShop(ctx context.Context, d *daemon, chainID string, o shopFlags, router *gateway.Router, listener net.Listener) error {
-	cfg, err := o.config(d, chainID)
+func (p *program) serveShop(ctx context.Context, s shop) error {
+	cfg, err := s.flags.config(s.daemon, s.chainID)
 	if err != nil {
 		return err
 	}
-	b, err := o.open(ctx, d, cfg)
+	b, err := s.flags.open(ctx, s.daemon, cfg)
 	if err != nil {
 		return err
 	}
 	defer b.Close()
-	settler := billing.NewSettler(chainID, d.key, b, billing.Node{Client: d.client, Gateway: cfg.Gateway, Key: d.key}, d.log)
-	gate := billing.New(cfg, b, settler, router, rest.New(rest.Config{Pricing: cfg.Pricing}, router, d.log), d.log)
-	server := rest.NewServer(gate, d.log)
-	d.log.Info("the gateway listens", "url", "http://"+listener.Addr().String()+"/v1", "pays", cfg.Gateway, "signer", cfg.Signer)
-	return d.run(ctx, func(ctx context.Context) error {
+	s.rest.Pricing = cfg.Pricing
+	settler := billing.NewSettler(s.chainID, s.key, b, billing.Node{Client: s.client, Gateway: cfg.Gateway, Key: s.key}, s.log)
+	gate := billing.New(cfg, b, settler, s.router, rest.New(s.rest, s.router, s.log), s.log)
+	server := rest.NewServer(gate, s.log)
+	s.log.Info("the gateway listens", "url", "http://"+s.listener.Addr().String()+"/v1", "pays", cfg.Gateway, "signer", cfg.Signer)
+	return s.run(ctx, append(s.keep, func(ctx context.Context) error {
 		defer context.AfterFunc(ctx, gate.Stopping)()
 		g, inner := errgroup.WithContext(ctx)
 		g.Go(func() error { return settler.Run(inner, gate) })
-		g.Go(func() error { return axon.Serve(inner, server, listener) })
+		g.Go(func() error { return rest.Serve(inner, s.rest, server, s.listener) })
 		err := g.Wait()
 		if err := settler.Finish(ctx, gate); err != nil {
-			d.log.Warn("not everything could be settled; it is when the gateway starts again", "err", err)
+			s.log.Warn("not everything could be settled; it is when the gateway starts again", "err", err)
 		}
 		return err
-	})
+	})...)
 }
 
 // config is what the flags say a gateway asks for.

@@ -8,6 +8,7 @@ import (
 
 	client "github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/shared"
 
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/openai"
@@ -150,5 +151,82 @@ func TestContract_StreamBreaks(t *testing.T) {
 	}
 	if s.Err() == nil || text.String() != "uno " {
 		t.Errorf("text %q, error %v", text.String(), s.Err())
+	}
+}
+
+var weather = []client.ChatCompletionToolUnionParam{client.ChatCompletionFunctionTool(shared.FunctionDefinitionParam{
+	Name: "weather", Parameters: shared.FunctionParameters{"type": "object"},
+})}
+
+// TestContract_Tools takes a tool call there and back.
+func TestContract_Tools(t *testing.T) {
+	t.Parallel()
+	c := contracted(t).official(t)
+	q := userSays("count", "chat")
+	q.Tools = weather
+	got, err := c.Chat.Completions.New(t.Context(), q)
+	if err != nil || len(got.Choices[0].Message.ToolCalls) != 1 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	call := got.Choices[0].Message.ToolCalls[0]
+	if call.Function.Name != "weather" || call.Function.Arguments != `{"city":"Paris"}` || got.Usage.TotalTokens == 0 {
+		t.Errorf("%+v", got)
+	}
+	q.Messages = append(q.Messages, got.Choices[0].Message.ToParam(), client.ToolMessage("sunny", call.ID))
+	if got, err = c.Chat.Completions.New(t.Context(), q); err != nil || got.Choices[0].Message.Content != "sunny" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestContract_ToolStream(t *testing.T) {
+	t.Parallel()
+	c := contracted(t).official(t)
+	q := userSays("count", "chat")
+	q.Tools = weather
+	q.StreamOptions.IncludeUsage = client.Bool(true)
+	s := c.Chat.Completions.NewStreaming(t.Context(), q)
+	acc := client.ChatCompletionAccumulator{}
+	var last client.ChatCompletionChunk
+	for s.Next() {
+		last = s.Current()
+		acc.AddChunk(last)
+	}
+	if err := s.Err(); err != nil {
+		t.Fatal(err)
+	}
+	call := acc.Choices[0].Message.ToolCalls[0]
+	if call.ID != "call_1" || call.Function.Name != "weather" || call.Function.Arguments != `{"city":"Paris"}` || acc.Model != "chat" {
+		t.Errorf("%+v", acc)
+	}
+	if len(last.Choices) != 0 || last.Usage.TotalTokens == 0 {
+		t.Errorf("last %s", last.RawJSON())
+	}
+}
+
+func TestContract_Embeddings(t *testing.T) {
+	t.Parallel()
+	c := contracted(t).official(t)
+	q := client.EmbeddingNewParams{Model: "vectors", Input: client.EmbeddingNewParamsInputUnion{OfArrayOfStrings: []string{"a", "b"}}}
+	got, err := c.Embeddings.New(t.Context(), q)
+	if err != nil || len(got.Data) != 2 || got.Data[1].Embedding[0] != 0.5 || got.Model != "vectors" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	_, err = c.Chat.Completions.New(t.Context(), userSays("x", "vectors"))
+	wantError(t, err, http.StatusBadRequest, "model_does_not_support")
+}
+
+// TestContract_Retries has OpenAI's client come again as it is told, and be answered then.
+func TestContract_Retries(t *testing.T) {
+	t.Parallel()
+	n := run(t, Config{Rate: 600}, dendrite.Config{}, honest(says("hola")))
+	tr := &http.Transport{}
+	t.Cleanup(tr.CloseIdleConnections)
+	c := client.NewClient(option.WithBaseURL(n.url+"/v1/"), option.WithAPIKey("any"), option.WithMaxRetries(5), option.WithHTTPClient(&http.Client{Transport: tr}))
+	for range 600 { // all that a minute has, without asking a model
+		_, err := c.Chat.Completions.New(t.Context(), userSays("x", "nothing"))
+		wantError(t, err, http.StatusNotFound, "model_not_found")
+	}
+	if got, err := c.Chat.Completions.New(t.Context(), userSays("x", modelID)); err != nil || got.Choices[0].Message.Content != "hola" {
+		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -31,14 +31,18 @@ func (c *cause) with(text string) *cause {
 }
 
 var (
-	errNotFound   = &cause{status: http.StatusNotFound, kind: openai.ErrNotFound, code: "unknown_url", text: "no such endpoint"}
-	errMethod     = &cause{status: http.StatusMethodNotAllowed, kind: openai.ErrInvalidRequest, code: "method_not_allowed", text: "method not allowed"}
-	errBody       = &cause{status: http.StatusBadRequest, kind: openai.ErrInvalidRequest, code: "invalid_body", text: "body is not valid"}
-	errNoModel    = &cause{status: http.StatusBadRequest, kind: openai.ErrInvalidRequest, code: "missing_model", text: "field \"model\" is missing"}
-	errTooLarge   = &cause{status: http.StatusRequestEntityTooLarge, kind: openai.ErrInvalidRequest, code: "payload_too_large", text: "body is too large"}
-	errOverloaded = &cause{
+	errNotFound    = &cause{status: http.StatusNotFound, kind: openai.ErrNotFound, code: "unknown_url", text: "no such endpoint"}
+	errMethod      = &cause{status: http.StatusMethodNotAllowed, kind: openai.ErrInvalidRequest, code: "method_not_allowed", text: "method not allowed"}
+	errBody        = &cause{status: http.StatusBadRequest, kind: openai.ErrInvalidRequest, code: "invalid_body", text: "body is not valid"}
+	errEncoding    = &cause{status: http.StatusUnsupportedMediaType, kind: openai.ErrInvalidRequest, code: "unsupported_encoding", text: "content encoding: bodies are sent as they are"}
+	errNoModel     = &cause{status: http.StatusBadRequest, kind: openai.ErrInvalidRequest, code: "missing_model", text: "field \"model\" is missing"}
+	errNoSubnet    = &cause{status: http.StatusNotFound, kind: openai.ErrNotFound, code: "subnet_not_found", text: "no such subnet"}
+	errUnsupported = &cause{status: http.StatusBadRequest, kind: openai.ErrInvalidRequest, code: "model_does_not_support", text: gateway.ErrUnsupported.Error()}
+	errTooLarge    = &cause{status: http.StatusRequestEntityTooLarge, kind: openai.ErrInvalidRequest, code: "payload_too_large", text: "body is too large"}
+	errRate        = &cause{status: http.StatusTooManyRequests, kind: openai.ErrRateLimit, code: "rate_limit_exceeded", text: "too many requests"}
+	errOverloaded  = &cause{
 		status: http.StatusServiceUnavailable, kind: openai.ErrServer, code: "overloaded",
-		text: "too many requests at once", retry: time.Second,
+		text: "the gateway has too many requests at once", retry: time.Second,
 	}
 	errInternal = &cause{status: http.StatusInternalServerError, kind: openai.ErrServer, code: "internal", text: "internal error"}
 )
@@ -51,6 +55,8 @@ var failures = []struct {
 	code   string
 }{
 	{gateway.ErrUnknownModel, http.StatusNotFound, openai.ErrNotFound, "model_not_found"},
+	{gateway.ErrModelDisabled, http.StatusServiceUnavailable, openai.ErrServer, "model_disabled"},
+	{gateway.ErrUnsupported, http.StatusBadRequest, openai.ErrInvalidRequest, "model_does_not_support"},
 	{gateway.ErrNoMiners, http.StatusServiceUnavailable, openai.ErrUpstream, "no_miners"},
 	{gateway.ErrMinersBusy, http.StatusServiceUnavailable, openai.ErrUpstream, "miners_busy"},
 	{gateway.ErrMinersFailed, http.StatusBadGateway, openai.ErrUpstream, "miner_failed"},
@@ -91,6 +97,7 @@ func fail(w http.ResponseWriter, err error) {
 	c := causeOf(err)
 	if c.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(c.retry.Seconds()))))
+		w.Header().Set("Retry-After-Ms", strconv.FormatInt(c.retry.Milliseconds(), 10)) // what OpenAI's clients look at first
 	}
 	if c.attempts > 0 {
 		w.Header().Set(HeaderAttempts, strconv.Itoa(c.attempts))

@@ -3,6 +3,7 @@ package rest
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,7 +140,7 @@ func TestFailover(t *testing.T) {
 // TestFailover_NeverAfterFirstByte has a miner that fails after its first event; another one waits in vain.
 func TestFailover_NeverAfterFirstByte(t *testing.T) {
 	t.Parallel()
-	const first = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"uno\"}}]}\n\n"
+	const first = "data: {\"model\":\"" + modelID + "\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"uno\"}}]}\n\n"
 	const done = "data: [DONE]\n\n"
 	for _, c := range []struct {
 		name, code string
@@ -209,7 +210,9 @@ func TestFailover_OneCodePerCause(t *testing.T) {
 	}{
 		{"none", nil, 503, "no_miners", "", ""},
 		{"dead", []miner{dead, dead}, 502, "miner_failed", "", "2"},
-		{"more than are asked", []miner{dead, dead, dead, dead}, 502, "miner_failed", "", "3"},
+		{"more than are tried", slices.Repeat([]miner{dead}, 9), 502, "miner_failed", "", "8"},
+		{"more than are asked", slices.Repeat([]miner{signed("{}")}, 4), 502, "miner_failed", "", "3"},
+		{"no such endpoint", []miner{refusing(404, "x"), refusing(405, "x"), honest(says("x"))}, 400, "model_does_not_support", "", "2"},
 		{"late", []miner{late, late}, 504, "miner_timeout", "", "2"},
 		{"busy", []miner{busy, busy}, 503, "miners_busy", "7", "2"},
 		{"busy and late", []miner{busy, late}, 504, "miner_timeout", "", "2"},

@@ -3,8 +3,6 @@ package rest
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -20,11 +18,18 @@ import (
 // Config bounds what users may do. The zero value of a bound means its default.
 type Config struct {
 	MaxBody     int64         // bytes of a request's body; 1 MiB, what axons take
-	Concurrency int           // requests under way at once; 512
-	Heartbeat   time.Duration // between comments while a stream is waited for; 5 s
+	Concurrency int           // requests under way at once; 10,000
+	Held        int64         // bytes of bodies of requests that wait for their first byte; 256 MiB
+	Rate        int           // requests a minute of one address; 0 does not limit
+	Heartbeat   time.Duration // of silence on a stream until a comment is sent; 5 s
+
+	Now func() time.Time // the clock; time.Now
 
 	Pricing func(netuid uint32) any // what the list of models says of a subnet's price; nil where nothing is paid
 }
+
+// concurrency is how many requests are under way at once unless the operator says otherwise.
+const concurrency = 10_000
 
 // writeStall is how long a client may take to read what was written.
 const writeStall = 30 * time.Second
@@ -36,8 +41,11 @@ const (
 	HeaderAttempts = "Tianwang-Attempts"
 )
 
-// PathHealth tells whether the gateway runs.
-const PathHealth = "/healthz"
+// Paths that are not OpenAI's.
+const (
+	PathHealth = "/healthz"   // tells whether the gateway runs
+	PathTasks  = "/v1/tasks/" // asks a subnet by its netuid, which follows
+)
 
 // Handler is the API. Safe for concurrent use.
 type Handler struct {
@@ -46,28 +54,42 @@ type Handler struct {
 	log    *slog.Logger
 	mux    *http.ServeMux
 	places chan struct{}
+	room   *room
+	rates  *rates
 }
 
 // New makes the API of a router.
 func New(cfg Config, router *gateway.Router, log *slog.Logger) *Handler {
-	if cfg.MaxBody == 0 {
-		cfg.MaxBody = 1 << 20
+	def(&cfg.MaxBody, 1<<20)
+	def(&cfg.Concurrency, concurrency)
+	def(&cfg.Held, 256<<20)
+	def(&cfg.Heartbeat, 5*time.Second)
+	if cfg.Now == nil {
+		cfg.Now = time.Now
 	}
-	if cfg.Concurrency == 0 {
-		cfg.Concurrency = 512
+	h := &Handler{
+		cfg: cfg, router: router, log: log, mux: http.NewServeMux(),
+		places: make(chan struct{}, cfg.Concurrency), room: newRoom(cfg.Held), rates: newRates(cfg.Rate, cfg.Now),
 	}
-	if cfg.Heartbeat == 0 {
-		cfg.Heartbeat = 5 * time.Second
+	for _, path := range endpoints {
+		h.handle(http.MethodPost, path, h.ask)
 	}
-	h := &Handler{cfg: cfg, router: router, log: log, mux: http.NewServeMux(), places: make(chan struct{}, cfg.Concurrency)}
-	h.handle(http.MethodPost, openai.PathChat, h.ask)
-	h.handle(http.MethodPost, openai.PathCompletions, h.ask)
+	h.handle(http.MethodPost, PathTasks+"{netuid}", h.ask)
 	h.handle(http.MethodGet, openai.PathModels, h.models)
 	h.handle(http.MethodGet, openai.PathModels+"/{id...}", h.model)
 	h.handle(http.MethodGet, PathHealth, h.healthy)
 	h.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fail(w, errNotFound) })
 	return h
 }
+
+func def[T int | int64 | time.Duration](v *T, to T) {
+	if *v == 0 {
+		*v = to
+	}
+}
+
+// endpoints are those that a model may serve.
+var endpoints = []string{openai.PathChat, openai.PathCompletions, openai.PathEmbeddings}
 
 // handle serves one method of a path, and refuses the others.
 func (h *Handler) handle(method, path string, f http.HandlerFunc) {
@@ -87,14 +109,23 @@ func (h *Handler) healthy(w http.ResponseWriter, _ *http.Request) {
 
 // question is a request that was admitted and read.
 type question struct {
-	id    wire.ID
-	head  openai.Head
-	req   task.Request
-	began time.Time
+	id     wire.ID
+	head   openai.Head
+	subnet gateway.Subnet
+	req    task.Request
+	began  time.Time
+	forget func() // gives back the room of the body, once it is not needed any more
 }
 
-// ask answers a completion, in one piece or as a stream.
+// ask answers a request to a model, in one piece or as a stream.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
+	q := &question{id: wire.NewID(), began: h.cfg.Now()}
+	w.Header().Set(wire.HeaderRequestID, q.id.String())
+	w.Header().Set("X-Request-Id", q.id.String()) // where OpenAI's clients look
+	if err := h.rates.take(w.Header(), caller(r)); err != nil {
+		fail(w, err)
+		return
+	}
 	select {
 	case h.places <- struct{}{}:
 		defer func() { <-h.places }()
@@ -102,13 +133,11 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 		fail(w, errOverloaded)
 		return
 	}
-	q := question{id: wire.NewID(), began: time.Now()}
-	w.Header().Set(wire.HeaderRequestID, q.id.String())
-	w.Header().Set("X-Request-Id", q.id.String()) // where OpenAI's clients look
-	if err := h.read(w, r, &q); err != nil {
+	if err := h.read(w, r, q); err != nil {
 		fail(w, err)
 		return
 	}
+	defer q.forget()
 	ctx := dendrite.WithID(r.Context(), q.id)
 	if q.head.Stream {
 		h.stream(ctx, w, q)
@@ -117,30 +146,12 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 	h.whole(ctx, w, q)
 }
 
-// read reads the body of a request, and of it what must be known to pass it on.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request, q *question) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.cfg.MaxBody))
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return errTooLarge
-	case err != nil:
-		return errBody.with(err.Error())
-	}
-	q.head, err = openai.ReadHead(body)
-	switch {
-	case err != nil:
-		return errBody.with(err.Error())
-	case q.head.Model == "":
-		return errNoModel
-	}
-	q.req = task.Request{Path: r.URL.Path, Body: body}
-	return nil
-}
-
 // whole answers in one piece.
-func (h *Handler) whole(ctx context.Context, w http.ResponseWriter, q question) {
-	a, err := h.router.Answer(ctx, q.head.Model, q.req)
+func (h *Handler) whole(ctx context.Context, w http.ResponseWriter, q *question) {
+	a, err := h.router.AnswerFrom(ctx, q.subnet, q.req)
+	if err == nil {
+		a.Body, err = counted(q.req, a.Body)
+	}
 	if err != nil {
 		h.done(ctx, q, nil, err)
 		fail(w, err)
@@ -156,8 +167,8 @@ func (h *Handler) whole(ctx context.Context, w http.ResponseWriter, q question) 
 }
 
 // done logs how a request ended, and nothing of what it said. by is who answered, nil for nobody.
-func (h *Handler) done(ctx context.Context, q question, by *gateway.Served, err error) {
-	attrs := []any{"id", q.id.String(), "stream", q.head.Stream, "took", time.Since(q.began).Round(time.Millisecond)}
+func (h *Handler) done(ctx context.Context, q *question, by *gateway.Served, err error) {
+	attrs := []any{"id", q.id.String(), "stream", q.head.Stream, "took", h.cfg.Now().Sub(q.began).Round(time.Millisecond)}
 	if by != nil {
 		attrs = append(attrs, "netuid", by.Netuid, "uid", by.Miner.UID, "attempts", by.Attempts)
 	}

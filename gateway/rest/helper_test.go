@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -76,6 +77,13 @@ type network struct {
 	url  string
 	logs *logs
 	book *health.Book
+	off  *gateway.Switch
+}
+
+// subnet is what may differ between test networks.
+type subnet struct {
+	path  string // the endpoint that the subnet is about
+	hedge time.Duration
 }
 
 // miner is one miner of a test network, best first.
@@ -84,18 +92,32 @@ type miner = func(tb testing.TB, name string) gateway.Miner
 // run makes a network whose only model is served by the given miners, the first with the highest incentive.
 func run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *network {
 	tb.Helper()
-	n := &network{logs: &logs{}, book: health.New(nil)}
-	subnet := gateway.Subnet{Netuid: netuid, Model: modelID, Task: modelID, Title: "English to Spanish", Created: 1e9}
+	return subnet{}.run(tb, cfg, ask, miners...)
+}
+
+func (s subnet) run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *network {
+	tb.Helper()
+	subnet := gateway.Subnet{Netuid: netuid, Model: modelID, Task: modelID, Path: s.path, Title: "English to Spanish", Created: 1e9}
 	for i, m := range miners {
 		made := m(tb, string(rune('a'+i)))
 		made.UID, made.Incentive = uint32(i), uint32(1000-i)
 		subnet.Miners = append(subnet.Miners, made)
 	}
+	return s.open(tb, cfg, ask, stall{subnet, {Netuid: 8, Model: "empty/model", Task: "empty", Title: "Nobody serves it"}})
+}
+
+// open runs a gateway for a market.
+func (s subnet) open(tb testing.TB, cfg Config, ask dendrite.Config, market stall) *network {
+	tb.Helper()
+	n := &network{logs: &logs{}, book: health.New(nil)}
+	var err error
+	if n.off, err = gateway.OpenSwitch(""); err != nil {
+		tb.Fatal(err)
+	}
 	ask.Chain, ask.AllowPrivate = chain, true
 	d := dendrite.New(ask, key(tb, "gateway"))
 	log := slog.New(slog.NewTextHandler(n.logs, nil))
-	market := stall{subnet, {Netuid: 8, Model: "empty/model", Task: "empty", Title: "Nobody serves it"}}
-	h := New(cfg, gateway.New(gateway.Config{}, market, d, n.book, log), log)
+	h := New(cfg, gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log), log)
 	srv := httptest.NewUnstartedServer(nil)
 	srv.Config = NewServer(h, log)
 	srv.Start()
@@ -112,14 +134,18 @@ func run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...miner) *netwo
 func honest(h http.HandlerFunc) miner {
 	return func(tb testing.TB, name string) gateway.Miner {
 		tb.Helper()
-		guard, err := wire.OpenGuard("", 0, time.Now())
-		if err != nil {
-			tb.Fatal(err)
-		}
-		k := key(tb, name)
-		log := slog.New(slog.DiscardHandler)
-		return serve(tb, k, axon.New(axon.Config{Chain: chain, Netuid: netuid}, k, everyone{}, guard, h, log))
+		return serve(tb, key(tb, name), newAxon(tb, axon.Config{}, name, h))
 	}
+}
+
+func newAxon(tb testing.TB, cfg axon.Config, name string, h http.Handler) *axon.Axon {
+	tb.Helper()
+	guard, err := wire.OpenGuard("", 0, time.Now())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cfg.Chain, cfg.Netuid = chain, netuid
+	return axon.New(cfg, key(tb, name), everyone{}, guard, h, slog.New(slog.DiscardHandler))
 }
 
 // hostile runs any server in the place of an axon; x is the verified request.
@@ -142,12 +168,21 @@ func hostile(f func(w http.ResponseWriter, r *http.Request, x *wire.Exchange, k 
 
 func serve(tb testing.TB, k *wire.Key, h http.Handler) gateway.Miner {
 	tb.Helper()
+	m, _ := mortal(tb, k, h)
+	return m
+}
+
+// mortal is a miner that can be killed: its connections break, and its port is closed.
+func mortal(tb testing.TB, k *wire.Key, h http.Handler) (m gateway.Miner, kill func()) {
+	tb.Helper()
 	srv := httptest.NewServer(h)
-	tb.Cleanup(func() {
+	kill = sync.OnceFunc(func() {
+		_ = srv.Listener.Close()
 		srv.CloseClientConnections()
 		srv.Close()
 	})
-	return gateway.Miner{Hotkey: k.Address(), URL: srv.URL}
+	tb.Cleanup(kill)
+	return gateway.Miner{Hotkey: k.Address(), URL: srv.URL}, kill
 }
 
 // dead is a miner whose port is closed.
@@ -183,6 +218,12 @@ func says(text string) http.HandlerFunc {
 		}
 		_ = openai.WriteDone(w)
 	}
+}
+
+// again is a request whose body was read, with its body.
+func again(r *http.Request, body []byte) *http.Request {
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return r
 }
 
 // piece is an event of a stream that carries text.

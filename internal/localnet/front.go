@@ -12,7 +12,6 @@ import (
 	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
 	"github.com/tianwang-net/tianwang/gateway/rest"
-	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/web"
 )
 
@@ -23,7 +22,7 @@ func (n *Network) front(ctx context.Context) error {
 		return err
 	}
 	log := n.log.With("part", "front")
-	router := gateway.New(gateway.Config{}, offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
+	router := gateway.New(gateway.Config{}, &offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
 	api := rest.New(rest.Config{}, router, log)
 
 	mux := http.NewServeMux()
@@ -32,7 +31,7 @@ func (n *Network) front(ctx context.Context) error {
 	mux.Handle("/api/v1/", n.explorer.Handler())
 	mux.Handle("POST /api/v1/faucet", n.faucet)
 	mux.Handle("/", web.App())
-	return axon.Serve(ctx, rest.NewServer(mux, log), listener)
+	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, log), listener)
 }
 
 // explore makes the explorer's API, with the names of the cast, and its index. An index of another version of the program is

@@ -132,7 +132,7 @@ func (a *Axon) serve(w http.ResponseWriter, r *http.Request, x *wire.Exchange) e
 // served says whether an endpoint is one of a model. A model server may offer others, which are its owner's.
 func served(r *http.Request) bool {
 	switch r.URL.Path {
-	case openai.PathChat, openai.PathCompletions:
+	case openai.PathChat, openai.PathCompletions, openai.PathEmbeddings:
 		return r.Method == http.MethodPost
 	case openai.PathModels:
 		return r.Method == http.MethodGet

@@ -51,6 +51,8 @@ func transport(cfg Config) *http.Transport {
 		MaxIdleConnsPerHost:    16,
 		IdleConnTimeout:        45 * time.Second, // an axon closes after 60 s
 		MaxResponseHeaderBytes: 16 << 10,
+		ReadBufferSize:         2 << 10, // a gateway has thousands of streams open
+		WriteBufferSize:        2 << 10,
 	}
 }
 

@@ -20,6 +20,10 @@ var ErrTooLong = errors.New("stream: longer than allowed")
 // The closing signature of a stream is a block of comment lines that carry the header fields of a whole answer.
 const commentPrefix = ": "
 
+// usualLine is how many bytes of a line a reader has room for from the beginning. Most lines are shorter, and thousands of
+// streams are read at once.
+const usualLine = 2 << 10
+
 var closingFields = []string{headerDigest, headerInput, headerSignature}
 
 // StreamWriter writes a signed stream of server-sent events. It is not safe for concurrent use.
@@ -85,6 +89,8 @@ func (sw *StreamWriter) Close(now time.Time) error {
 // StreamReader reads a signed stream of server-sent events. It is not safe for concurrent use.
 type StreamReader struct {
 	r    *bufio.Reader
+	max  int    // bytes of a line
+	long []byte // a line that is longer than the buffer of r; kept for the next one
 	x    *Exchange
 	a    answer
 	sum  hash.Hash
@@ -111,7 +117,7 @@ func (x *Exchange) VerifyStream(status int, h http.Header, body io.Reader, maxLi
 }
 
 func newStreamReader(x *Exchange, head answer, body io.Reader, maxLine int, maxTotal int64) *StreamReader {
-	return &StreamReader{r: bufio.NewReaderSize(body, maxLine), x: x, a: head, sum: sha256.New(), left: maxTotal}
+	return &StreamReader{r: bufio.NewReaderSize(body, min(usualLine, maxLine)), max: maxLine, x: x, a: head, sum: sha256.New(), left: maxTotal}
 }
 
 // Next returns the data of the next event; the slice is valid until the following call. After the event [DONE] and a
@@ -160,8 +166,11 @@ func (sr *StreamReader) next() ([]byte, error) {
 func (sr *StreamReader) line() ([]byte, error) {
 	line, err := sr.r.ReadSlice('\n')
 	sr.left -= int64(len(line))
+	if errors.Is(err, bufio.ErrBufferFull) {
+		line, err = sr.more(line)
+	}
 	switch {
-	case errors.Is(err, bufio.ErrBufferFull) || sr.left < 0:
+	case len(line) > sr.max || sr.left < 0:
 		return nil, ErrTooLong
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, ErrUnfinished
@@ -169,6 +178,17 @@ func (sr *StreamReader) line() ([]byte, error) {
 		return nil, fmt.Errorf("stream: %w", err)
 	}
 	return line, nil
+}
+
+// more reads on in a line that is longer than the buffer, as far as a line may be long.
+func (sr *StreamReader) more(begin []byte) (line []byte, err error) {
+	sr.long = append(sr.long[:0], begin...)
+	for err = bufio.ErrBufferFull; errors.Is(err, bufio.ErrBufferFull) && len(sr.long) <= sr.max; {
+		line, err = sr.r.ReadSlice('\n')
+		sr.left -= int64(len(line))
+		sr.long = append(sr.long, line...)
+	}
+	return sr.long, err
 }
 
 // end reads the closing signature, of which first is the first line, and verifies it. It returns io.EOF when the stream
