@@ -23,6 +23,7 @@ func (m Market) Subnets() []gateway.Subnet {
 			n := &g.Neurons[i]
 			offer.Miners = append(offer.Miners, gateway.Miner{
 				UID: n.Uid, Hotkey: n.Hotkey, URL: neuron.URL(n, m.Private), TLSKey: neuron.TLSKey(n), Incentive: n.Incentive,
+				Registered: n.RegisteredAt,
 			})
 		}
 		out = append(out, offer)

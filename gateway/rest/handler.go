@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/ensemble"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
@@ -22,6 +23,8 @@ type Config struct {
 	MaxBody     int64         // bytes of a request's body; 1 MiB, what axons take
 	Concurrency int           // requests under way at once; 512
 	Heartbeat   time.Duration // between comments while a stream is waited for; 5 s
+
+	Ensemble *ensemble.Ensemble // composed models; nil for none
 }
 
 // writeStall is how long a client may take to read what was written.
@@ -105,6 +108,10 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", q.id.String()) // where OpenAI's clients look
 	if err := h.read(w, r, &q); err != nil {
 		fail(w, err)
+		return
+	}
+	if h.composes(q.head.Model) {
+		h.compose(r.Context(), w, q.id, q.head, q.req)
 		return
 	}
 	ctx := dendrite.WithID(r.Context(), q.id)

@@ -17,6 +17,8 @@ type model struct {
 	Task   string `json:"task"`
 	Title  string `json:"title"`
 	Miners int    `json:"miners"` // that published where they serve
+
+	Composition *composition `json:"composition,omitempty"` // of a composed model, which has no netuid and no task
 }
 
 func entry(s gateway.Subnet) model {
@@ -37,10 +39,17 @@ func (h *Handler) models(w http.ResponseWriter, _ *http.Request) {
 	for _, s := range h.router.Models() {
 		list = append(list, entry(s))
 	}
+	list = append(list, h.composed()...)
 	writeJSON(w, map[string]any{"object": openai.ObjectList, "data": list})
 }
 
 func (h *Handler) model(w http.ResponseWriter, r *http.Request) {
+	for _, m := range h.composed() {
+		if m.ID == r.PathValue("id") {
+			writeJSON(w, m)
+			return
+		}
+	}
 	s, err := h.router.Model(r.PathValue("id"))
 	if err != nil {
 		fail(w, err)

@@ -41,8 +41,8 @@ var arrows = map[string][]string{
 	"internal/load":      all(pure, "", "api", "internal/fleet", "node"),
 	"internal/localnet":  all(daemons, "", "api", "node"),
 	"internal/testchain": all(pure, "", "api", "app", "x"),
-	"compose": {"fixed"}, "compose/report": {"compose", "simulate", "task"},
-	"cmd":                all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),
+	"compose":            {"fixed"}, "compose/report": {"compose", "simulate", "task"},
+	"cmd": all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),
 }
 
 // daemons is what runs off the chain, and what it builds on.

@@ -1,7 +1,6 @@
 package lm
 
 import (
-	"encoding/json"
 	"math/rand/v2"
 	"unicode/utf8"
 
@@ -36,13 +35,12 @@ func (Task) Info() task.Info {
 // halves; the byte asked for is the first of that character.
 func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
 	rng := rand.New(rand.NewChaCha8(seed))
-	prompts := make(openai.Prompts, Contexts)
+	prompts := make([]string, Contexts)
 	truth := make([]byte, Contexts)
 	for i, place := range rng.Perm(Contexts) {
 		prompts[place], truth[place] = cut(exams()[Domains[i%len(Domains)]], rng)
 	}
-	one, all := 1, 256
-	body, err := json.Marshal(openai.CompletionRequest{Model: Name, Prompt: prompts, MaxTokens: &one, Logprobs: &all})
+	body, err := Asks(Name, prompts)
 	if err != nil {
 		return task.Challenge{}, err
 	}
