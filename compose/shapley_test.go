@@ -185,7 +185,7 @@ func TestSaved_NullPlayer(t *testing.T) {
 	own := NewFree()
 	given := make([][]float64, len(track.Text))
 	for at, b := range track.Text {
-		free[at] = own.Predict(b)
+		free[at] = own.Predict()[b]
 		own.Learn(b)
 		given[at] = []float64{track.Given[at][0], track.Given[at][1], free[at]}
 	}

@@ -12,26 +12,29 @@ const (
 	goModel
 	englishModel
 	jointModel
+	freeModel
 )
 
 // bitsPerByte is what the experiment of the mixture comes to.
 type bitsPerByte struct {
 	Bytes, Comment int // of the text; of these, in comments
 
-	Spanish, Go, English, Joint float64 // each alone
-	Even                        float64 // half and half, always
-	Fixed, Gate                 float64 // of Spanish and Go
-	FixedThree, GateThree       float64 // and the English model, which is of no use
+	Spanish, Go, English, Joint, Free float64 // each alone
+	Even                              float64 // Spanish and Go half and half, always
+	Fixed, Gate                       float64 // of Spanish and Go
+	FixedThree, GateThree             float64 // and the English model, which is of no use
+	FixedFree, GateFree, JointFree    float64 // Spanish, Go and the free model; the last of the central model and it, by a gate
 
 	InComment, InCode [4]float64 // Spanish, Go, fixed share, gate
 
 	Alphas  []float64 // tried, and what they came to
 	ByAlpha []float64
 
-	Windows [][4]float64 // of 4 kB: Spanish, Go, joint, gate
+	Windows [][5]float64 // of 4 kB: Spanish, Go, central, gate, gate with the free model
 	Weights []float64    // of the Spanish model under fixed share, on a stretch
 	Stretch []bool       // of the stretch: in a comment
 
+	Game           int        // bytes of the game of contributions
 	Worth, Without [3]float64 // bits a byte: of Spanish, Go, English
 	ByCopies       []copies
 	Saved          float64 // bits a byte by all three over the free model
@@ -44,8 +47,8 @@ type copies struct {
 	Without, Plain, PlainCopies, Original float64
 }
 
-// bounds says how much text an experiment takes.
-type bounds struct{ dev, test, game int }
+// bounds says how many bytes an experiment takes: of each half of the text, and for the game of contributions.
+type bounds struct{ half, game int }
 
 const (
 	windowBytes = 4096
@@ -53,49 +56,76 @@ const (
 	stretch     = 600
 )
 
-// measureMixture plays the experiment of the mixture on the first bytes of the texts.
+// halves are the tracks of both halves of the text. A gate is trained on one and measured on the other.
+type halves [2]*compose.Track
+
+// replay returns what each byte of the whole text costs under the weigher that start makes for a half.
+func (h halves) replay(start func(half int) compose.Weigher, models ...int) []float64 {
+	var costs []float64
+	for k := range h {
+		costs = append(costs, compose.Replay(h[k].Only(models...), start(k))...)
+	}
+	return costs
+}
+
+// fixed replays fixed share.
+func (h halves) fixed(alpha float64, models ...int) []float64 {
+	return h.replay(func(int) compose.Weigher { return compose.NewFixedShare(len(models), alpha) }, models...)
+}
+
+// gate trains gates and replays them.
+func (h halves) gate(models ...int) []float64 {
+	return h.replay(func(half int) compose.Weigher {
+		g := compose.NewGate(len(models))
+		g.Train(h[1-half].Only(models...))
+		return g.Start()
+	}, models...)
+}
+
+// measureMixture plays the experiment of the mixture on the first bytes of both halves.
 func measureMixture(ctx context.Context, b bounds) (*bitsPerByte, error) {
 	s, err := learn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	text, in := mixed(test)
-	text, in = text[:min(b.test, len(text))], in[:min(b.test, len(in))]
-	other, _ := mixed(dev)
-	measured := track(text, s.spanish, s.golang, s.english, s.joint)
-	training := track(other[:min(b.dev, len(other))], s.spanish, s.golang, s.english)
-	r := &bitsPerByte{Bytes: len(text), Comment: count(in)}
-	costs := r.alone(measured)
-	pair := measured.Only(spanishModel, goModel)
-	r.Even = mean(compose.Replay(pair, even{}))
-	fixed := compose.Replay(pair, compose.NewFixedShare(2, compose.Alpha))
-	gate := compose.NewGate(2)
-	gate.Train(training.Only(spanishModel, goModel))
-	gated := compose.Replay(pair, gate.Start())
+	var h halves
+	var in []bool
+	for k, p := range []part{first, second} {
+		text, comments := mixed(p)
+		n := min(b.half, len(text))
+		h[k], in = track(text[:n], s.spanish, s.golang, s.english, s.joint), append(in, comments[:n]...)
+	}
+	r := &bitsPerByte{Bytes: len(in), Comment: count(in)}
+	var alone [freeModel + 1][]float64
+	for i, to := range []*float64{&r.Spanish, &r.Go, &r.English, &r.Joint, &r.Free} {
+		alone[i] = h.fixed(0, i)
+		*to = mean(alone[i])
+	}
+	r.Even = mean(h.replay(func(int) compose.Weigher { return even{} }, spanishModel, goModel))
+	fixed, gated := h.fixed(compose.Alpha, spanishModel, goModel), h.gate(spanishModel, goModel)
 	r.Fixed, r.Gate = mean(fixed), mean(gated)
+	r.FixedThree = mean(h.fixed(compose.Alpha, spanishModel, goModel, englishModel))
+	r.GateThree = mean(h.gate(spanishModel, goModel, englishModel))
+	r.FixedFree = mean(h.fixed(compose.Alpha, spanishModel, goModel, freeModel))
+	withFree := h.gate(spanishModel, goModel, freeModel)
+	r.GateFree, r.JointFree = mean(withFree), mean(h.gate(jointModel, freeModel))
 
-	three := measured.Only(spanishModel, goModel, englishModel)
-	r.FixedThree = mean(compose.Replay(three, compose.NewFixedShare(3, compose.Alpha)))
-	wide := compose.NewGate(3)
-	wide.Train(training)
-	r.GateThree = mean(compose.Replay(three, wide.Start()))
-
-	for i, c := range [][]float64{costs[spanishModel], costs[goModel], fixed, gated} {
+	for i, c := range [][]float64{alone[spanishModel], alone[goModel], fixed, gated} {
 		r.InComment[i], r.InCode[i] = where(c, in)
 	}
 	for _, a := range []float64{0.001, 0.003, 0.01, 0.02, 0.03, 0.05, 0.1} {
 		r.Alphas = append(r.Alphas, a)
-		r.ByAlpha = append(r.ByAlpha, mean(compose.Replay(pair, compose.NewFixedShare(2, a))))
+		r.ByAlpha = append(r.ByAlpha, mean(h.fixed(a, spanishModel, goModel)))
 	}
-	for at := 0; at+windowBytes <= len(text); at += windowBytes {
-		var w [4]float64
-		for i, c := range [][]float64{costs[spanishModel], costs[goModel], costs[jointModel], gated} {
+	for at := 0; at+windowBytes <= len(in); at += windowBytes {
+		var w [5]float64
+		for i, c := range [][]float64{alone[spanishModel], alone[goModel], alone[jointModel], gated, withFree} {
 			w[i] = mean(c[at : at+windowBytes])
 		}
 		r.Windows = append(r.Windows, w)
 	}
-	r.weights(pair, in)
-	r.contributions(three, b.game)
+	r.weights(h[0].Only(spanishModel, goModel), in)
+	r.contributions(h[0], b.game)
 	return r, nil
 }
 
@@ -111,16 +141,6 @@ func (even) Weights(o []compose.Opinion) []float64 {
 }
 
 func (even) Learn(byte, []float64) {}
-
-// alone measures the models one by one, and returns what each byte cost them.
-func (r *bitsPerByte) alone(t *compose.Track) [4][]float64 {
-	var costs [4][]float64
-	for i, to := range []*float64{&r.Spanish, &r.Go, &r.English, &r.Joint} {
-		costs[i] = compose.Replay(t.Only(i), compose.NewFixedShare(1, 0))
-		*to = mean(costs[i])
-	}
-	return costs
-}
 
 // weights notes how fixed share weighs the Spanish model on a stretch of text.
 func (r *bitsPerByte) weights(t *compose.Track, in []bool) {
@@ -139,16 +159,14 @@ func (r *bitsPerByte) contributions(t *compose.Track, bytes int) {
 	n := min(bytes, len(t.Text))
 	t = &compose.Track{Text: t.Text[:n], Opinions: t.Opinions[:n], Given: t.Given[:n]}
 	free := make([]float64, n)
-	own := compose.NewFree()
-	for at, b := range t.Text {
-		free[at] = own.Predict(b)
-		own.Learn(b)
+	for at := range free {
+		free[at] = t.Given[at][freeModel]
 		r.FreeModel += compose.Bits(free[at]) / float64(n)
 	}
-	v := compose.Saved(t.Given, free, compose.Alpha)
+	v := compose.Saved(t.Only(spanishModel, goModel, englishModel).Given, free, compose.Alpha)
 	copy(r.Worth[:], perByte(compose.Shapley(3, v), n))
 	copy(r.Without[:], perByte(compose.Without(3, v), n))
-	r.Saved = v(0b111) / float64(n)
+	r.Game, r.Saved = n, v(0b111)/float64(n)
 	for hotkeys := range 5 {
 		r.ByCopies = append(r.ByCopies, game(t, free, hotkeys))
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // order is that of the models of bytes.
-const order = 6
+const order = lm.MaxOrder
 
 // specialists are the miners of the experiment.
 type specialists struct {
@@ -52,16 +52,20 @@ func kjv() []byte {
 	return []byte(sb.String())
 }
 
-// track asks models about every byte of a text.
+// track asks models, and then the free model, about every byte of a text.
 func track(text []byte, models ...lm.Predictor) *compose.Track {
 	t := &compose.Track{Text: text, Opinions: make([][]compose.Opinion, len(text)), Given: make([][]float64, len(text))}
+	free := compose.NewFree()
 	var p compose.Dist
 	for at, b := range text {
-		t.Opinions[at], t.Given[at] = make([]compose.Opinion, len(models)), make([]float64, len(models))
+		t.Opinions[at], t.Given[at] = make([]compose.Opinion, len(models)+1), make([]float64, len(models)+1)
 		for i, m := range models {
 			m.Predict(text[max(0, at-lm.MaxOrder):at], (*[256]float64)(&p))
 			t.Opinions[at][i], t.Given[at][i] = compose.Look(&p), p[b]
 		}
+		own := free.Predict()
+		t.Opinions[at][len(models)], t.Given[at][len(models)] = compose.Look(own), own[b]
+		free.Learn(b)
 	}
 	return t
 }

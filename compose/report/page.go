@@ -39,7 +39,7 @@ func figures(m *bitsPerByte) []figure.Figure {
 		Name: "compose-windows", Title: "Go with Spanish comments: bits per byte, by 4 kB", X: "kB of the text", Y: "bits per byte",
 		Legend: figure.TopRight,
 	}
-	for i, name := range []string{"Spanish alone", "Go alone", "central", "gate"} {
+	for i, name := range []string{"Spanish alone", "Go alone", "central", "gate", "gate and free model"} {
 		s := figure.Series{Name: name}
 		for k, w := range m.Windows {
 			s.Add(float64(k*windowBytes)/1000, w[i])

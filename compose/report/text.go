@@ -10,12 +10,12 @@ import (
 	"github.com/tianwang-net/tianwang/task/corpus"
 )
 
-// part is a half of the held-out text: the gate is trained on one and measured on the other.
+// part is a half of the held-out text.
 type part int
 
 const (
-	test part = iota // what is measured
-	dev              // what the gate is trained on
+	first part = iota
+	second
 )
 
 // in reports whether a held-out unit belongs to the part: the second byte of the hash that also holds it out decides.
@@ -87,8 +87,8 @@ func comment(source string, words func(room int) string) (text []byte, in []bool
 			said := strings.TrimSuffix(line, "\n")
 			body := strings.Trim(said, "/* \t")
 			if body != "" && strings.ContainsFunc(body, letter) {
-				head := said[:strings.Index(said, body)]
-				said = head + words(len(body)) + said[len(head)+len(body):]
+				head, tail, _ := strings.Cut(said, body)
+				said = head + words(len(body)) + tail
 			}
 			if strings.HasSuffix(line, "\n") {
 				said += "\n"

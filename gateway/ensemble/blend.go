@@ -63,8 +63,8 @@ func (b *blend) Predict(history []byte, p *[256]float64) {
 		weights[i] /= sum
 	}
 	*p = *compose.Blend(said, weights)
-	for c := 0x80; c < 256; c++ { // only what somebody can go on with
-		if !slices.ContainsFunc(said, func(q *compose.Dist) bool { return likeliest(q) == byte(c) }) {
+	for c := utf8.RuneSelf; c < len(p); c++ { // only what somebody can go on with
+		if !slices.ContainsFunc(said, func(q *compose.Dist) bool { return likeliest(q) == c }) {
 			p[c] = 0
 		}
 	}
@@ -75,7 +75,7 @@ func (b *blend) Predict(history []byte, p *[256]float64) {
 func (b *blend) complete(history []byte, lead byte) []byte {
 	var able []int
 	for i, q := range b.last {
-		if q != nil && likeliest(q) == lead && !b.players[i].out {
+		if q != nil && likeliest(q) == int(lead) && !b.players[i].out {
 			able = append(able, i)
 		}
 	}
@@ -137,14 +137,14 @@ func given(said []*compose.Dist, c byte) []float64 {
 	return row
 }
 
-func likeliest(p *compose.Dist) byte {
+func likeliest(p *compose.Dist) int {
 	best := 0
 	for c, v := range p {
 		if v > p[best] {
 			best = c
 		}
 	}
-	return byte(best)
+	return best
 }
 
 // begun returns how many bytes of an unfinished character are at the end of history.

@@ -30,7 +30,7 @@ func (b *blend) try(text string) *trial {
 			free.Learn(text[read])
 		}
 		row := given(said, text[at])
-		t.said, t.given, t.free = append(t.said, said), append(t.given, row), append(t.free, free.Predict(text[at]))
+		t.said, t.given, t.free = append(t.said, said), append(t.given, row), append(t.free, free.Predict()[text[at]])
 		b.weigher.Learn(text[at], row)
 	}
 	return t

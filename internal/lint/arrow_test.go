@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 
 	"client":     all(pure, "", "api"),
 	"explorer":   all(pure, "", "api", "client", "neuron"),
-	"gateway":    all(pure, "", "api", "client", "neuron", "openai", "task", "wallet"),
+	"gateway":    all(pure, "", "api", "client", "compose", "neuron", "openai", "task", "wallet"),
 	"neuron":     all(pure, "", "api", "client", "openai", "task", "wallet"),
 	"docs/guide": {},
 	"openai":     {},
@@ -46,7 +46,7 @@ var arrows = map[string][]string{
 }
 
 // daemons is what runs off the chain, and what it builds on.
-var daemons = all(pure, "client", "explorer", "gateway", "neuron", "openai", "task", "wallet", "web")
+var daemons = all(pure, "client", "compose", "explorer", "gateway", "neuron", "openai", "task", "wallet", "web")
 
 func all(some []string, more ...string) []string { return slices.Concat(some, more) }
 

@@ -7,10 +7,14 @@ import (
 
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/ensemble"
 	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
 	"github.com/tianwang-net/tianwang/gateway/rest"
 	"github.com/tianwang-net/tianwang/neuron/axon"
+	"github.com/tianwang-net/tianwang/task/assistant"
+	"github.com/tianwang-net/tianwang/task/lm"
+	"github.com/tianwang-net/tianwang/task/translate"
 	"github.com/tianwang-net/tianwang/web"
 )
 
@@ -21,8 +25,13 @@ func (n *Network) front(ctx context.Context) error {
 		return err
 	}
 	log := n.log.With("part", "front")
-	router := gateway.New(gateway.Config{}, offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
-	api := rest.New(rest.Config{}, router, log)
+	market, ask, book := offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil)
+	router := gateway.New(gateway.Config{}, market, ask, book, log)
+	together, err := ensemble.New(composed, router, market, ask, book, log, nil)
+	if err != nil {
+		return err
+	}
+	api := rest.New(rest.Config{Ensemble: together}, router, log)
 
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", api)
@@ -31,6 +40,15 @@ func (n *Network) front(ctx context.Context) error {
 	mux.Handle("POST /api/v1/faucet", n.faucet)
 	mux.Handle("/", web.App())
 	return axon.Serve(ctx, rest.NewServer(mux, log), listener)
+}
+
+// composed are the models that the gateway makes of those of the market; docs/guide/compose.md explains them.
+var composed = []ensemble.Model{
+	{ID: "mix:" + lm.Name, Kind: ensemble.Mixture, Of: []string{lm.Name}, Title: "All language models together, byte by byte"},
+	{
+		ID: "pipe:" + assistant.Name + "," + translate.Name, Kind: ensemble.Pipeline, Of: []string{assistant.Name, translate.Name},
+		Title: "An answer from the documentation, in Spanish",
+	},
 }
 
 // explore makes the explorer's API with the names of the cast.
