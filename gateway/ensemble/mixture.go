@@ -30,6 +30,9 @@ func (e *Ensemble) mix(ctx context.Context, m Model, req task.Request) (*Answer,
 	defer stop(nil)
 	b := &blend{e: e, ctx: inner, stop: stop, players: players, weigher: compose.NewFixedShare(len(players), compose.Alpha)}
 	tried := b.try(text)
+	for i, share := range b.shares(tried) {
+		players[i].out = players[i].out || share == 0 // who has no part need not be asked while the answer is written
+	}
 	w := &page{header: http.Header{}}
 	r, err := http.NewRequestWithContext(inner, http.MethodPost, req.Path, bytes.NewReader(body))
 	if err != nil {
