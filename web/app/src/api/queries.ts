@@ -20,11 +20,12 @@ export const useSupply = () => useChain<Supply>("supply", "/api/v1/supply");
 export const useSubnets = () => useChain<Subnet[]>("subnets", "/api/v1/subnets");
 export const useBlocks = () => useChain<Block[]>("blocks", "/api/v1/blocks?limit=8");
 
-/** The models that the gateway of this origin offers. */
+/** The models that the gateway of this origin offers, each of a subnet; composed ones have none, and no place on the page. */
 export function useModels() {
   return useQuery({
     queryKey: ["models"],
-    queryFn: async ({ signal }) => (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data.filter((m) => m.netuid !== 0),
     refetchInterval: CHECK,
   });
 }
