@@ -27,7 +27,9 @@ registered in the subnets, or with enough stake.`,
 		Example: `tianwang gateway --listen 127.0.0.1:8080
 curl http://127.0.0.1:8080/v1/chat/completions -d '{"model":"translate-en-es","messages":[{"role":"user","content":"Good morning."}]}'`,
 		Args: exactly(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.serveGateway(cmd.Context(), listen, composed, private) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.serveGateway(cmd.Context(), listen, composed, private)
+		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
 	cmd.Flags().StringVar(&composed, "compose", "", "`file` of models that are composed of those of the market; docs/guide/compose.md has its form")

@@ -7,14 +7,10 @@ import (
 
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/gateway"
-	"github.com/tianwang-net/tianwang/gateway/ensemble"
 	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
 	"github.com/tianwang-net/tianwang/gateway/rest"
 	"github.com/tianwang-net/tianwang/neuron/axon"
-	"github.com/tianwang-net/tianwang/task/assistant"
-	"github.com/tianwang-net/tianwang/task/lm"
-	"github.com/tianwang-net/tianwang/task/translate"
 	"github.com/tianwang-net/tianwang/web"
 )
 
@@ -25,9 +21,9 @@ func (n *Network) front(ctx context.Context) error {
 		return err
 	}
 	log := n.log.With("part", "front")
-	market, ask, book := offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil)
-	router := gateway.New(gateway.Config{}, market, ask, book, log)
-	together, err := ensemble.New(composed, router, market, ask, book, log, nil)
+	market, book := offer.Market{View: n.view, Private: true}, health.New(nil)
+	router := gateway.New(gateway.Config{}, market, n.dendrites[keyName{walletAlpha, defaultHotkey}], book, log)
+	together, err := n.compose(router, market, book, log)
 	if err != nil {
 		return err
 	}
@@ -40,15 +36,6 @@ func (n *Network) front(ctx context.Context) error {
 	mux.Handle("POST /api/v1/faucet", n.faucet)
 	mux.Handle("/", web.App())
 	return axon.Serve(ctx, rest.NewServer(mux, log), listener)
-}
-
-// composed are the models that the gateway makes of those of the market; docs/guide/compose.md explains them.
-var composed = []ensemble.Model{
-	{ID: "mix:" + lm.Name, Kind: ensemble.Mixture, Of: []string{lm.Name}, Title: "All language models together, byte by byte"},
-	{
-		ID: "pipe:" + assistant.Name + "," + translate.Name, Kind: ensemble.Pipeline, Of: []string{assistant.Name, translate.Name},
-		Title: "An answer from the documentation, in Spanish",
-	},
 }
 
 // explore makes the explorer's API with the names of the cast.

@@ -1,6 +1,7 @@
 package lm
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"unicode/utf8"
 
@@ -35,12 +36,13 @@ func (Task) Info() task.Info {
 // halves; the byte asked for is the first of that character.
 func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
 	rng := rand.New(rand.NewChaCha8(seed))
-	prompts := make([]string, Contexts)
+	prompts := make(openai.Prompts, Contexts)
 	truth := make([]byte, Contexts)
 	for i, place := range rng.Perm(Contexts) {
 		prompts[place], truth[place] = cut(exams()[Domains[i%len(Domains)]], rng)
 	}
-	body, err := Asks(Name, prompts)
+	one, all := 1, 256
+	body, err := json.Marshal(openai.CompletionRequest{Model: Name, Prompt: prompts, MaxTokens: &one, Logprobs: &all})
 	if err != nil {
 		return task.Challenge{}, err
 	}
