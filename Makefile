@@ -9,7 +9,7 @@ export CGO_ENABLED := 0# one setting for all, so that building and testing share
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help up build web test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model clean need-go need-node
+.PHONY: help up build web test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model compose-report clean need-go need-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,6 +49,8 @@ model: need-go ## train the transformer that is embedded: half an hour on two qu
 	GOEXPERIMENT=simd go run ./task/lm/neural/train -steps $(or $(STEPS),12000) -out task/lm/neural/data/weights.bin
 race: ## the concurrent packages under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
+compose-report: need-go ## measure what models reach together, and write docs/guide/compose.md: ten minutes on two cores
+	go run ./compose/report -out docs/guide
 lint: need-go ## linters and house rules
 	$(TOOL) golangci-lint run ./...
 	go test -count=1 ./internal/lint
@@ -70,10 +72,8 @@ gen: need-node ## regenerate api/, clients/js/gen/ and node/openapi.json from pr
 	rm -rf api && mv build/gen/github.com/tianwang-net/tianwang/api api && rm -rf build/gen
 	./tools/gen-ts.sh
 	./tools/gen-openapi.sh
-
 clean: ## remove what was built
 	rm -rf build clients/js/dist clients/js/node_modules $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
-
 need-go:
 	@command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
 need-node:

@@ -34,6 +34,8 @@ type Miner struct {
 	URL       string // "" when it published none
 	TLSKey    string // names the key of an encrypted axon, "" of a plain one
 	Incentive uint32 // by consensus, parts of 65535
+
+	Registered uint64 // block at which it came; 0 when unknown
 }
 
 // Models returns what users can ask for, each id once, in the order of netuids. What is switched off is not among them.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/ensemble"
 	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
 	"github.com/tianwang-net/tianwang/gateway/rest"
@@ -23,12 +24,12 @@ const (
 
 // gatewayFlags are the flags of a gateway.
 type gatewayFlags struct {
-	listen, state string
-	private       bool
-	rate          int
-	concurrency   int
-	hedge         time.Duration
-	shop          shopFlags
+	listen, state, composed string
+	private                 bool
+	rate                    int
+	concurrency             int
+	hedge                   time.Duration
+	shop                    shopFlags
 }
 
 func (p *program) gatewayCommand() *cobra.Command {
@@ -50,6 +51,7 @@ curl http://127.0.0.1:8080/v1/chat/completions -d '{"model":"translate-en-es","m
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	f.BoolVar(&o.private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
+	f.StringVar(&o.composed, "compose", "", "`file` of models that are composed of those of the market; docs/guide/compose.md has its form")
 	f.StringVar(&o.state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	f.IntVar(&o.rate, "rate", 0, "requests a minute that one address may send; 0 does not limit")
 	f.IntVar(&o.concurrency, "concurrency", 10_000, "requests under way at once; each needs two open files and some 50 KiB")
@@ -67,6 +69,13 @@ func (p *program) serveGateway(ctx context.Context, o gatewayFlags) error {
 		return usage("--rate %d: it cannot be negative", o.rate)
 	case o.concurrency < 1:
 		return usage("--concurrency %d: at least 1 is needed", o.concurrency)
+	}
+	models, err := readComposed(o.composed)
+	if err != nil {
+		return err
+	}
+	if o.shop.paid && len(models) > 0 {
+		return usage("--compose and --paid: what composed models cost is not settled yet, offer them with a gateway that is free")
 	}
 	d, err := p.daemon(ctx, o.state)
 	if err != nil {
@@ -99,6 +108,9 @@ func (p *program) serveGateway(ctx context.Context, o gatewayFlags) error {
 	cfg := rest.Config{Rate: o.rate, Concurrency: o.concurrency}
 	if o.shop.paid {
 		return p.serveShop(ctx, shop{d, id, o.shop, cfg, router, listener, keep})
+	}
+	if cfg.Ensemble, err = ensemble.New(models, router, market, web, book, d.log, nil); err != nil {
+		return err
 	}
 	server := rest.NewServer(rest.New(cfg, router, d.log), d.log)
 	d.log.Info("the gateway listens", "url", "http://"+listener.Addr().String()+"/v1")

@@ -48,6 +48,7 @@ func offered(g *neuron.Metagraph, private bool) gateway.Subnet {
 		n := &g.Neurons[i]
 		offer.Miners = append(offer.Miners, gateway.Miner{
 			UID: n.Uid, Hotkey: n.Hotkey, URL: neuron.URL(n, private), TLSKey: neuron.TLSKey(n), Incentive: n.Incentive,
+			Registered: n.RegisteredAt,
 		})
 	}
 	return offer

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/gateway/ensemble"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
@@ -26,6 +27,8 @@ type Config struct {
 	Now func() time.Time // the clock; time.Now
 
 	Pricing func(netuid uint32) any // what the list of models says of a subnet's price; nil where nothing is paid
+
+	Ensemble *ensemble.Ensemble // composed models; nil for none
 }
 
 // concurrency is how many requests are under way at once unless the operator says otherwise.
@@ -138,6 +141,10 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer q.forget()
+	if h.composes(q.head.Model) {
+		h.compose(r.Context(), w, q.id, q.head, q.req)
+		return
+	}
 	ctx := dendrite.WithID(r.Context(), q.id)
 	if q.head.Stream {
 		h.stream(ctx, w, q)

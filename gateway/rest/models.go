@@ -18,7 +18,8 @@ type model struct {
 	Title  string `json:"title"`
 	Miners int    `json:"miners"` // that published where they serve
 
-	Pricing any `json:"pricing,omitempty"` // of a paid gateway
+	Pricing     any          `json:"pricing,omitempty"`     // of a paid gateway
+	Composition *composition `json:"composition,omitempty"` // of a composed model, which has no netuid and no task
 }
 
 func (h *Handler) entry(s gateway.Subnet) model {
@@ -42,10 +43,17 @@ func (h *Handler) models(w http.ResponseWriter, _ *http.Request) {
 	for _, s := range h.router.Models() {
 		list = append(list, h.entry(s))
 	}
+	list = append(list, h.composed()...)
 	writeJSON(w, map[string]any{"object": openai.ObjectList, "data": list})
 }
 
 func (h *Handler) model(w http.ResponseWriter, r *http.Request) {
+	for _, m := range h.composed() {
+		if m.ID == r.PathValue("id") {
+			writeJSON(w, m)
+			return
+		}
+	}
 	s, err := h.router.Model(r.PathValue("id"))
 	if err != nil {
 		fail(w, err)

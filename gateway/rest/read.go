@@ -58,6 +58,9 @@ func (h *Handler) understand(w http.ResponseWriter, r *http.Request, q *question
 	if q.head.Model == "" {
 		return errNoModel
 	}
+	if h.composes(q.head.Model) {
+		return nil
+	}
 	if q.subnet, err = h.router.Model(q.head.Model); err != nil {
 		return err
 	}

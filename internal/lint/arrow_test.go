@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 
 	"client":     all(pure, "", "api"),
 	"explorer":   all(pure, "", "api", "client", "neuron"),
-	"gateway":    all(pure, "", "api", "client", "neuron", "openai", "task", "wallet"),
+	"gateway":    all(pure, "", "api", "client", "compose", "neuron", "openai", "task", "wallet"),
 	"neuron":     all(pure, "", "api", "client", "openai", "task", "wallet"),
 	"docs/guide": {},
 	"openai":     {},
@@ -42,11 +42,12 @@ var arrows = map[string][]string{
 	"internal/load":      all(pure, "", "api", "internal/fleet", "node"),
 	"internal/localnet":  all(daemons, "", "api", "node"),
 	"internal/testchain": all(pure, "", "api", "app", "x"),
-	"cmd":                all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),
+	"compose":            {"fixed"}, "compose/report": {"compose", "simulate", "task"},
+	"cmd": all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),
 }
 
 // daemons is what runs off the chain, and what it builds on.
-var daemons = all(pure, "client", "explorer", "gateway", "neuron", "openai", "task", "wallet", "web")
+var daemons = all(pure, "client", "compose", "explorer", "gateway", "neuron", "openai", "task", "wallet", "web")
 
 func all(some []string, more ...string) []string { return slices.Concat(some, more) }
 

@@ -22,8 +22,13 @@ func (n *Network) front(ctx context.Context) error {
 		return err
 	}
 	log := n.log.With("part", "front")
-	router := gateway.New(gateway.Config{}, &offer.Market{View: n.view, Private: true}, n.dendrites[keyName{walletAlpha, defaultHotkey}], health.New(nil), log)
-	api := rest.New(rest.Config{}, router, log)
+	market, book := &offer.Market{View: n.view, Private: true}, health.New(nil)
+	router := gateway.New(gateway.Config{}, market, n.dendrites[keyName{walletAlpha, defaultHotkey}], book, log)
+	together, err := n.compose(router, market, book, log)
+	if err != nil {
+		return err
+	}
+	api := rest.New(rest.Config{Ensemble: together}, router, log)
 
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", api)

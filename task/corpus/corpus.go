@@ -1,7 +1,7 @@
-// Package corpus holds the texts that tasks ask about and built-in models learn from: verses in three translations and
-// Go source, all in the public domain or under the BSD licence (LICENCES.md).
+// Package corpus holds the texts that tasks ask about and built-in models learn from: verses in three translations,
+// messages of programs and Go source, all in the public domain or under licences that ask for a notice (LICENCES.md).
 //
-// Its law: every unit of text, a chapter or a Go package, belongs either to the part for training or to the part for
+// Its law: every unit of text, a chapter, a message or a Go package, belongs either to the part for training or to the part for
 // challenges, and the same hash decides for every text. Chapter "Gen 3" is held out in English, in Spanish and in King
 // James's version alike, so that no model that keeps to the training part has seen what it is asked. See Held and Novel.
 //

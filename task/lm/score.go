@@ -1,7 +1,6 @@
 package lm
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/task/metric"
 )
 
@@ -29,29 +27,12 @@ const (
 //   - what is missing to 1 is shared evenly by the bytes that were not listed;
 //   - the probability of the truth is at least 2^-20, so that one surprise costs at most 20 bits.
 func Bits(body []byte, truth []byte) (float64, error) {
-	var r openai.CompletionResponse
-	if err := json.Unmarshal(body, &r); err != nil {
-		return 0, fmt.Errorf("answer: %w", err)
-	}
-	tops := make([]map[string]float64, len(truth))
-	for _, c := range r.Choices {
-		if c.Index < 0 || c.Index >= len(truth) || tops[c.Index] != nil {
-			return 0, fmt.Errorf("choice with index %d: unknown or given twice", c.Index)
-		}
-		if c.Logprobs == nil || len(c.Logprobs.TopLogprobs) == 0 || c.Logprobs.TopLogprobs[0] == nil {
-			return 0, fmt.Errorf("choice with index %d: has no top_logprobs", c.Index)
-		}
-		tops[c.Index] = c.Logprobs.TopLogprobs[0]
+	ps, err := Distributions(body, len(truth))
+	if err != nil {
+		return 0, err
 	}
 	bits := metric.Bits{Floor: floorBits}
-	for i, top := range tops {
-		if top == nil {
-			return 0, fmt.Errorf("choice with index %d: is missing", i)
-		}
-		p, err := distribution(top)
-		if err != nil {
-			return 0, fmt.Errorf("choice with index %d: %w", i, err)
-		}
+	for i, p := range ps {
 		bits.Add(p[truth[i]])
 	}
 	return bits.PerByte(), nil

@@ -2,7 +2,7 @@
 //
 // It is called by gen.sh, which installs the packages, checks the Go version and compresses the result:
 //
-//	gen -english engWEB.imp -spanish spaRV.imp -kjv kjv.txt -goroot /usr/local/go -out dir
+//	gen -english engWEB.imp -spanish spaRV.imp -kjv kjv.txt -messages dir -goroot /usr/local/go -out dir
 //
 // Its output depends on its input alone, byte for byte.
 package main
@@ -28,6 +28,7 @@ func run(args []string) error {
 	english := fs.String("english", "", "`file` written by mod2imp engWEB2015eb")
 	spanish := fs.String("spanish", "", "`file` written by mod2imp spaRV1909eb")
 	kjv := fs.String("kjv", "", "`file` written by bible -f -l 1000 Gen1:1-Rev22:21")
+	messages := fs.String("messages", "", "`directory` of the catalogues of PostgreSQL in Spanish")
 	goroot := fs.String("goroot", "", "`directory` of the Go tree")
 	out := fs.String("out", "", "`directory` to write to")
 	if err := fs.Parse(args); err != nil {
@@ -43,6 +44,7 @@ func run(args []string) error {
 		{"english.txt", *english, readImp},
 		{"spanish.txt", *spanish, readImp},
 		{"kjv.txt", *kjv, readKJV},
+		{"messages.txt", *messages, readMessages},
 		{"go.txt", filepath.Join(*goroot, "src"), readGo},
 	}
 	for _, s := range steps {

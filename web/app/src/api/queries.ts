@@ -23,11 +23,12 @@ export function useBlocks() {
   return { ...rest, data: data?.data };
 }
 
-/** The models that the gateway of this origin offers. */
+/** The models that the gateway of this origin offers, each of a subnet; composed ones have none, and no place on the page. */
 export function useModels() {
   return useQuery({
     queryKey: ["models"],
-    queryFn: async ({ signal }) => (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data.filter((m) => m.netuid !== 0),
     refetchInterval: CHECK,
   });
 }
