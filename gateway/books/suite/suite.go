@@ -157,9 +157,20 @@ func Run(t *testing.T, b Backend) {
 		name string
 		run  func(*testing.T, Backend)
 	}{
-		{"Life", testLife}, {"Deposit", testDeposit}, {"Credit", testCredit}, {"KeyLimits", testKeyLimits}, {"Rate", testRate},
-		{"Keys", testKeys}, {"KeyEnds", testKeyEnds}, {"Chain", testChain}, {"Subnets", testSubnets}, {"Usage", testUsage}, {"Resolve", testResolve},
-		{"Nonce", testNonce}, {"Owner", testOwner}, {"Parallel", testParallel},
+		{"Life", testLife},
+		{"Deposit", testDeposit},
+		{"Credit", testCredit},
+		{"KeyLimits", testKeyLimits},
+		{"Rate", testRate},
+		{"Keys", testKeys},
+		{"KeyEnds", testKeyEnds},
+		{"Chain", testChain},
+		{"Subnets", testSubnets},
+		{"Usage", testUsage},
+		{"Resolve", testResolve},
+		{"Nonce", testNonce},
+		{"Owner", testOwner},
+		{"Parallel", testParallel},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
