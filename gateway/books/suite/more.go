@@ -277,7 +277,7 @@ func testResolve(t *testing.T, b Backend) {
 	}
 	d.want(0, 0, 0)
 
-	if err := d.Books.Close(); err != nil {
+	if err := d.Close(); err != nil {
 		t.Error(err)
 	}
 	d.Books = next
