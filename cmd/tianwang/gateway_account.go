@@ -105,8 +105,16 @@ func accountParts(a ledger.Account) []part {
 		signs = "the gateway"
 	}
 	return []part{record{
-		{"channel", a.Channel}, {"payer", a.Payer}, {"vouchers_by", signs}, {"deposit", tao(a.Deposit)}, {"spent", tao(a.Spent)},
-		{"reserved", tao(a.Reserved)}, {"left", tao(a.Left())}, {"not_covered", tao(a.Open)}, {"settled", tao(a.Settled())}, {"closes_at", a.ClosesAt},
+		{"channel", a.Channel},
+		{"payer", a.Payer},
+		{"vouchers_by", signs},
+		{"deposit", tao(a.Deposit)},
+		{"spent", tao(a.Spent)},
+		{"reserved", tao(a.Reserved)},
+		{"left", tao(a.Left())},
+		{"not_covered", tao(a.Open)},
+		{"settled", tao(a.Settled())},
+		{"closes_at", a.ClosesAt},
 	}, t}
 }
 

@@ -154,7 +154,7 @@ func secretOf(r *http.Request) ledger.Secret {
 
 // find returns the subnet that a request asks. What is not found here is not passed on: nothing is served for nothing.
 func (g *Gate) find(r *http.Request, body []byte) (gateway.Subnet, error) {
-	wanted := func(gateway.Subnet) bool { return false }
+	var wanted func(gateway.Subnet) bool
 	if number, ok := strings.CutPrefix(r.URL.Path, pathTasks); ok {
 		n, err := strconv.ParseUint(number, 10, 32)
 		if err != nil {

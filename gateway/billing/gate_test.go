@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -63,7 +64,7 @@ func TestGate_Ends(t *testing.T) {
 					_, said, _ = strings.Cut(string(body), ": "+HeaderCost+": ")
 					said, _, _ = strings.Cut(said, "\n")
 				}
-				if want := fmt.Sprint(c.cost); c.cost > 0 && said != want {
+				if want := strconv.FormatUint(c.cost, 10); c.cost > 0 && said != want {
 					t.Errorf("the answer says %q, want %s: %s", said, want, body)
 				}
 			}

@@ -79,7 +79,7 @@ func (b *Books) Own(ctx context.Context, chain, gateway string) error {
 
 // tx is a transaction in which the first error is kept, so that statements can follow each other.
 type tx struct {
-	ctx  context.Context //nolint:containedctx // it lives as long as the transaction
+	ctx  context.Context // it lives as long as the transaction
 	tx   *sql.Tx
 	step func(string)
 	err  error

@@ -3,6 +3,7 @@ package books
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
@@ -115,7 +116,7 @@ func (b *Books) migrate(ctx context.Context, lock string) error {
 		switch err := t.row(`SELECT version FROM schema_version`).Scan(&version); {
 		case t.err != nil:
 			return t.err
-		case err == sql.ErrNoRows: //nolint:errorlint // Scan returns it bare
+		case errors.Is(err, sql.ErrNoRows):
 			t.exec(`INSERT INTO schema_version (version) VALUES (0)`)
 		case err != nil:
 			return err

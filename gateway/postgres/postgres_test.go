@@ -144,7 +144,7 @@ func startServer() (stop func(), err error) {
 // somebody returns who runs the server, and gives the folder to it: PostgreSQL does not run as root.
 func somebody(dir string) (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
-		return nil, nil //nolint:nilnil // it runs as we do
+		return nil, nil // it runs as we do
 	}
 	for _, name := range []string{"postgres", "nobody"} {
 		u, err := user.Lookup(name)

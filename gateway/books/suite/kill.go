@@ -96,8 +96,9 @@ func RunKilled(t *testing.T, b Backend) {
 		d := start(t, b, tao, ledger.Terms{})
 		said := d.runChild(step)
 		for _, again := range []string{"child", "child"} { // who starts next resolves what is left, and once more
-			next := d.open(again)
-			next.Close()
+			if err := d.open(again).Close(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		a, err := d.Account(t.Context(), 1)
 		if err != nil {

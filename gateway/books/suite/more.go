@@ -200,7 +200,7 @@ func testChain(t *testing.T, b Backend) {
 func testSubnets(t *testing.T, b Backend) {
 	d := start(t, b, tao, ledger.Terms{})
 	for netuid := range uint32(voucher.MaxSpends) {
-		if _, err := d.Reserve(t.Context(), d.request(fmt.Sprint(netuid), netuid+1, 1, math.MaxInt64)); err != nil {
+		if _, err := d.Reserve(t.Context(), d.request(fmt.Sprintf("r%d", netuid), netuid+1, 1, math.MaxInt64)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -277,7 +277,9 @@ func testResolve(t *testing.T, b Backend) {
 	}
 	d.want(0, 0, 0)
 
-	d.Books.Close()
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
 	d.Books = next
 	d.spend(9, 9)
 	d.clock.set(noon.Add(48 * time.Hour))

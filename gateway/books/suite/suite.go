@@ -80,7 +80,9 @@ func start(t *testing.T, b Backend, deposit uint64, terms ledger.Terms) *desk {
 		if err := d.Audit(context.Background()); err != nil {
 			t.Error(err)
 		}
-		d.Close()
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
 	})
 	return d
 }
@@ -157,9 +159,20 @@ func Run(t *testing.T, b Backend) {
 		name string
 		run  func(*testing.T, Backend)
 	}{
-		{"Life", testLife}, {"Deposit", testDeposit}, {"Credit", testCredit}, {"KeyLimits", testKeyLimits}, {"Rate", testRate},
-		{"Keys", testKeys}, {"KeyEnds", testKeyEnds}, {"Chain", testChain}, {"Subnets", testSubnets}, {"Usage", testUsage}, {"Resolve", testResolve},
-		{"Nonce", testNonce}, {"Owner", testOwner}, {"Parallel", testParallel},
+		{"Life", testLife},
+		{"Deposit", testDeposit},
+		{"Credit", testCredit},
+		{"KeyLimits", testKeyLimits},
+		{"Rate", testRate},
+		{"Keys", testKeys},
+		{"KeyEnds", testKeyEnds},
+		{"Chain", testChain},
+		{"Subnets", testSubnets},
+		{"Usage", testUsage},
+		{"Resolve", testResolve},
+		{"Nonce", testNonce},
+		{"Owner", testOwner},
+		{"Parallel", testParallel},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -291,7 +304,7 @@ func testParallel(t *testing.T, b Backend) {
 				store = other
 			}
 			id := fmt.Sprintf("p%d", i)
-			_, err := store.Reserve(context.Background(), d.request(id, uint32(1+i%3), price, math.MaxInt64))
+			_, err := store.Reserve(context.Background(), d.request(id, uint32(1+i%3), price, math.MaxInt64)) // #nosec G115 -- small
 			mu.Lock()
 			defer mu.Unlock()
 			if _, short := errors.AsType[*ledger.ShortError](err); short {
@@ -316,7 +329,7 @@ func testParallel(t *testing.T, b Backend) {
 	for i := range requests { // by two processes at once, each settlement twice
 		all.Go(func() {
 			for _, store := range []*books.Books{d.Books, other} {
-				_, err := store.Settle(context.Background(), fmt.Sprintf("p%d", i), books.Outcome{Cost: uint64(i % price)})
+				_, err := store.Settle(context.Background(), fmt.Sprintf("p%d", i), books.Outcome{Cost: uint64(i % price)}) // #nosec G115 -- small
 				if err != nil && !errors.Is(err, ledger.ErrNoReservation) {
 					t.Error(err)
 				}
