@@ -50,22 +50,14 @@ func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
 
 // Score compares answers with the reference as the package comment defines it. Missing and malformed answers score 0.
 func (Task) Score(c task.Challenge, answers []task.Answer) []float64 {
-	scores := make([]float64, len(answers))
-	truth, ok := c.Truth.([]smt.Pair)
-	if !ok {
-		return scores
-	}
-	source := make([]string, len(truth))
-	for i, p := range truth {
-		source[i] = p.English
-	}
-	base := max(floor, chrF(source, truth))
-	for i, a := range answers {
-		if text, err := task.Reply(a); err == nil {
-			scores[i] = max(0, (chrF(lines(text, truth), truth)-base)/(100-base))
+	return task.Each(c, answers, func(truth []smt.Pair, text string) float64 {
+		source := make([]string, len(truth))
+		for i, p := range truth {
+			source[i] = p.English
 		}
-	}
-	return scores
+		base := max(floor, chrF(source, truth))
+		return max(0, (chrF(lines(text, truth), truth)-base)/(100-base))
+	})
 }
 
 // chrF measures hypotheses, one for each pair, against the Spanish side. Case is ignored.
