@@ -49,9 +49,9 @@ type player struct {
 
 // cast returns the neurons of all subnets: for each task the models that builtin recommends, one cheater of each kind,
 // and the validators. The best model registers before its copier, so that it is clear who was first.
-func cast() []player {
+func cast(tasks []string) []player {
 	var all []player
-	for i, name := range builtin.Names() {
+	for i, name := range tasks {
 		netuid := uint32(i) + 1 // #nosec G115 -- few
 		for _, v := range validators {
 			kind := "validator"

@@ -20,7 +20,6 @@ import (
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/node"
-	"github.com/tianwang-net/tianwang/task/builtin"
 	"github.com/tianwang-net/tianwang/wallet"
 )
 
@@ -30,7 +29,8 @@ type Options struct {
 	Validators int           // chain nodes
 	BlockTime  time.Duration // between blocks
 	Ports      Ports
-	Reset      bool // start over
+	Reset      bool     // start over
+	Tasks      []string // a subnet for each; builtin.Default if empty. A network that exists keeps those it has.
 	// Progress, if not nil, is told what is being done, for people.
 	Progress func(format string, args ...any)
 }
@@ -39,6 +39,7 @@ type Options struct {
 type Network struct {
 	home  home
 	ports Ports
+	tasks []string
 	log   *slog.Logger
 	file  *os.File
 
@@ -65,7 +66,11 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 			return nil, err
 		}
 	}
-	all := cast()
+	tasks, err := h.tasks(o.Tasks)
+	if err != nil {
+		return nil, err
+	}
+	all := cast(tasks)
 	if err := o.Ports.check(o.Validators, countMiners(all)); err != nil {
 		return nil, err
 	}
@@ -77,7 +82,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 		return nil, err
 	}
 	n := &Network{
-		home: h, ports: o.Ports, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
+		home: h, ports: o.Ports, tasks: tasks, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
 		log:   slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		parts: newParts(ctx), nodes: make([]atomic.Pointer[node.Node], o.Validators),
 	}
@@ -91,7 +96,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 // start brings up the parts in the order in which they need each other.
 func (n *Network) start(o Options) error {
 	o.Progress("preparing %s", n.home)
-	if err := n.home.prepare(o, n.ports); err != nil {
+	if err := n.home.prepare(o, n.ports, n.tasks); err != nil {
 		return err
 	}
 	var g errgroup.Group
@@ -120,7 +125,7 @@ func (n *Network) start(o Options) error {
 	}
 	n.faucet = newFaucet(n.keys.faucet, n.client, n.height, n.log.With("part", "faucet"))
 	n.explorer = n.explore()
-	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(builtin.Names()))
+	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(n.tasks))
 	n.startParts()
 	return n.describe()
 }

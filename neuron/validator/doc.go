@@ -7,6 +7,7 @@
 //
 //	judge.go   rounds: challenge, ask, score
 //	judged.go  which task the subnet wants
+//	same.go    which answers are the same work
 //	sound.go   whether the judge works
 //	scores.go  what is remembered of each miner
 //	tell.go    commit, reveal, set weights

@@ -57,7 +57,7 @@ func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
 	for i, s := range judged {
 		scores[miners[i].Uid] = s
 	}
-	for _, copied := range copies(miners, answers) {
+	for _, copied := range copies(t, challenge, miners, answers) {
 		scores[copied] = 0
 	}
 	v.log.Debug("round", "height", g.Height, "scores", scores)
@@ -113,7 +113,7 @@ func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c ta
 
 // copies returns the uids whose answer somebody else gave as well and had registered earlier: the same work is paid
 // once.
-func copies(miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
+func copies(t task.Task, c task.Challenge, miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
 	order := make([]int, len(miners))
 	for i := range order {
 		order[i] = i
@@ -129,7 +129,7 @@ func copies(miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
 		if answers[i].Body == nil {
 			continue
 		}
-		p := task.Fingerprint(answers[i])
+		p := printOf(t, c, answers[i])
 		if first[p] {
 			out = append(out, miners[i].Uid)
 		}
