@@ -56,7 +56,7 @@ func TestCreateSubnet(t *testing.T) {
 	defer cancel()
 	if !n.follow(ctx, func(m *epochv1.QueryMetagraphResponse) bool {
 		for _, neuron := range m.Neurons {
-			if neuron.Axon != nil && neuron.Incentive > 0 && neuron.Emission > 0 {
+			if neuron.Axon != nil && neuron.Incentive > 0 && neuron.Stake > 0 {
 				return true
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/tianwang-net/tianwang/task/assistant"
 	"github.com/tianwang-net/tianwang/task/embed"
 	"github.com/tianwang-net/tianwang/task/lm"
+	"github.com/tianwang-net/tianwang/task/ocr"
 	"github.com/tianwang-net/tianwang/task/qa"
 	"github.com/tianwang-net/tianwang/task/translate"
 )
@@ -38,7 +39,7 @@ type line struct {
 	asked  bool // a local network has it only when it is asked for
 }
 
-var lines = []line{languageModelling, translation, questions, documentation, vectors}
+var lines = []line{languageModelling, translation, questions, documentation, vectors, pictures}
 
 var languageModelling = line{task: lm.Task{}, models: []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
@@ -92,6 +93,14 @@ var vectors = line{task: embed.Task{}, asked: true, models: []entry{
 	{ModelInfo{"length", "how long a text is", false, false}, embed.Length},
 	{ModelInfo{"random", "noise", false, true}, embed.Random},
 	{ModelInfo{"constant", "one vector for everything", false, true}, embed.Constant},
+}}
+
+var pictures = line{task: ocr.Task{}, asked: true, models: []entry{
+	{ModelInfo{"tesseract", "the program tesseract when it is installed", true, false}, ocr.Tesseract},
+	{ModelInfo{"templates", "cleans a page and compares its glyphs with those of four typefaces", true, true}, ocr.Templates},
+	{ModelInfo{"plain", "compares the glyphs of a page as it is with those of one typeface", true, true}, ocr.Plain},
+	{ModelInfo{"random", "a text of its own", false, true}, ocr.Random},
+	{ModelInfo{"constant", "the most frequent words", false, false}, ocr.Constant},
 }}
 
 func smt(pairs int) func(string) task.Model {
