@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 )
@@ -40,8 +41,8 @@ func TestCreateSubnet(t *testing.T) {
 		}
 	}
 	blocks := commandBlocks(t, page)
-	if len(blocks) != 9 || blocks[0] != "tianwang up --tasks assistant\n" {
-		t.Fatalf("%s has %d blocks of commands and begins with %q; this test knows what to do with nine", page, len(blocks), blocks[0])
+	if len(blocks) != 10 || blocks[0] != "tianwang up --tasks assistant\n" {
+		t.Fatalf("%s has %d blocks of commands and begins with %q; this test knows what to do with ten", page, len(blocks), blocks[0])
 	}
 	n.up(t, "--tasks", "assistant")
 	for _, block := range blocks[1:7] {
@@ -67,15 +68,31 @@ func TestCreateSubnet(t *testing.T) {
 	if out := n.run(t, blocks[7]); !bytes.Contains(out, []byte("sort-words")) {
 		t.Errorf("the metagraph does not say whose it is:\n%s", out)
 	}
-	if out := n.run(t, blocks[8]); !bytes.Contains(out, []byte("apple fig pear")) {
+	n.terminal(t, n.judged(blocks[8]))
+	n.listens(t, n.ports.App+124)
+	if out := n.run(t, n.judged(blocks[9])); !bytes.Contains(out, []byte("apple fig pear")) {
 		t.Errorf("the gateway does not sell sorted words:\n%s", out)
 	}
 }
 
 // judged puts ports of this machine in the place of those of the judge and of the model.
 func (n newcomer) judged(text string) string {
-	judge, model := n.ports.App+126, n.ports.App+125
-	return strings.NewReplacer("7070", strconv.Itoa(judge), "7071", strconv.Itoa(model)).Replace(text)
+	judge, model, gateway := n.ports.App+126, n.ports.App+125, n.ports.App+124
+	return strings.NewReplacer("7070", strconv.Itoa(judge), "7071", strconv.Itoa(model), "8092", strconv.Itoa(gateway)).Replace(text)
+}
+
+// listens waits until somebody listens at a port.
+func (n newcomer) listens(t *testing.T, port int) {
+	t.Helper()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for give := time.After(readmePatience); isFree(port, 1); {
+		select {
+		case <-tick.C:
+		case <-give:
+			t.Fatalf("nobody listens at port %d", port)
+		}
+	}
 }
 
 // terminal runs a block until the test ends: it has a terminal of its own.

@@ -13,6 +13,7 @@ const (
 	honestValidator role = iota
 	selfDealer           // a validator that gives all weight to its friend
 	model                // a miner that serves a built-in model, honest or not
+	server               // a miner in front of a model server
 	mirror               // a miner that relays the best one's answers
 	friend               // a miner that answers noise and relies on the self-dealer
 )
@@ -70,6 +71,12 @@ func cast(tasks []string) []player {
 func miners(netuid uint32, name string) []player {
 	var all []player
 	best := ""
+	if builtin.NeedsServer(name) {
+		best = "miner upstream"
+		all = append(all, player{
+			role: server, netuid: netuid, task: name, honest: true, hotkey: name + "-upstream", wallet: walletHouse, label: best,
+		})
+	}
 	for _, m := range builtin.Models(name) {
 		if !m.Local {
 			continue

@@ -18,6 +18,7 @@ import (
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/neuron"
+	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/node"
 	"github.com/tianwang-net/tianwang/wallet"
@@ -31,6 +32,8 @@ type Options struct {
 	Ports      Ports
 	Reset      bool     // start over
 	Tasks      []string // a subnet for each; builtin.Default if empty. A network that exists keeps those it has.
+	// Upstream is a model server; if it has a URL, one more subnet is that of chat, and its best miner asks this server.
+	Upstream axon.Upstream
 	// Progress, if not nil, is told what is being done, for people.
 	Progress func(format string, args ...any)
 }
@@ -40,6 +43,7 @@ type Network struct {
 	home  home
 	ports Ports
 	tasks []string
+	model axon.Upstream // of the miners in front of a model server
 	log   *slog.Logger
 	file  *os.File
 
@@ -66,8 +70,11 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 			return nil, err
 		}
 	}
-	tasks, err := h.tasks(o.Tasks)
+	tasks, err := h.tasks(withServer(o))
 	if err != nil {
+		return nil, err
+	}
+	if err := checkServer(tasks, o.Upstream); err != nil {
 		return nil, err
 	}
 	all := cast(tasks)
@@ -82,7 +89,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 		return nil, err
 	}
 	n := &Network{
-		home: h, ports: o.Ports, tasks: tasks, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
+		home: h, ports: o.Ports, tasks: tasks, model: o.Upstream, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
 		log:   slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		parts: newParts(ctx), nodes: make([]atomic.Pointer[node.Node], o.Validators),
 	}

@@ -99,8 +99,11 @@ func (n *Network) favour(dealer player) func(*neuron.Metagraph, []float64) []flo
 
 // modelOf returns what a miner serves.
 func (n *Network) modelOf(p player) (http.Handler, error) {
-	if p.role == mirror {
+	switch p.role {
+	case mirror:
 		return n.relay(p), nil
+	case server:
+		return n.model.Handler(n.log.With("part", p.label))
 	}
 	m, err := builtin.Model(p.task, p.model)
 	if err != nil {

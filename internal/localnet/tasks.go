@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/task/builtin"
+	"github.com/tianwang-net/tianwang/task/chat"
 )
 
 // tasks returns the tasks of the network in this directory, in the order of their subnets: those it was made with, or
@@ -62,6 +65,31 @@ func (h home) keepTasks(names []string) error {
 }
 
 func (h home) taskList() string { return filepath.Join(string(h), "tasks.json") }
+
+// withServer returns the tasks that are wanted: with a model server, chat is one of them.
+func withServer(o Options) []string {
+	if o.Upstream.URL == "" || slices.ContainsFunc(o.Tasks, builtin.NeedsServer) {
+		return o.Tasks
+	}
+	wanted := slices.Clone(o.Tasks)
+	if len(wanted) == 0 {
+		wanted = builtin.Default()
+	}
+	return append(wanted, chat.Name)
+}
+
+// checkServer wants a model server for tasks that need one, and a task for a server that there is.
+func checkServer(tasks []string, u axon.Upstream) error {
+	i := slices.IndexFunc(tasks, builtin.NeedsServer)
+	switch {
+	case i >= 0 && u.URL == "":
+		return fmt.Errorf("task %s: its miners ask a model server; name it with --upstream", tasks[i])
+	case i >= 0:
+		_, err := u.Handler(slog.New(slog.DiscardHandler))
+		return err
+	}
+	return nil
+}
 
 func checkTasks(names []string) error {
 	for i, name := range names {

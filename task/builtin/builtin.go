@@ -11,6 +11,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/assistant"
+	"github.com/tianwang-net/tianwang/task/chat"
 	"github.com/tianwang-net/tianwang/task/embed"
 	"github.com/tianwang-net/tianwang/task/lm"
 	"github.com/tianwang-net/tianwang/task/ocr"
@@ -37,9 +38,10 @@ type line struct {
 	task   task.Task
 	models []entry
 	asked  bool // a local network has it only when it is asked for
+	server bool // its best miners stand in front of a model server
 }
 
-var lines = []line{languageModelling, translation, questions, documentation, vectors, pictures}
+var lines = []line{languageModelling, translation, questions, documentation, vectors, pictures, conversation}
 
 var languageModelling = line{task: lm.Task{}, models: []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
@@ -97,10 +99,18 @@ var vectors = line{task: embed.Task{}, asked: true, models: []entry{
 
 var pictures = line{task: ocr.Task{}, asked: true, models: []entry{
 	{ModelInfo{"tesseract", "the program tesseract when it is installed", true, false}, ocr.Tesseract},
+	{ModelInfo{"ppocr", "PP-OCR by Node when it is installed", true, false}, ocr.PPOCR},
 	{ModelInfo{"templates", "cleans a page and compares its glyphs with those of four typefaces", true, true}, ocr.Templates},
 	{ModelInfo{"plain", "compares the glyphs of a page as it is with those of one typeface", true, true}, ocr.Plain},
 	{ModelInfo{"random", "a text of its own", false, true}, ocr.Random},
 	{ModelInfo{"constant", "the most frequent words", false, false}, ocr.Constant},
+}}
+
+var conversation = line{task: chat.Task{}, asked: true, server: true, models: []entry{
+	{ModelInfo{"rules", "calculates and looks up, and nothing else", true, true}, chat.Rules},
+	{ModelInfo{"random", "some number or word", false, true}, chat.Random},
+	{ModelInfo{"echo", "hands the question back", false, false}, chat.Echo},
+	{ModelInfo{"list", "names everything that could be meant", false, false}, chat.List},
 }}
 
 func smt(pairs int) func(string) task.Model {
@@ -133,6 +143,13 @@ func Default() []string {
 		}
 	}
 	return out
+}
+
+// NeedsServer says whether the honest miners of a task stand in front of a model server: what is built in is no match for
+// one.
+func NeedsServer(taskName string) bool {
+	l, _ := find(taskName)
+	return l.server
 }
 
 func find(name string) (line, error) {

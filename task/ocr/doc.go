@@ -10,6 +10,7 @@
 //	vision.go    the request of a user with a picture, served
 //	page.go      a picture made black and white, straight, and cut into lines and glyphs
 //	template.go  reading by comparing glyphs with those of known typefaces
-//	program.go   reading by installed programs: tesseract, PP-OCR
+//	program.go   reading by the program tesseract
+//	ppocr.go     reading by PP-OCR
 //	models.go    miners, honest and not
 package ocr

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -206,5 +207,22 @@ func TestReader_OddPages(t *testing.T) {
 	}
 	if _, err := pictureOf(context.Background()); err == nil {
 		t.Error("a request without a picture has one")
+	}
+}
+
+// TestQuality_PPOCR runs where it is installed.
+func TestQuality_PPOCR(t *testing.T) {
+	t.Parallel()
+	err := ppocr("m", t.TempDir()).Train(t.Context(), func(float64) {})
+	if err == nil || !strings.Contains(err.Error(), "npm install --ignore-scripts") {
+		t.Errorf("an empty directory: %v", err)
+	}
+	if os.Getenv(PPOCRDirectory) == "" {
+		t.Skipf("%s is not set: PP-OCR is not installed", PPOCRDirectory)
+	}
+	got := mean(t, PPOCR("m"), 2)
+	t.Logf("ppocr        %.3f", got)
+	if got < 0.7 {
+		t.Errorf("PP-OCR scores %.3f", got)
 	}
 }
