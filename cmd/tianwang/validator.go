@@ -12,13 +12,11 @@ import (
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/validator"
 	"github.com/tianwang-net/tianwang/task"
-	"github.com/tianwang-net/tianwang/task/builtin"
-	"github.com/tianwang-net/tianwang/task/judge"
 )
 
 func (p *program) validatorCommand() *cobra.Command {
 	var cfg validator.Config
-	var state, judgeURL string
+	var state, judgeURL, text string
 	cmd := &cobra.Command{
 		Use:   "validator",
 		Short: "Judge the miners of a subnet",
@@ -34,7 +32,7 @@ tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 			if cfg.Netuid == 0 {
 				return usage("--netuid is needed; tianwang subnet list shows what there is")
 			}
-			tasks, err := tasksOf(judgeURL)
+			tasks, err := tasksOf(judgeURL, text)
 			if err != nil {
 				return err
 			}
@@ -48,20 +46,9 @@ tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 	f.Float64Var(&cfg.Sharpness, "sharpness", task.Sharpness, "power to which scores are raised to make weights")
 	f.BoolVar(&cfg.Private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
 	f.StringVar(&judgeURL, "judge", "", "URL of a program that judges, for a task that is not built in")
+	f.StringVar(&text, "text", "", "directory with text of your own to ask about, which no miner can know by heart")
 	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	return cmd
-}
-
-// tasksOf returns where a validator finds its task: at a judge, or among the built-in ones.
-func tasksOf(judgeURL string) (validator.Tasks, error) {
-	if judgeURL == "" {
-		return builtin.Task, nil
-	}
-	j, err := judge.New(judgeURL, judge.DefaultTimes())
-	if err != nil {
-		return nil, usage("%v", err)
-	}
-	return j.Find, nil
 }
 
 // validate judges until ctx ends.

@@ -18,8 +18,10 @@ const Sentences = 4
 // floor is the chrF2 that counts as nothing: a little above what unrelated Spanish reaches.
 const floor = 20
 
-// Task asks for held-out verses. The zero value is ready to use.
-type Task struct{}
+// Task asks for held-out verses. The zero value is ready to use and asks about shipped text.
+type Task struct {
+	private []smt.Pair // nil for shipped text
+}
 
 var _ task.Task = Task{}
 
@@ -32,9 +34,12 @@ func (Task) Info() task.Info {
 }
 
 // Challenge asks for sentences drawn from the exam, without repetition.
-func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
+func (t Task) Challenge(seed [32]byte) (task.Challenge, error) {
 	rng := rand.New(rand.NewChaCha8(seed))
-	pairs := exam()
+	pairs := t.private
+	if pairs == nil {
+		pairs = exam()
+	}
 	truth := make([]smt.Pair, 0, Sentences)
 	var lines []string
 	for taken := map[int]bool{}; len(truth) < Sentences; {
