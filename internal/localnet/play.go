@@ -99,10 +99,10 @@ func (n *Network) favour(dealer player) func(*neuron.Metagraph, []float64) []flo
 
 // modelOf returns what a miner serves.
 func (n *Network) modelOf(p player) (http.Handler, error) {
-	switch p.role {
-	case mirror:
+	if p.role == mirror {
 		return n.relay(p), nil
-	case server:
+	}
+	if p.role == server {
 		return n.model.Handler(n.log.With("part", p.label))
 	}
 	m, err := builtin.Model(p.task, p.model)

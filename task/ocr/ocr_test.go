@@ -2,7 +2,6 @@ package ocr
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"image"
@@ -205,7 +204,7 @@ func TestReader_OddPages(t *testing.T) {
 	if got := r.read(white); got != "" {
 		t.Errorf("an empty page reads %q", got)
 	}
-	if _, err := pictureOf(context.Background()); err == nil {
+	if _, err := pictureOf(t.Context()); err == nil {
 		t.Error("a request without a picture has one")
 	}
 }
