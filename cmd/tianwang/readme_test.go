@@ -110,8 +110,10 @@ func (n newcomer) command(ctx context.Context, name string, args ...string) *exe
 func (n newcomer) up(t *testing.T, more ...string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	c := n.command(ctx, "tianwang", append([]string{"up", "--home", filepath.Join(n.dir, ".tianwang", "local"), "--validators", "1",
-		"--port-base", strconv.Itoa(n.ports.App)}, more...)...)
+	c := n.command(ctx, "tianwang", append([]string{
+		"up", "--home", filepath.Join(n.dir, ".tianwang", "local"), "--validators", "1",
+		"--port-base", strconv.Itoa(n.ports.App),
+	}, more...)...)
 	said, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -32,9 +32,11 @@ func solve(message string, wordy bool) string {
 		}
 		answer = strings.Join(sorted, ", ")
 	case strings.HasPrefix(message, "Write the first"):
+		var letters strings.Builder
 		for _, w := range words(list) {
-			answer += w[:1]
+			letters.WriteString(w[:1])
 		}
+		answer = letters.String()
 	case strings.HasPrefix(message, "How often"):
 		n := 0
 		word := strings.Split(message, `"`)[1]
@@ -84,8 +86,12 @@ func TestQuality(t *testing.T) {
 		handler  http.Handler
 		from, to float64
 	}{
-		{"server", server(t, false), 0.75, 1}, {"wordy server", server(t, true), 0.5, 0.75}, {"rules", Rules("m").Handler(), 0.3, 0.55},
-		{"random", Random("m").Handler(), 0, 0.03}, {"echo", Echo("m").Handler(), 0, 0.03}, {"list", List("m").Handler(), 0, 0.03},
+		{"server", server(t, false), 0.75, 1},
+		{"wordy server", server(t, true), 0.5, 0.75},
+		{"rules", Rules("m").Handler(), 0.3, 0.55},
+		{"random", Random("m").Handler(), 0, 0.03},
+		{"echo", Echo("m").Handler(), 0, 0.03},
+		{"list", List("m").Handler(), 0, 0.03},
 	}
 	const challenges = 200
 	sums := make([]float64, len(lines))
@@ -128,10 +134,22 @@ func TestScore_Exercise(t *testing.T) {
 		text string
 		want float64
 	}{
-		{number, "1234", 1}, {number, " 1,234.\n", 1}, {number, "The answer is 1234.", 0.5}, {number, "1234 or 1235", 0}, {number, "12345", 0},
-		{number, "", 0}, {number, strings.Repeat("1234 ", 10_000), 0}, {number, "one thousand", 0},
-		{place, "Attic", 1}, {place, "In the attic.", 0.5}, {place, "attic, barn", 0}, {place, strings.Join(places, " "), 0},
-		{order, "amber, zebra", 1}, {order, "1. amber\n2. zebra", 0}, {order, "zebra amber", 0}, {order, "amber", 0},
+		{number, "1234", 1},
+		{number, " 1,234.\n", 1},
+		{number, "The answer is 1234.", 0.5},
+		{number, "1234 or 1235", 0},
+		{number, "12345", 0},
+		{number, "", 0},
+		{number, strings.Repeat("1234 ", 10_000), 0},
+		{number, "one thousand", 0},
+		{place, "Attic", 1},
+		{place, "In the attic.", 0.5},
+		{place, "attic, barn", 0},
+		{place, strings.Join(places, " "), 0},
+		{order, "amber, zebra", 1},
+		{order, "1. amber\n2. zebra", 0},
+		{order, "zebra amber", 0},
+		{order, "amber", 0},
 	} {
 		got := Task{}.Score(task.Challenge{Truth: x.e}, []task.Answer{say(t, x.text)})[0]
 		if got != x.want {

@@ -65,7 +65,10 @@ func TestPage(t *testing.T) {
 	}
 	lines := strings.Split(q.LastUser(), "\n")
 	answers := []task.Answer{
-		say(t, sorted(lines)), say(t, lines), {}, {Body: []byte(`{"choices":[{"message":{"content":5}}]}`)}, {Body: []byte(`{"choices":7}`)},
+		say(t, sorted(lines)), say(t, lines),
+		{},
+		{Body: []byte(`{"choices":[{"message":{"content":5}}]}`)},
+		{Body: []byte(`{"choices":7}`)},
 		say(t, append(sorted(lines[:2]), lines[2:]...)),
 	}
 	scores, err := r.TryScore(t.Context(), c, answers)

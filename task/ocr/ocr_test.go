@@ -107,8 +107,12 @@ func TestScore_KnownFigures(t *testing.T) {
 		text string
 		want float64
 	}{
-		{"abcdefghi\nklmnopqrst", 1}, {"  abcdefghi   klmnopqrst\n\n", 1},
-		{"abcdefghX klmnopqrst", 1 - 0.05/0.6}, {"abcdefghi", (0.45 - 0.4) / 0.6}, {"", 0}, {strings.Repeat("x", 1<<16), 0},
+		{"abcdefghi\nklmnopqrst", 1},
+		{"  abcdefghi   klmnopqrst\n\n", 1},
+		{"abcdefghX klmnopqrst", 1 - 0.05/0.6},
+		{"abcdefghi", (0.45 - 0.4) / 0.6},
+		{"", 0},
+		{strings.Repeat("x", 1<<16), 0},
 		{"klmnopqrst abcdefghi", 0},
 	} {
 		if got := (Task{}).Score(c, []task.Answer{chat(t, x.text)})[0]; got < x.want-1e-9 || got > x.want+1e-9 {

@@ -21,7 +21,7 @@ var vocabulary = sync.OnceValue(func() []string {
 	seen := map[string]bool{}
 	var out []string
 	for _, v := range corpus.Verses(corpus.English) {
-		for _, w := range strings.Fields(v.Text) {
+		for w := range strings.FieldsSeq(v.Text) {
 			w = strings.Trim(w, `.,;:!?'"()“”‘’—-`)
 			if len(w) >= 2 && len(w) <= 10 && !seen[w] && !slices.ContainsFunc([]byte(w), notLetter) {
 				seen[w] = true
