@@ -45,7 +45,7 @@ require (
 	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/mdp/qrterminal/v3 v3.2.1 // indirect
-	golang.org/x/image v0.30.0 // indirect
+	golang.org/x/image v0.30.0
 	gonum.org/v1/plot v0.17.0
 	rsc.io/qr v0.2.0 // indirect
 )

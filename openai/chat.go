@@ -12,7 +12,6 @@ const (
 	PathChat        = "/v1/chat/completions"
 	PathCompletions = "/v1/completions"
 	PathModels      = "/v1/models"
-	PathEmbeddings  = "/v1/embeddings"
 )
 
 // Roles of a message.

@@ -54,6 +54,7 @@ tianwang() { record tianwang "$@"; }
 curl() { record curl "$@"; }
 make() { record make "$@"; }
 go() { record go "$@"; }
+python3() { record python3 "$@"; }
 docker() { record docker "$@"; }
 install() { record install "$@"; }
 systemctl() { record systemctl "$@"; }

@@ -107,11 +107,13 @@ func (n newcomer) command(ctx context.Context, name string, args ...string) *exe
 }
 
 // up does what make up does, until the network says that it is ready. It is stopped with the test.
-func (n newcomer) up(t *testing.T) {
+func (n newcomer) up(t *testing.T, more ...string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	c := n.command(ctx, "tianwang", "up", "--home", filepath.Join(n.dir, ".tianwang", "local"), "--validators", "1",
-		"--port-base", strconv.Itoa(n.ports.App))
+	c := n.command(ctx, "tianwang", append([]string{
+		"up", "--home", filepath.Join(n.dir, ".tianwang", "local"), "--validators", "1",
+		"--port-base", strconv.Itoa(n.ports.App),
+	}, more...)...)
 	said, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -6,24 +6,29 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tianwang-net/tianwang/internal/localnet"
+	"github.com/tianwang-net/tianwang/task/builtin"
 )
 
 func (p *program) upCommand() *cobra.Command {
 	o := localnet.Options{}
 	var base int
+	var keyEnv string
 	var noOpen bool
 	cmd := &cobra.Command{
 		Use:   "up",
 		Short: "Run a whole local network: chain, subnets, miners, validators, gateway, page",
-		Long: `Run a whole network on this machine until Ctrl-C: a chain of its own, a subnet for each built-in task, honest miners
-and cheaters, validators, a gateway that speaks the OpenAI API, and a page to look at all of it. Its state is kept in
+		Long: `Run a whole network on this machine until Ctrl-C: a chain of its own, a subnet for each task, honest miners and
+cheaters, validators, a gateway that speaks the OpenAI API, and a page to look at all of it. Its state is kept in
 --home and continued the next time.`,
 		Example: `tianwang up
+tianwang up --tasks assistant,embed-en
+tianwang up --upstream http://127.0.0.1:11434 --upstream-model llama3
 tianwang up --validators 4 --block-time 2s --port-base 20000 --home /tmp/net --reset`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -31,6 +36,7 @@ tianwang up --validators 4 --block-time 2s --port-base 20000 --home /tmp/net --r
 			if err != nil {
 				return err
 			}
+			o.Upstream.Key, _ = p.lookup(keyEnv)
 			o.Home, o.Ports = home, localnet.DefaultPorts()
 			if cmd.Flags().Changed("port-base") {
 				if base < 1024 || base > 65000 {
@@ -51,6 +57,11 @@ tianwang up --validators 4 --block-time 2s --port-base 20000 --home /tmp/net --r
 	f.IntVar(&o.Validators, "validators", 1, "number of chain nodes")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between two blocks")
 	f.IntVar(&base, "port-base", 0, "place all ports from here upwards (default: app and gateway 8080, REST 1317, RPC 26657, gRPC 9090)")
+	f.StringSliceVar(&o.Tasks, "tasks", nil,
+		"a subnet for each of these tasks: "+strings.Join(builtin.Names(), ", ")+" (default "+strings.Join(builtin.Default(), ",")+")")
+	f.StringVar(&o.Upstream.URL, "upstream", "", "URL of a model server that speaks the OpenAI API: adds a subnet for chat, with a miner that asks it")
+	f.StringVar(&o.Upstream.Model, "upstream-model", "", "name of the model at that server")
+	f.StringVar(&keyEnv, "upstream-key-env", "", "name of the environment variable with the server's API key")
 	f.BoolVar(&o.Reset, "reset", false, "start over: remove the state in --home first")
 	f.BoolVar(&noOpen, "no-open", false, "do not open the page in a browser")
 	return cmd

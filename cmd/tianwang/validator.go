@@ -12,26 +12,31 @@ import (
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/validator"
 	"github.com/tianwang-net/tianwang/task"
-	"github.com/tianwang-net/tianwang/task/builtin"
 )
 
 func (p *program) validatorCommand() *cobra.Command {
 	var cfg validator.Config
-	var state string
+	var state, judgeURL, text string
 	cmd := &cobra.Command{
 		Use:   "validator",
 		Short: "Judge the miners of a subnet",
 		Long: `Judge the miners of a subnet until Ctrl-C, by the task that the subnet names: ask them, score what they answer, and set
 or commit weights once an epoch. The hotkey is registered by work if it is not yet. Scores and promised rows survive a
-restart. When the owner names another task, scores begin anew; while this program does not have it, nothing is judged.`,
+restart. When the owner names another task, scores begin anew; while this program does not have it, nothing is judged.
+A task that this program does not have comes in through --judge, a program in any language; docs/spec/judge.md says how.`,
 		Example: `tianwang validator --netuid 2
-tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
+tianwang validator --netuid 1 --private --state /var/lib/tianwang
+tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cfg.Netuid == 0 {
 				return usage("--netuid is needed; tianwang subnet list shows what there is")
 			}
-			return p.validate(cmd.Context(), cfg, state)
+			tasks, err := tasksOf(judgeURL, text)
+			if err != nil {
+				return err
+			}
+			return p.validate(cmd.Context(), cfg, state, tasks)
 		},
 	}
 	f := cmd.Flags()
@@ -40,12 +45,14 @@ tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
 	f.DurationVar(&cfg.Timeout, "answer-timeout", 12*time.Second, "how long a miner may take to answer")
 	f.Float64Var(&cfg.Sharpness, "sharpness", task.Sharpness, "power to which scores are raised to make weights")
 	f.BoolVar(&cfg.Private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
+	f.StringVar(&judgeURL, "judge", "", "URL of a program that judges, for a task that is not built in")
+	f.StringVar(&text, "text", "", "directory with text of your own to ask about, which no miner can know by heart")
 	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	return cmd
 }
 
 // validate judges until ctx ends.
-func (p *program) validate(ctx context.Context, cfg validator.Config, state string) error {
+func (p *program) validate(ctx context.Context, cfg validator.Config, state string, tasks validator.Tasks) error {
 	d, err := p.daemon(ctx, state, cfg.Netuid)
 	if err != nil {
 		return err
@@ -58,14 +65,14 @@ func (p *program) validate(ctx context.Context, cfg validator.Config, state stri
 	if err != nil {
 		return err
 	}
-	if _, err := validator.Tasks(builtin.Task).Find(r.Subnet.Subnet); err != nil {
+	if _, err := tasks.Find(r.Subnet.Subnet); err != nil {
 		return fail(codeNotFound, "%v", err)
 	}
 	cfg.Coldkey = p.coldkeyIfAny()
 	cfg.File = filepath.Join(d.dir, fmt.Sprintf("validator-%s-%d.json", d.key.Address(), cfg.Netuid))
 	web := dendrite.New(dendrite.Config{Chain: chain, AllowPrivate: cfg.Private}, d.key)
 	defer web.Close()
-	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, builtin.Task, d.log).Run)
+	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, tasks, d.log).Run)
 }
 
 // awaitChain returns the name of the chain, as soon as a node says it.

@@ -13,6 +13,7 @@ const (
 	honestValidator role = iota
 	selfDealer           // a validator that gives all weight to its friend
 	model                // a miner that serves a built-in model, honest or not
+	server               // a miner in front of a model server
 	mirror               // a miner that relays the best one's answers
 	friend               // a miner that answers noise and relies on the self-dealer
 )
@@ -49,9 +50,9 @@ type player struct {
 
 // cast returns the neurons of all subnets: for each task the models that builtin recommends, one cheater of each kind,
 // and the validators. The best model registers before its copier, so that it is clear who was first.
-func cast() []player {
+func cast(tasks []string) []player {
 	var all []player
-	for i, name := range builtin.Names() {
+	for i, name := range tasks {
 		netuid := uint32(i) + 1 // #nosec G115 -- few
 		for _, v := range validators {
 			kind := "validator"
@@ -70,6 +71,12 @@ func cast() []player {
 func miners(netuid uint32, name string) []player {
 	var all []player
 	best := ""
+	if builtin.NeedsServer(name) {
+		best = "miner upstream"
+		all = append(all, player{
+			role: server, netuid: netuid, task: name, honest: true, hotkey: name + "-upstream", wallet: walletHouse, label: best,
+		})
+	}
 	for _, m := range builtin.Models(name) {
 		if !m.Local {
 			continue

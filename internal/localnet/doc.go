@@ -8,6 +8,7 @@
 //	localnet.go  starting and stopping
 //	ports.go     who listens where
 //	home.go      the directory: nodes, genesis, wallets
+//	tasks.go     which subnets there are
 //	cast.go      who plays: which neuron runs which model for whom
 //	play.go      running neurons
 //	faucet.go    giving TAO away

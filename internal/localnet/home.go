@@ -67,7 +67,7 @@ func (h home) nodes() int {
 }
 
 // prepare makes the nodes and their genesis if they are not there yet, and writes their configuration.
-func (h home) prepare(o Options, p Ports) error {
+func (h home) prepare(o Options, p Ports, tasks []string) error {
 	existing := h.nodes()
 	if existing > 0 && existing != o.Validators {
 		return fmt.Errorf("%s holds a network of %d nodes, not %d; start it with --validators %d, or afresh with --reset",
@@ -104,13 +104,13 @@ func (h home) prepare(o Options, p Ports) error {
 	if existing > 0 {
 		return nil
 	}
-	return h.writeGenesis(o.Validators)
+	return h.writeGenesis(o.Validators, tasks)
 }
 
-// writeGenesis lists an ownerless subnet for each built-in task, and every node as a producer of equal power.
-func (h home) writeGenesis(nodes int) error {
+// writeGenesis lists an ownerless subnet for each task, and every node as a producer of equal power.
+func (h home) writeGenesis(nodes int, tasks []string) error {
 	c := node.Chain{ID: chainID, Time: time.Now().UTC(), Rules: node.LocalRules()}
-	for _, name := range builtin.Names() {
+	for _, name := range tasks {
 		t, err := builtin.Task(name)
 		if err != nil {
 			return err
@@ -133,6 +133,9 @@ func (h home) writeGenesis(nodes int) error {
 	}
 	doc, err := c.Genesis()
 	if err != nil {
+		return err
+	}
+	if err := h.keepTasks(tasks); err != nil {
 		return err
 	}
 	for i := range nodes {

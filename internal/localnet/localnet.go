@@ -19,9 +19,9 @@ import (
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/neuron"
+	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/node"
-	"github.com/tianwang-net/tianwang/task/builtin"
 	"github.com/tianwang-net/tianwang/wallet"
 )
 
@@ -31,7 +31,10 @@ type Options struct {
 	Validators int           // chain nodes
 	BlockTime  time.Duration // between blocks
 	Ports      Ports
-	Reset      bool // start over
+	Reset      bool     // start over
+	Tasks      []string // a subnet for each; builtin.Default if empty. A network that exists keeps those it has.
+	// Upstream is a model server; if it has a URL, one more subnet is that of chat, and its best miner asks this server.
+	Upstream axon.Upstream
 	// Progress, if not nil, is told what is being done, for people.
 	Progress func(format string, args ...any)
 }
@@ -40,6 +43,8 @@ type Options struct {
 type Network struct {
 	home  home
 	ports Ports
+	tasks []string
+	model axon.Upstream // of the miners in front of a model server
 	log   *slog.Logger
 	file  *os.File
 
@@ -68,7 +73,14 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 			return nil, err
 		}
 	}
-	all := cast()
+	tasks, err := h.tasks(withServer(o))
+	if err != nil {
+		return nil, err
+	}
+	if err := checkServer(tasks, o.Upstream); err != nil {
+		return nil, err
+	}
+	all := cast(tasks)
 	if err := o.Ports.check(o.Validators, countMiners(all)); err != nil {
 		return nil, err
 	}
@@ -80,7 +92,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 		return nil, err
 	}
 	n := &Network{
-		home: h, ports: o.Ports, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
+		home: h, ports: o.Ports, tasks: tasks, model: o.Upstream, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
 		log:   slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		parts: newParts(ctx), nodes: make([]atomic.Pointer[node.Node], o.Validators),
 	}
@@ -94,7 +106,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 // start brings up the parts in the order in which they need each other.
 func (n *Network) start(o Options) error {
 	o.Progress("preparing %s", n.home)
-	if err := n.home.prepare(o, n.ports); err != nil {
+	if err := n.home.prepare(o, n.ports, n.tasks); err != nil {
 		return err
 	}
 	var g errgroup.Group
@@ -125,7 +137,7 @@ func (n *Network) start(o Options) error {
 	if n.explorer, err = n.explore(); err != nil {
 		return err
 	}
-	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(builtin.Names()))
+	o.Progress("starting %d neurons in %d subnets; their models learn now", len(n.cast), len(n.tasks))
 	n.startParts()
 	return n.describe()
 }

@@ -102,6 +102,9 @@ func (n *Network) modelOf(p player) (http.Handler, error) {
 	if p.role == mirror {
 		return n.relay(p), nil
 	}
+	if p.role == server {
+		return n.model.Handler(n.log.With("part", p.label))
+	}
 	m, err := builtin.Model(p.task, p.model)
 	if err != nil {
 		return nil, err

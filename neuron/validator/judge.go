@@ -32,20 +32,32 @@ func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
 	if t == nil || err != nil {
 		return err
 	}
-	challenge, err := v.challenge(ctx, t, g.Height)
+	seed, err := v.seed(ctx, g.Height)
 	if err != nil {
 		v.log.Warn("no challenge could be made", "height", g.Height, "err", err)
+		return nil
+	}
+	challenge, err := t.Challenge(seed)
+	if err != nil {
+		v.setSound(err)
 		return nil
 	}
 	answers := v.ask(ctx, miners, challenge)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	judged, err := v.score(ctx, t, challenge, answers)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil { // the miners have worked for nothing; they are asked again when it is time for the next round
+		return v.change(func(s *state) { s.Round = g.Height })
+	}
 	scores := map[uint32]float64{}
-	for i, s := range t.Score(challenge, answers) {
+	for i, s := range judged {
 		scores[miners[i].Uid] = s
 	}
-	for _, copied := range copies(miners, answers) {
+	for _, copied := range copies(t, challenge, miners, answers) {
 		scores[copied] = 0
 	}
 	v.log.Debug("round", "height", g.Height, "scores", scores)
@@ -67,17 +79,17 @@ func (v *Validator) miners(g *neuron.Metagraph) []*epochv1.NeuronState {
 	return out
 }
 
-// challenge makes a challenge from the hash of the latest block and the validator's secret: the miners cannot know it
-// before, and the validator cannot choose it.
-func (v *Validator) challenge(ctx context.Context, t task.Task, height uint64) (task.Challenge, error) {
+// seed is what a challenge is made from: the hash of the latest block and the validator's secret. The miners cannot know
+// it before, and the validator cannot choose it.
+func (v *Validator) seed(ctx context.Context, height uint64) ([32]byte, error) {
 	hash, err := v.client.BlockHash(ctx, height)
 	if err != nil {
-		return task.Challenge{}, err
+		return [32]byte{}, err
 	}
 	b := append([]byte("tianwang/challenge/v1"), hash...)
 	b = binary.LittleEndian.AppendUint64(b, height)
 	b = append(b, read(v, func(s state) []byte { return s.Secret })...)
-	return t.Challenge(sha256.Sum256(b))
+	return sha256.Sum256(b), nil
 }
 
 // ask puts the challenge to all miners. Who does not answer in time, or not properly, has given no answer.
@@ -101,7 +113,7 @@ func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c ta
 
 // copies returns the uids whose answer somebody else gave as well and had registered earlier: the same work is paid
 // once.
-func copies(miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
+func copies(t task.Task, c task.Challenge, miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
 	order := make([]int, len(miners))
 	for i := range order {
 		order[i] = i
@@ -117,7 +129,7 @@ func copies(miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
 		if answers[i].Body == nil {
 			continue
 		}
-		p := task.Fingerprint(answers[i])
+		p := printOf(t, c, answers[i])
 		if first[p] {
 			out = append(out, miners[i].Uid)
 		}

@@ -37,7 +37,7 @@ func (v *Validator) tell(ctx context.Context, g *neuron.Metagraph) error {
 
 // say sets or commits the weights of this epoch, if it judges what the subnet wants to be judged.
 func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
-	if t, err := v.judge(g.Subnet.Subnet); t == nil || err != nil {
+	if t, err := v.judge(g.Subnet.Subnet); t == nil || err != nil || !v.trusted(t) {
 		return err
 	}
 	scores := average(read(v, func(s state) []miner { return s.Miners }), g)

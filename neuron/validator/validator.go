@@ -65,6 +65,9 @@ type Validator struct {
 	mu    sync.Mutex
 	state state
 	mute  string // what the subnet wants to be judged and this program cannot, "" when there is nothing
+
+	sound   bool   // the judge has judged a round and not failed since; see trusted
+	unsound string // why it failed, "" when it did not
 }
 
 // Tasks finds a task by its name, or says that there is none.

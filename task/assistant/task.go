@@ -95,21 +95,12 @@ func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
 
 // Score judges answers as the package comment says. Missing and malformed answers score 0.
 func (Task) Score(c task.Challenge, answers []task.Answer) []float64 {
-	scores := make([]float64, len(answers))
-	truth, ok := c.Truth.([]pair)
-	if !ok {
-		return scores
-	}
-	for i, a := range answers {
-		text, err := task.Reply(a)
-		if err != nil {
-			continue
-		}
+	return task.Each(c, answers, func(truth []pair, text string) (score float64) {
 		for k, b := range blocks(text, len(truth)) {
-			scores[i] += truth[k].judge(b) / float64(len(truth))
+			score += truth[k].judge(b) / float64(len(truth))
 		}
-	}
-	return scores
+		return score
+	})
 }
 
 // block is the answer to one question.

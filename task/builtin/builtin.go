@@ -11,7 +11,10 @@ import (
 
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/assistant"
+	"github.com/tianwang-net/tianwang/task/chat"
+	"github.com/tianwang-net/tianwang/task/embed"
 	"github.com/tianwang-net/tianwang/task/lm"
+	"github.com/tianwang-net/tianwang/task/ocr"
 	"github.com/tianwang-net/tianwang/task/qa"
 	"github.com/tianwang-net/tianwang/task/translate"
 )
@@ -34,11 +37,13 @@ type entry struct {
 type line struct {
 	task   task.Task
 	models []entry
+	asked  bool // a local network has it only when it is asked for
+	server bool // its best miners stand in front of a model server
 }
 
-var lines = []line{languageModelling, translation, questions, documentation}
+var lines = []line{languageModelling, translation, questions, documentation, vectors, pictures, conversation}
 
-var languageModelling = line{lm.Task{}, []entry{
+var languageModelling = line{task: lm.Task{}, models: []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
 	{ModelInfo{"contexts", "mixed contexts, Spanish and Go; learns longer than the others", true, false}, contexts},
 	{ModelInfo{"transformer", "a neural network of 1.2 million numbers, when make model has trained it", true, false}, lm.Transformer},
@@ -52,7 +57,7 @@ var languageModelling = line{lm.Task{}, []entry{
 	{ModelInfo{"sure", "probability 1 for every byte", false, true}, lm.Sure},
 }}
 
-var translation = line{translate.Task{}, []entry{
+var translation = line{task: translate.Task{}, models: []entry{
 	{ModelInfo{"smt-27k", "phrase-based translation, all 26,987 verses", true, false}, smt(0)},
 	{ModelInfo{"smt-10k", "phrase-based translation, 10,000 verses", true, true}, smt(10_000)},
 	{ModelInfo{"smt-3k", "phrase-based translation, 3,000 verses", true, false}, smt(3_000)},
@@ -64,7 +69,7 @@ var translation = line{translate.Task{}, []entry{
 	{ModelInfo{"random", "some verse", false, true}, translate.Random},
 }}
 
-var questions = line{qa.Task{}, []entry{
+var questions = line{task: qa.Task{}, models: []entry{
 	{ModelInfo{"mixture", "looks up modern English and weighs what fits", true, true}, qa.Mixture},
 	{ModelInfo{"retrieval", "looks up modern English", true, false}, qa.Retrieval},
 	{ModelInfo{"both-ngram", "what fits between the words on both sides", true, true}, qa.BothNgram},
@@ -74,11 +79,38 @@ var questions = line{qa.Task{}, []entry{
 	{ModelInfo{"echo", "a word of the verse itself", false, false}, qa.Echo},
 }}
 
-var documentation = line{assistant.Task{}, []entry{
+var documentation = line{task: assistant.Task{}, models: []entry{
 	{ModelInfo{"passages", "ranks paragraphs by stems and headings, English and Chinese", true, true}, assistant.Passages},
 	{ModelInfo{"overlap", "the paragraph with most words of the question", true, true}, assistant.Overlap},
 	{ModelInfo{"random", "some paragraph", false, true}, assistant.Random},
 	{ModelInfo{"echo", "hands back the question and always names one page", false, false}, assistant.Echo},
+}}
+
+var vectors = line{task: embed.Task{}, asked: true, models: []entry{
+	{ModelInfo{"mixture", "parts of words, and what words are said with", true, true}, embed.Mixture},
+	{ModelInfo{"characters", "runs of four characters, the rarer the heavier", true, false}, embed.Characters},
+	{ModelInfo{"associations", "what words are said with", true, false}, embed.Associations},
+	{ModelInfo{"words", "words, the rarer the heavier", true, true}, embed.Words},
+	{ModelInfo{"bag", "words, all alike", true, false}, embed.Bag},
+	{ModelInfo{"length", "how long a text is", false, false}, embed.Length},
+	{ModelInfo{"random", "noise", false, true}, embed.Random},
+	{ModelInfo{"constant", "one vector for everything", false, true}, embed.Constant},
+}}
+
+var pictures = line{task: ocr.Task{}, asked: true, models: []entry{
+	{ModelInfo{"tesseract", "the program tesseract when it is installed", true, false}, ocr.Tesseract},
+	{ModelInfo{"ppocr", "PP-OCR by Node when it is installed", true, false}, ocr.PPOCR},
+	{ModelInfo{"templates", "cleans a page and compares its glyphs with those of four typefaces", true, true}, ocr.Templates},
+	{ModelInfo{"plain", "compares the glyphs of a page as it is with those of one typeface", true, true}, ocr.Plain},
+	{ModelInfo{"random", "a text of its own", false, true}, ocr.Random},
+	{ModelInfo{"constant", "the most frequent words", false, false}, ocr.Constant},
+}}
+
+var conversation = line{task: chat.Task{}, asked: true, server: true, models: []entry{
+	{ModelInfo{"rules", "calculates and looks up, and nothing else", true, true}, chat.Rules},
+	{ModelInfo{"random", "some number or word", false, true}, chat.Random},
+	{ModelInfo{"echo", "hands the question back", false, false}, chat.Echo},
+	{ModelInfo{"list", "names everything that could be meant", false, false}, chat.List},
 }}
 
 func smt(pairs int) func(string) task.Model {
@@ -100,6 +132,24 @@ func Names() []string {
 		out = append(out, l.task.Info().Name)
 	}
 	return out
+}
+
+// Default lists the tasks of a local network that was asked for none by name.
+func Default() []string {
+	var out []string
+	for _, l := range lines {
+		if !l.asked {
+			out = append(out, l.task.Info().Name)
+		}
+	}
+	return out
+}
+
+// NeedsServer says whether the honest miners of a task stand in front of a model server: what is built in is no match for
+// one.
+func NeedsServer(taskName string) bool {
+	l, _ := find(taskName)
+	return l.server
 }
 
 func find(name string) (line, error) {

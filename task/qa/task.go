@@ -45,23 +45,13 @@ func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
 
 // Score returns the share of lines with the right word. Missing and malformed answers score 0.
 func (Task) Score(c task.Challenge, answers []task.Answer) []float64 {
-	scores := make([]float64, len(answers))
-	truth, ok := c.Truth.([]string)
-	if !ok {
-		return scores
-	}
-	for i, a := range answers {
-		text, err := task.Reply(a)
-		if err != nil {
-			continue
-		}
+	return task.Each(c, answers, func(truth []string, text string) float64 {
 		n := 0
 		for k, line := range lines(text, len(truth)) {
 			if right(line, truth[k]) {
 				n++
 			}
 		}
-		scores[i] = float64(n) / float64(len(truth))
-	}
-	return scores
+		return float64(n) / float64(len(truth))
+	})
 }

@@ -40,10 +40,12 @@ type ChatFunc func(ctx context.Context, q *openai.ChatRequest, emit Emit) (Resul
 type Model struct {
 	// ID names the model in answers and in the model list.
 	ID string
-	// Chat answers chat completions.
+	// Chat answers chat completions; nil when the model has no such form.
 	Chat ChatFunc
 	// Complete answers a completion request; nil when the model has no such form. It fills Choices and Usage.
 	Complete func(ctx context.Context, q *openai.CompletionRequest) (*openai.CompletionResponse, error)
+	// Embed makes vectors of texts; nil when the model has no such form.
+	Embed EmbedFunc
 	// Now is the clock: answers say when they were given, and the model list since when the model is served.
 	Now func() time.Time
 }
@@ -53,19 +55,23 @@ func Invalid(format string, args ...any) error {
 	return &openai.Error{Type: openai.ErrInvalidRequest, Message: fmt.Sprintf(format, args...)}
 }
 
-// Handler serves m on POST /v1/chat/completions, POST /v1/completions (if m has that form), GET /v1/models and
-// GET /v1/models/{id}. Everything else, and every bad request, gets an error object.
+// Handler serves m on POST /v1/chat/completions, POST /v1/completions and POST /v1/embeddings, as far as m has these forms,
+// and on GET /v1/models and GET /v1/models/{id}. Everything else, and every bad request, gets an error object.
 func Handler(m Model) http.Handler {
 	entry := openai.Model{ID: m.ID, Object: openai.ObjectModel, Created: m.Now().Unix(), OwnedBy: "tianwang"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
-		case path == openai.PathChat:
+		case path == openai.PathChat && m.Chat != nil:
 			if body, ok := readBody(w, r); ok {
 				m.chat(w, r, body)
 			}
 		case path == openai.PathCompletions && m.Complete != nil:
 			if body, ok := readBody(w, r); ok {
 				m.complete(w, r, body)
+			}
+		case path == openai.PathEmbeddings && m.Embed != nil:
+			if body, ok := readBody(w, r); ok {
+				m.embeddings(w, r, body)
 			}
 		case path == openai.PathModels:
 			if allow(w, r, http.MethodGet) {
