@@ -179,7 +179,7 @@ func (l *refusals) signedAnew() {
 	c := good.Created
 	sign("life of no second", "malformed", c, params{c, c, keyid}, same)
 	sign("life of 61 s", "malformed", c, params{c, c + 61, keyid}, same)
-	sign("its own end has passed", "expired", c + 6, params{c, c + 5, keyid}, same)
+	sign("its own end has passed", "expired", c+6, params{c, c + 5, keyid}, same)
 	sign("before 1970", "malformed", c, params{-1, 10, keyid}, same)
 	sign("tag of a response", "malformed", c, params{c, c + 30, keyid}, func(s string) string {
 		return strings.Replace(s, "tianwang-request\"", "tianwang-response\"", 1)
