@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +25,10 @@ func TestMain(m *testing.M) {
 //	json NAME PATH                 puts a value of the last output, as in data.stakes.0.stake, into an environment variable
 //	calc A OP B                    compares two amounts of TAO: <, <=, ==, !=, >=, >
 //	lines FILE LINE…               writes a file that only its owner can read
+//	ports NAME…                    finds free ports: NAME is 127.0.0.1:PORT, NAME_PORT the port
+//	await REGEXP URL               waits until a page has something; with a program in place of the URL, until its output has
+//
+// and the condition [node]: Node is on this machine, with what clients/node depends on.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, scriptParams())
@@ -40,6 +45,16 @@ func scriptParams() testscript.Params {
 			"json":   jsonCommand,
 			"calc":   calcCommand,
 			"lines":  linesCommand,
+			"ports":  portsCommand,
+			"await":  awaitCommand,
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "node" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			_, err := exec.LookPath("node")
+			_, missing := os.Stat(filepath.Join(repository, "clients", "node", "node_modules"))
+			return err == nil && missing == nil, nil
 		},
 		RequireExplicitExec: true,
 	}
@@ -55,6 +70,11 @@ func setup(e *testscript.Env) error {
 		return err
 	}
 	e.Setenv("VECTORS", vectors)
+	clients, err := filepath.Abs(filepath.Join(repository, "clients"))
+	if err != nil {
+		return err
+	}
+	e.Setenv("CLIENTS", clients)
 	return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
 }
 

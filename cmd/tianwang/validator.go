@@ -17,7 +17,7 @@ import (
 
 func (p *program) validatorCommand() *cobra.Command {
 	var cfg validator.Config
-	var state string
+	var state, metrics string
 	cmd := &cobra.Command{
 		Use:   "validator",
 		Short: "Judge the miners of a subnet",
@@ -31,7 +31,7 @@ tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
 			if cfg.Netuid == 0 {
 				return usage("--netuid is needed; tianwang subnet list shows what there is")
 			}
-			return p.validate(cmd.Context(), cfg, state)
+			return p.validate(cmd.Context(), cfg, state, metrics)
 		},
 	}
 	f := cmd.Flags()
@@ -41,11 +41,15 @@ tianwang validator --netuid 1 --private --state /var/lib/tianwang`,
 	f.Float64Var(&cfg.Sharpness, "sharpness", task.Sharpness, "power to which scores are raised to make weights")
 	f.BoolVar(&cfg.Private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
 	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
-	return cmd
+	metricsFlag(cmd, &metrics, "127.0.0.1:9102")
+	return p.withSettings(cmd)
 }
 
 // validate judges until ctx ends.
-func (p *program) validate(ctx context.Context, cfg validator.Config, state string) error {
+func (p *program) validate(ctx context.Context, cfg validator.Config, state, metrics string) error {
+	if err := checkMetrics(metrics); err != nil {
+		return err
+	}
 	d, err := p.daemon(ctx, state, cfg.Netuid)
 	if err != nil {
 		return err
@@ -65,7 +69,8 @@ func (p *program) validate(ctx context.Context, cfg validator.Config, state stri
 	cfg.File = filepath.Join(d.dir, fmt.Sprintf("validator-%s-%d.json", d.key.Address(), cfg.Netuid))
 	web := dendrite.New(dendrite.Config{Chain: chain, AllowPrivate: cfg.Private}, d.key)
 	defer web.Close()
-	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, builtin.Task, d.log).Run)
+	cfg.Observer = d.observer("validator", cfg.Netuid)
+	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, builtin.Task, d.log).Run, d.tell(metrics))
 }
 
 // awaitChain returns the name of the chain, as soon as a node says it.

@@ -112,14 +112,21 @@ func TestGate(t *testing.T) {
 	fill("stranger", 0)
 	g.trust("friend")
 	fill("friend", 4)
-	g.trust("other")
-	fill("other", 0)
 	for range 4 {
 		g.leave("friend")
 	}
 	fill("stranger", 0)
 	g.leave("a")
-	fill("other", 4)
+	fill("friend", 5)
+	for range 3 {
+		g.leave("a")
+		g.leave("b")
+	}
+	fill("friend", 3) // eight are enough for one address
+	fill("stranger", 0)
+	g.leave("friend")
+	g.leave("friend")
+	fill("stranger", 1)
 	for i := range maxTrusted { // the memory is bounded, and the latest are in it
 		g.trust(strings.Repeat("x", 1+i%7) + time.Duration(i).String())
 	}

@@ -9,7 +9,8 @@ import (
 const maxTrusted = 4096
 
 // gate bounds connections before anything is read from them: in all, and from one address. A quarter of all is kept for
-// addresses from which an admitted caller has come, so that strangers who fill the rest do not keep those away. Who finds
+// addresses from which an admitted caller has come, so that strangers who fill the rest do not keep those away; one of those may also
+// have twice as many. Who finds
 // no place is disconnected at once: a connection that waits would look to its caller like a miner that is slow.
 type gate struct {
 	total, perAddress int
@@ -42,12 +43,12 @@ func (g *gate) trust(address string) {
 func (g *gate) enter(address string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	room := g.total - g.total/4
+	room, own := g.total-g.total/4, g.perAddress
 	_, young := g.trusted[address]
 	if _, old := g.before[address]; young || old {
-		room = g.total
+		room, own = g.total, 2*g.perAddress
 	}
-	if g.open >= room || g.by[address] >= g.perAddress {
+	if g.open >= room || g.by[address] >= own {
 		return false
 	}
 	g.open++
