@@ -64,12 +64,10 @@ func texts(a netip.Addr) []string {
 	}
 }
 
-// TestDendrite_Corpus (threats O4) asks miners at some four hundred addresses that lead inside: the edges of every special
-// block, IPv4 hidden in IPv6, and ways to write an address. None is dialled; a listener on every address of this machine
-// hears of none, also when the dialler itself is told to go there.
-func TestDendrite_Corpus(t *testing.T) {
-	t.Parallel()
-	var accepted atomic.Int32
+// listening listens on every address of this machine, and returns the port and how many have connected.
+func listening(t *testing.T) (port string, accepted *atomic.Int32) {
+	t.Helper()
+	accepted = new(atomic.Int32)
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	srv.Config.ConnState = func(_ net.Conn, s http.ConnState) {
 		if s == http.StateNew {
@@ -84,10 +82,18 @@ func TestDendrite_Corpus(t *testing.T) {
 	srv.Listener = l
 	srv.Start()
 	t.Cleanup(srv.Close)
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
+	if _, port, err = net.SplitHostPort(l.Addr().String()); err != nil {
 		t.Fatal(err)
 	}
+	return port, accepted
+}
+
+// TestDendrite_Corpus (threats O4) asks miners at some four hundred addresses that lead inside: the edges of every special
+// block, IPv4 hidden in IPv6, and ways to write an address. None is dialled; a listener on every address of this machine
+// hears of none, also when the dialler itself is told to go there.
+func TestDendrite_Corpus(t *testing.T) {
+	t.Parallel()
+	port, accepted := listening(t)
 	d := New(Config{Chain: chain}, key(t, "alice"))
 	bob := key(t, "bob").Address()
 	tried := map[string]bool{}
