@@ -53,7 +53,7 @@ func Tournament(all []Contender, height uint64, lead Lead) []float64 {
 	}
 	each := float64(games * (len(all) - 1))
 	for i := range won {
-		if won[i] = won[i] / max(each, 1); len(all) == 1 {
+		if won[i] /= max(each, 1); len(all) == 1 {
 			won[i] = 1
 		}
 	}
