@@ -33,13 +33,11 @@ func OutcomeOf(res *Result, err error) Outcome {
 	if err == nil {
 		return Outcome{State: Included, Hash: res.Hash, Height: res.Height}
 	}
-	var unknown *UnknownError
-	if errors.As(err, &unknown) {
+	if unknown, ok := errors.AsType[*UnknownError](err); ok {
 		return Outcome{State: Sent, Hash: unknown.Hash, Cause: unknown.Cause}
 	}
 	o := Outcome{State: Failed, Cause: err}
-	var refused *Refused
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*Refused](err); ok {
 		o.Height, o.Next = refused.Height, refused.NextBlock()
 	}
 	return o

@@ -247,6 +247,7 @@ func (l *refusals) streams(next vector) {
 	mark, closing := strings.Index(whole, "data: [DONE]"), strings.Index(whole, ": Content-Digest")
 	events, done, end := whole[:mark], whole[mark:closing], whole[closing:]
 	lines := strings.SplitAfter(end, "\n")
+	_, theirs, _ := strings.Cut(next.Stream.Body, ": Content-Digest")
 	for _, c := range []struct{ name, code, body string }{
 		{"nothing", "unfinished", ""},
 		{"cut before [DONE]", "unfinished", events},
@@ -263,7 +264,7 @@ func (l *refusals) streams(next vector) {
 		{"carriage return in a line", "malformed", "data: 1\rdata: 2\n\n" + done + end},
 		{"lines of the closing signature exchanged", "malformed", events + done + lines[0] + lines[2] + lines[1] + lines[3]},
 		{"closed twice", "malformed", whole + end},
-		{"closing signature of another stream", "bad_signature", events + done + next.Stream.Body[strings.Index(next.Stream.Body, ": Content-Digest"):]},
+		{"closing signature of another stream", "bad_signature", events + done + ": Content-Digest" + theirs},
 	} {
 		l.add(c.code, refusal{Name: c.name, Body: &c.body})
 	}
