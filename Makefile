@@ -21,17 +21,17 @@ build: $(WEB)/dist/index.html need-go ## build the program, front end included
 	@echo "building $(BIN) (the first time takes a few minutes)"
 	@go build -o $(BIN) ./cmd/tianwang
 web: $(WEB)/dist/index.html ## build the front end
-
 $(WEB)/dist/index.html: $(WEB)/package-lock.json $(WEB)/index.html $(shell find web -path '*/node_modules' -prune -o -path '*/src/*' -print 2>/dev/null) | need-node
 	@echo "building the page"
 	@cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
 
-test: web need-go ## run the tests
+clients/node/node_modules: clients/node/package-lock.json | need-node ; @cd clients/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && touch node_modules
+test: web clients/node/node_modules need-go ## run the tests
 	go test -shuffle=on -timeout 20m ./...
 	cd $(WEB) && npm run --silent check
 check: lint test race e2e ## what CI runs
 
-js: need-node ## build the types for CosmJS and their test, and install OpenAI's client
+js: clients/node/node_modules ## build the types for CosmJS and their test, and install the client for Node and OpenAI's
 	@for d in js openai; do (cd clients/$$d && npm ci --ignore-scripts --no-audit --no-fund --loglevel error) || exit 1; done; cd clients/js && npm run --silent build
 e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
@@ -73,7 +73,7 @@ gen: need-node ## regenerate api/, clients/js/gen/ and node/openapi.json from pr
 	./tools/gen-ts.sh
 	./tools/gen-openapi.sh
 clean: ## remove what was built
-	rm -rf build clients/js/dist clients/js/node_modules $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
+	rm -rf build clients/js/dist clients/*/node_modules $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
 need-go:
 	@command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
 need-node:

@@ -24,7 +24,8 @@ type Client struct {
 	nodes []*rpchttp.HTTP
 	urls  []string
 
-	current atomic.Int32 // index of the node that answered last
+	current atomic.Int32  // index of the node that answered last
+	stands  time.Duration // for how long the chain may seem to stand still before all nodes are asked
 
 	mu      sync.Mutex
 	chainID string
@@ -40,7 +41,7 @@ func New(urls ...string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{enc: enc, urls: urls}
+	c := &Client{enc: enc, urls: urls, stands: heartbeat}
 	for _, u := range urls {
 		n, err := rpchttp.NewWithClient(u, "/websocket", &http.Client{Timeout: callTimeout})
 		if err != nil {

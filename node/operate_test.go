@@ -332,6 +332,9 @@ func checkNames(t *testing.T, told map[string]float64) {
 		}
 		for _, file := range files {
 			for _, name := range expressions(t, file) {
+				if strings.HasPrefix(name, "tianwang_neuron_") {
+					continue // miners and validators tell these: neuron/observe looks after them
+				}
 				if _, ok := told[name]; !ok {
 					t.Errorf("%s asks for %s, which no node tells", file, name)
 				}

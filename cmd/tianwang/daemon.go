@@ -5,11 +5,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/neuron"
+	"github.com/tianwang-net/tianwang/neuron/observe"
 	"github.com/tianwang-net/tianwang/wallet"
 )
 
@@ -20,6 +22,8 @@ type daemon struct {
 	view   *neuron.View
 	log    *slog.Logger
 	dir    string
+
+	seen *observe.Observer // nil for a daemon that is not watched
 }
 
 // daemon prepares a daemon that works in the given subnets, in all when none is given. The node need not run yet.
@@ -49,7 +53,33 @@ func (p *program) daemon(ctx context.Context, state string, netuids ...uint32) (
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(p.errOut, nil))
-	return &daemon{key, c, neuron.NewView(c, log, netuids...), log, dir}, nil
+	return &daemon{key: key, client: c, view: neuron.NewView(c, log, netuids...), log: log, dir: dir}, nil
+}
+
+// observer makes what watches the daemon.
+func (d *daemon) observer(role string, netuid uint32) *observe.Observer {
+	d.seen = observe.New(role, netuid, d.key.Address(), time.Now)
+	return d.seen
+}
+
+// tell returns what notes the height of the chain and answers the daemon's operator at an address, if it is not empty.
+func (d *daemon) tell(address string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		g, ctx := errgroup.WithContext(ctx)
+		g.Go(func() error {
+			for height := uint64(0); ; d.seen.Height(height) {
+				next, err := d.view.Next(ctx, height)
+				if err != nil {
+					return nil //nolint:nilerr // the daemon ends
+				}
+				height = next
+			}
+		})
+		if address != "" {
+			g.Go(func() error { return d.seen.Serve(ctx, address, d.log) })
+		}
+		return g.Wait()
+	}
 }
 
 // run runs the view and the work until ctx ends, which is no failure.

@@ -134,7 +134,7 @@ func classify(err error, running bool) failure {
 		f = *own
 	case errors.As(err, &refused):
 		f.Code, f.Rule = codeRefused, fmt.Sprintf("%s/%d", refused.Codespace, refused.Code)
-		f.Message, f.NextBlock, f.Hint = clean(refused.Reason), nextBlock(refused.Reason), refusalHint(refused)
+		f.Message, f.NextBlock, f.Hint = clean(refused.Reason), refused.NextBlock(), refusalHint(refused)
 	case errors.As(err, &unknown):
 		f.Code, f.Hash = codeUnknown, unknown.Hash
 		f.Hint = "ask for the balance or the stake before trying again: the transaction may still get into a block"

@@ -95,7 +95,7 @@ func TestNextBlock(t *testing.T) {
 		"spendable balance 0rao is smaller than 300000rao: insufficient funds":                                       0,
 		"can be raised again at block 99999999999999999999":                                                          0,
 	} {
-		if got := nextBlock(reason); got != want {
+		if got := (&client.Refused{Reason: reason}).NextBlock(); got != want {
 			t.Errorf("%q: %d, want %d", reason, got, want)
 		}
 	}

@@ -97,7 +97,7 @@ func reference() string {
 			return
 		}
 		level := strings.Repeat("#", 2+strings.Count(c.CommandPath(), " "))
-		if c.HasSubCommands() {
+		if c.HasSubCommands() && c.Example == "" {
 			fmt.Fprintf(&b, "\n%s %s\n\n%s.\n", level, c.CommandPath(), c.Short)
 			return
 		}

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"regexp"
-	"strconv"
-
 	"cosmossdk.io/errors"
 
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
@@ -18,24 +15,6 @@ import (
 	"github.com/tianwang-net/tianwang/x/subnet"
 	"github.com/tianwang-net/tianwang/x/weights"
 )
-
-// nextBlock finds the first height at which the same may succeed in what the chain says, 0 if it does not say.
-func nextBlock(reason string) uint64 {
-	for _, form := range []struct {
-		pattern string
-		later   uint64
-	}{
-		{`(?:again|admitted|created) at block (\d+)`, 0},
-		{`(?:ends at|again after) block (\d+)`, 1},
-	} {
-		if m := regexp.MustCompile(form.pattern).FindStringSubmatch(reason); m != nil {
-			if n, err := strconv.ParseUint(m[1], 10, 64); err == nil {
-				return n + form.later
-			}
-		}
-	}
-	return 0
-}
 
 // refusal returns the refusal by a rule, to compare others with.
 func refusal(rule *errors.Error) *client.Refused {

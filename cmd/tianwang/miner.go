@@ -21,6 +21,7 @@ type minerFlags struct {
 	upstream, upstreamModel, key string
 	listen, host, state          string
 	certificate, certificateKey  string
+	metrics                      string
 	port                         uint16
 	minStake                     amountFlag
 }
@@ -31,7 +32,8 @@ func (p *program) minerCommand() *cobra.Command {
 		Use:   "miner",
 		Short: "Serve a model in a subnet",
 		Long: `Serve a model in a subnet until Ctrl-C: a built-in one (--task, --model), or any server that speaks the OpenAI API
-(--upstream). The hotkey is registered by work if it is not yet, and the axon is published and kept up to date.`,
+(--upstream). The hotkey is registered by work if it is not yet, and the axon is published and kept up to date. Settings may
+also be in a file, which tianwang miner init writes, or in the environment.`,
 		Example: `tianwang miner --netuid 2 --upstream http://127.0.0.1:11434 --upstream-model llama3 --host 203.0.113.7 --listen :8091
 tianwang miner --netuid 1 --task lm-bytes --model kn7 --host 127.0.0.1 --listen 127.0.0.1:8091`,
 		Args: exactly(),
@@ -51,7 +53,8 @@ tianwang miner --netuid 1 --task lm-bytes --model kn7 --host 127.0.0.1 --listen 
 	f.StringVar(&o.certificateKey, "certificate-key", "", "file with the private key of the certificate, in PEM")
 	f.StringVar(&o.state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	f.Var(&o.minStake, "min-stake", "let hotkeys ask that are not registered in the subnet but have this stake")
-	return cmd
+	metricsFlag(cmd, &o.metrics, "127.0.0.1:9101")
+	return p.withSettings(cmd)
 }
 
 // mine serves until ctx ends.
@@ -65,6 +68,9 @@ func (p *program) mine(ctx context.Context, o minerFlags) error {
 		return usage("one of --upstream and --task is needed")
 	case (o.certificate == "") != (o.certificateKey == ""):
 		return usage("--certificate and --certificate-key are needed together")
+	}
+	if err := checkMetrics(o.metrics); err != nil {
+		return err
 	}
 	var certificate *tls.Certificate
 	if o.certificate != "" {
@@ -84,9 +90,9 @@ func (p *program) mine(ctx context.Context, o minerFlags) error {
 	}
 	m := miner.New(miner.Config{
 		Netuid: o.netuid, Coldkey: p.coldkeyIfAny(), Listen: o.listen, Host: o.host, Port: uint32(o.port),
-		MinStake: o.minStake.rao, Dir: d.dir, Certificate: certificate,
+		MinStake: o.minStake.rao, Dir: d.dir, Certificate: certificate, Observer: d.observer("miner", o.netuid),
 	}, d.key, d.client, d.view, model, d.log)
-	return d.run(ctx, m.Run)
+	return d.run(ctx, m.Run, d.tell(o.metrics))
 }
 
 // model returns what the miner serves; a built-in model learns first.

@@ -2,7 +2,7 @@ package main
 
 import (
 	"errors"
-	"net"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,7 +25,10 @@ func TestMain(m *testing.M) {
 //	json NAME PATH                 puts a value of the last output, as in data.stakes.0.stake, into an environment variable
 //	calc A OP B                    compares two amounts of TAO: <, <=, ==, !=, >=, >
 //	lines FILE LINE…               writes a file that only its owner can read
-//	port NAME                      puts the number of a port on which nobody listens into an environment variable
+//	ports NAME…                    finds free ports: NAME is 127.0.0.1:PORT, NAME_PORT the port
+//	await REGEXP URL               waits until a page has something; with a program in place of the URL, until its output has
+//
+// and the condition [node]: Node is on this machine, with what clients/node depends on.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, scriptParams())
@@ -42,7 +45,16 @@ func scriptParams() testscript.Params {
 			"json":   jsonCommand,
 			"calc":   calcCommand,
 			"lines":  linesCommand,
-			"port":   portCommand,
+			"ports":  portsCommand,
+			"await":  awaitCommand,
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "node" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			_, err := exec.LookPath("node")
+			_, missing := os.Stat(filepath.Join(repository, "clients", "node", "node_modules"))
+			return err == nil && missing == nil, nil
 		},
 		RequireExplicitExec: true,
 	}
@@ -58,6 +70,11 @@ func setup(e *testscript.Env) error {
 		return err
 	}
 	e.Setenv("VECTORS", vectors)
+	clients, err := filepath.Abs(filepath.Join(repository, "clients"))
+	if err != nil {
+		return err
+	}
+	e.Setenv("CLIENTS", clients)
 	return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
 }
 
@@ -87,16 +104,6 @@ func linesCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: lines FILE LINE…")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(args[1:], "\n")+"\n"), 0o600))
-}
-
-// portCommand finds a port for a server that a script starts.
-func portCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: port NAME")
-	}
-	_, port, err := net.SplitHostPort(freePort(ts))
-	ts.Check(err)
-	ts.Setenv(args[0], port)
 }
 
 // oneOf wants an argument that is in a list.

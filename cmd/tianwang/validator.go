@@ -16,7 +16,7 @@ import (
 
 func (p *program) validatorCommand() *cobra.Command {
 	var cfg validator.Config
-	var state, judgeURL, text string
+	var state, judgeURL, text, metrics string
 	cmd := &cobra.Command{
 		Use:   "validator",
 		Short: "Judge the miners of a subnet",
@@ -36,7 +36,7 @@ tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 			if err != nil {
 				return err
 			}
-			return p.validate(cmd.Context(), cfg, state, tasks)
+			return p.validate(cmd.Context(), cfg, state, metrics, tasks)
 		},
 	}
 	f := cmd.Flags()
@@ -48,11 +48,15 @@ tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 	f.StringVar(&judgeURL, "judge", "", "URL of a program that judges, for a task that is not built in")
 	f.StringVar(&text, "text", "", "directory with text of your own to ask about, which no miner can know by heart")
 	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
-	return cmd
+	metricsFlag(cmd, &metrics, "127.0.0.1:9102")
+	return p.withSettings(cmd)
 }
 
 // validate judges until ctx ends.
-func (p *program) validate(ctx context.Context, cfg validator.Config, state string, tasks validator.Tasks) error {
+func (p *program) validate(ctx context.Context, cfg validator.Config, state, metrics string, tasks validator.Tasks) error {
+	if err := checkMetrics(metrics); err != nil {
+		return err
+	}
 	d, err := p.daemon(ctx, state, cfg.Netuid)
 	if err != nil {
 		return err
@@ -72,7 +76,8 @@ func (p *program) validate(ctx context.Context, cfg validator.Config, state stri
 	cfg.File = filepath.Join(d.dir, fmt.Sprintf("validator-%s-%d.json", d.key.Address(), cfg.Netuid))
 	web := dendrite.New(dendrite.Config{Chain: chain, AllowPrivate: cfg.Private}, d.key)
 	defer web.Close()
-	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, tasks, d.log).Run)
+	cfg.Observer = d.observer("validator", cfg.Netuid)
+	return d.run(ctx, validator.New(cfg, d.key, d.client, d.view, web, tasks, d.log).Run, d.tell(metrics))
 }
 
 // awaitChain returns the name of the chain, as soon as a node says it.

@@ -26,11 +26,12 @@ var arrows = map[string][]string{
 	"client":     all(pure, "", "api"),
 	"explorer":   all(pure, "", "api", "client", "neuron"),
 	"gateway":    all(pure, "", "api", "client", "compose", "neuron", "openai", "task", "wallet"),
-	"neuron":     all(pure, "", "api", "client", "openai", "task", "wallet"),
+	"neuron":     all(pure, "", "api", "client", "openai", "score", "task", "wallet"),
 	"docs/guide": {},
 	"openai":     {},
+	"score":      {},
 	"simulate":   all(pure, "task", "yuma/vector"), // plays the real rules
-	"task":       all(pure, "docs/guide", "openai"),
+	"task":       all(pure, "docs/guide", "openai", "score"),
 	"wallet":     all(pure, "", "api", "client"),
 	"web":        {},
 
@@ -47,7 +48,7 @@ var arrows = map[string][]string{
 }
 
 // daemons is what runs off the chain, and what it builds on.
-var daemons = all(pure, "client", "compose", "explorer", "gateway", "neuron", "openai", "task", "wallet", "web")
+var daemons = all(pure, "client", "compose", "explorer", "gateway", "neuron", "openai", "score", "task", "wallet", "web")
 
 func all(some []string, more ...string) []string { return slices.Concat(some, more) }
 

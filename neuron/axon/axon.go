@@ -28,10 +28,20 @@ type Config struct {
 	MaxAnswer   int64         // bytes of an answer, a stream's included; 8 MiB
 	Concurrency int           // requests in the model at once; 64
 	PerCaller   int           // of these, for one caller; half
+	Wait        time.Duration // for a place, those with most stake first; 2 s, negative for not at all
 	Timeout     time.Duration // for the model to finish one request; 10 minutes
 
 	Now func() time.Time // the clock; time.Now
+
+	// Observe, if not nil, is told of each request: the code of its refusal or "ok", and how long it took.
+	Observe func(code string, took time.Duration)
 }
+
+// What an observer is told of requests that are not refused.
+const (
+	codeOK     = "ok"
+	codeBroken = "broken_off"
+)
 
 // Bounds that no miner has needed to change.
 const (
@@ -50,7 +60,8 @@ type Axon struct {
 	model   http.Handler
 	log     *slog.Logger
 
-	door   *places // every request, from its first byte
+	gate   *gate   // every connection
+	door   *places // every request, from the end of its header
 	places *places // requests in the model, by caller
 	blame  *complaints
 }
@@ -61,6 +72,7 @@ func New(cfg Config, signer wire.Signer, callers Callers, guard *wire.Guard, mod
 	def(&cfg.MaxAnswer, 8<<20)
 	def(&cfg.Concurrency, 64)
 	def(&cfg.PerCaller, max(1, cfg.Concurrency/2))
+	def(&cfg.Wait, 2*time.Second)
 	def(&cfg.Timeout, 10*time.Minute)
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -69,7 +81,7 @@ func New(cfg Config, signer wire.Signer, callers Callers, guard *wire.Guard, mod
 	return &Axon{
 		cfg: cfg, to: wire.Addressee{Hotkey: signer.Address(), Chain: cfg.Chain, Netuid: cfg.Netuid},
 		signer: signer, callers: callers, guard: guard, model: model, log: log,
-		door: newPlaces(all, all), places: newPlaces(cfg.Concurrency, cfg.PerCaller),
+		gate: newGate(maxConnections, perAddress), door: newPlaces(all, all, 0), places: newPlaces(cfg.Concurrency, cfg.PerCaller, cfg.Wait),
 		blame: newComplaints(log, complainEvery, cfg.Now),
 	}
 }
@@ -87,20 +99,33 @@ func (a *Axon) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"status":"ok"}`+"\n")
 		return
 	}
-	leave, err := a.door.enter("")
+	began, code := a.cfg.Now(), codeBroken // what a panic leaves: nobody was answered to the end
+	defer func() {
+		if a.cfg.Observe != nil {
+			a.cfg.Observe(code, a.cfg.Now().Sub(began))
+		}
+	}()
+	code = a.answer(w, r)
+}
+
+// answer answers or refuses a request and returns the code of that. Who finds no place at the door, or is not who it says,
+// costs no more than that.
+func (a *Axon) answer(w http.ResponseWriter, r *http.Request) string {
+	leave, err := a.door.enter(r.Context(), "", 0)
 	if err != nil {
 		a.refuse(w, r, nil, err)
-		return
+		return causeOf(err).code
 	}
 	defer leave()
 	x, err := wire.VerifyRequest(r, a.to, a.cfg.Now())
-	if err != nil {
-		a.refuse(w, r, nil, err)
-		return
+	if err == nil {
+		err = a.serve(w, r, x)
 	}
-	if err := a.serve(w, r, x); err != nil {
-		a.refuse(w, r, x, err)
+	if err == nil {
+		return codeOK
 	}
+	a.refuse(w, r, x, err)
+	return causeOf(err).code
 }
 
 // serve answers a request whose header is verified. An error means that nothing was answered yet.
@@ -108,10 +133,12 @@ func (a *Axon) serve(w http.ResponseWriter, r *http.Request, x *wire.Exchange) e
 	if !served(r) {
 		return errNotServed
 	}
-	if err := a.admit(r, x.Sender); err != nil {
+	caller, err := a.admit(r, x.Sender)
+	if err != nil {
 		return err
 	}
-	leave, err := a.places.enter(x.Sender)
+	a.gate.trust(ip(r))
+	leave, err := a.places.enter(r.Context(), x.Sender, caller.Stake)
 	if err != nil {
 		return err
 	}

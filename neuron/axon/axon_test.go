@@ -199,7 +199,7 @@ func TestAxon_Places(t *testing.T) {
 		echo(w, r)
 	})
 	callers := book{key(t, "alice").Address(): {Registered: true}, key(t, "carol").Address(): {Registered: true}}
-	d := openWith(t, Config{Concurrency: 2, PerCaller: 1}, callers, "", nil, model)
+	d := openWith(t, Config{Concurrency: 2, PerCaller: 1, Wait: -1}, callers, "", nil, model)
 	type result struct {
 		resp *http.Response
 		body string

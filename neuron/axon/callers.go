@@ -21,17 +21,17 @@ type Callers interface {
 	Caller(ctx context.Context, netuid uint32, hotkey string) (Caller, error)
 }
 
-// admit applies the rule for callers: registered in the subnet, or with enough stake.
-func (a *Axon) admit(r *http.Request, hotkey string) error {
+// admit applies the rule for callers: registered in the subnet, or with enough stake. It returns what is known of one.
+func (a *Axon) admit(r *http.Request, hotkey string) (Caller, error) {
 	c, err := a.callers.Caller(r.Context(), a.cfg.Netuid, hotkey)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %w", err, errCallersUnknown)
+		return c, fmt.Errorf("%w: %w", err, errCallersUnknown)
 	case c.Registered, a.cfg.MinStake > 0 && c.Stake >= a.cfg.MinStake:
-		return nil
+		return c, nil
 	case a.cfg.MinStake > 0:
-		return fmt.Errorf("hotkey %s: register it in subnet %d, or stake %d rao on it: %w",
+		return c, fmt.Errorf("hotkey %s: register it in subnet %d, or stake %d rao on it: %w",
 			hotkey, a.cfg.Netuid, a.cfg.MinStake, errNotAdmitted)
 	}
-	return fmt.Errorf("hotkey %s: register it in subnet %d: %w", hotkey, a.cfg.Netuid, errNotAdmitted)
+	return c, fmt.Errorf("hotkey %s: register it in subnet %d: %w", hotkey, a.cfg.Netuid, errNotAdmitted)
 }

@@ -7,13 +7,12 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 // Bounds of a server that strangers connect to.
 const (
 	maxConnections = 1024
+	perAddress     = 256 // of these, from one address
 	maxHeader      = 16 << 10
 	maxLife        = time.Hour
 	stopWithin     = 4 * time.Second
@@ -34,8 +33,12 @@ func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 
 // Serve serves connections of l until ctx ends, then lets running requests finish for a few seconds, and closes l.
 func Serve(ctx context.Context, srv *http.Server, l net.Listener) error {
+	g := newGate(maxConnections, perAddress)
+	if a, ok := srv.Handler.(*Axon); ok {
+		g = a.gate
+	}
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(netutil.LimitListener(l, maxConnections)) }()
+	go func() { failed <- srv.Serve(g.listen(l)) }()
 	select {
 	case err := <-failed:
 		return err

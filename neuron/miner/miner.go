@@ -24,6 +24,7 @@ import (
 	"github.com/tianwang-net/tianwang/endpoint"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/axon"
+	"github.com/tianwang-net/tianwang/neuron/observe"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 )
 
@@ -46,6 +47,8 @@ type Config struct {
 	MinStake uint64
 	// Dir keeps the replay journal.
 	Dir string
+	// Observer, if not nil, is told how the miner is.
+	Observer *observe.Observer
 }
 
 // Miner is a running miner.
@@ -92,7 +95,9 @@ func (m *Miner) Run(ctx context.Context) error {
 	if c := m.cfg.Certificate; c != nil {
 		listener = tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{*c}})
 	}
-	a := axon.New(axon.Config{Chain: chain, Netuid: m.cfg.Netuid, MinStake: m.cfg.MinStake}, m.key, m.view, guard, m.model, m.log)
+	a := axon.New(axon.Config{
+		Chain: chain, Netuid: m.cfg.Netuid, MinStake: m.cfg.MinStake, Observe: m.cfg.Observer.Request,
+	}, m.key, m.view, guard, m.model, m.log)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return axon.Serve(ctx, axon.NewServer(a, m.log), listener) })
 	g.Go(func() error { return m.keepUp(ctx) })
@@ -123,7 +128,9 @@ func (m *Miner) keepUp(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			m.log.Warn("not in place yet, trying again with the next block", "height", height, "err", err)
+			again := max(height+1, client.OutcomeOf(done, err).Next)
+			m.log.Warn("not in place yet", "height", height, "again_at", again, "err", err)
+			height = again - 1
 		case done != nil:
 			height = max(height, done.Height-1) // look again at a state that has it
 		}
@@ -148,14 +155,21 @@ func (m *Miner) reconcile(ctx context.Context) (*client.Result, error) {
 		return nil, fmt.Errorf("netuid %d does not exist", m.cfg.Netuid)
 	}
 	me := neuron.Find(g, m.key.Address())
+	m.cfg.Observer.Condition(observe.Registered, me != nil, "give the hotkey a slot, or name its coldkey to have it done by work")
 	if me == nil {
-		return neuron.Register(ctx, m.client, m.key, m.cfg.Coldkey, m.cfg.Netuid, m.log)
+		res, err := neuron.Register(ctx, m.client, m.key, m.cfg.Coldkey, m.cfg.Netuid, m.log)
+		m.cfg.Observer.Transaction("register", client.OutcomeOf(res, err))
+		return res, err
 	}
 	want := m.axon()
-	if a := me.Axon; a != nil && a.Host == want.Host && a.Port == want.Port && a.Protocol == want.Protocol && bytes.Equal(a.TlsKey, want.TlsKey) {
+	a := me.Axon
+	there := a != nil && a.Host == want.Host && a.Port == want.Port && a.Protocol == want.Protocol && bytes.Equal(a.TlsKey, want.TlsKey)
+	m.cfg.Observer.Condition(observe.Published, there, "the axon is not on the chain yet; see the latest transaction")
+	if there {
 		return nil, nil
 	}
 	res, err := m.client.Send(ctx, m.key, want)
+	m.cfg.Observer.Transaction("serve_axon", client.OutcomeOf(res, err))
 	if err == nil {
 		m.log.Info("axon published", "host", m.cfg.Host, "port", m.cfg.Port)
 	}

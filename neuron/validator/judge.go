@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 
 	epochv1 "github.com/tianwang-net/tianwang/api/epoch/v1"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
+	"github.com/tianwang-net/tianwang/score"
 	"github.com/tianwang-net/tianwang/task"
 )
 
@@ -61,6 +61,7 @@ func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
 		scores[copied] = 0
 	}
 	v.log.Debug("round", "height", g.Height, "scores", scores)
+	v.cfg.Observer.Round(len(answers), given(answers))
 	return v.change(func(s *state) {
 		s.Round = g.Height
 		s.Miners = learn(s.Miners, g, scores, v.cfg.Memory)
@@ -111,29 +112,30 @@ func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c ta
 	return answers
 }
 
+// given counts the answers that there are.
+func given(answers []task.Answer) (n int) {
+	for _, a := range answers {
+		if a.Body != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // copies returns the uids whose answer somebody else gave as well and had registered earlier: the same work is paid
 // once.
-func copies(t task.Task, c task.Challenge, miners []*epochv1.NeuronState, answers []task.Answer) []uint32 {
-	order := make([]int, len(miners))
-	for i := range order {
-		order[i] = i
+func copies(t task.Task, c task.Challenge, miners []*epochv1.NeuronState, answers []task.Answer) (out []uint32) {
+	all := make([]score.Work, len(miners))
+	for i, m := range miners {
+		all[i] = score.Work{Since: m.RegisteredAt, Owner: m.Uid, None: answers[i].Body == nil}
+		if !all[i].None {
+			all[i].Print = printOf(t, c, answers[i])
+		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if d := int64(miners[a].RegisteredAt) - int64(miners[b].RegisteredAt); d != 0 { // #nosec G115 -- heights
-			return int(d)
-		}
-		return int(miners[a].Uid) - int(miners[b].Uid)
-	})
-	first, out := map[[sha256.Size]byte]bool{}, []uint32(nil)
-	for _, i := range order {
-		if answers[i].Body == nil {
-			continue
-		}
-		p := printOf(t, c, answers[i])
-		if first[p] {
+	for i, repeated := range score.Repeats(all) {
+		if repeated {
 			out = append(out, miners[i].Uid)
 		}
-		first[p] = true
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/neuron/observe"
 	"github.com/tianwang-net/tianwang/task"
 )
 
@@ -23,6 +24,7 @@ func (tasks Tasks) Find(s subnetv1.Subnet) (task.Task, error) {
 // Scores of another task, or of another version of it, are forgotten: they say nothing about this one.
 func (v *Validator) judge(s subnetv1.Subnet) (task.Task, error) {
 	t, err := v.tasks.Find(s)
+	v.cfg.Observer.Condition(observe.Judged, err == nil, "the subnet wants a task, or a version of it, that this program does not have")
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if err != nil {

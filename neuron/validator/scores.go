@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tianwang-net/tianwang/neuron"
+	"github.com/tianwang-net/tianwang/score"
 	"github.com/tianwang-net/tianwang/weights"
 )
 
@@ -27,12 +28,8 @@ func learn(known []miner, g *neuron.Metagraph, scores map[uint32]float64, memory
 			m = known[i]
 		}
 		if s, asked := scores[n.Uid]; asked {
-			if m.Rounds == 0 {
-				m.Score = s
-			} else {
-				m.Score = memory*m.Score + (1-memory)*s
-			}
-			m.Rounds++
+			next := score.Memory{Score: m.Score, Rounds: m.Rounds}.Learn(s, memory)
+			m.Score, m.Rounds = next.Score, next.Rounds
 		}
 		out = append(out, m)
 	}
@@ -51,6 +48,17 @@ func average(known []miner, g *neuron.Metagraph) []float64 {
 		if k := slices.IndexFunc(known, m.same); k >= 0 {
 			scores[i] = known[k].Score
 		}
+	}
+	return scores
+}
+
+// withTraffic lets count what real requests say of miners, if anybody tells.
+func (c Config) withTraffic(scores []float64, g *neuron.Metagraph) []float64 {
+	if c.Traffic == nil {
+		return scores
+	}
+	for i := range g.Neurons {
+		scores[i] = score.WithTraffic(scores[i], c.Traffic(g.Neurons[i].Hotkey), trafficShare)
 	}
 	return scores
 }

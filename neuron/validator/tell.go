@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"slices"
+	"strings"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	weightsv1 "github.com/tianwang-net/tianwang/api/weights/v1"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/neuron"
+	"github.com/tianwang-net/tianwang/neuron/observe"
 	"github.com/tianwang-net/tianwang/weights"
 )
 
@@ -18,12 +20,16 @@ import (
 // What fails is tried again with the next block; only the state file can end a validator.
 func (v *Validator) tell(ctx context.Context, g *neuron.Metagraph) error {
 	me := neuron.Find(g, v.key.Address())
+	v.cfg.Observer.Condition(observe.Registered, me != nil, "give the hotkey a slot, or name its coldkey to have it done by work")
 	if me == nil {
-		if _, err := neuron.Register(ctx, v.client, v.key, v.cfg.Coldkey, v.cfg.Netuid, v.log); err != nil && ctx.Err() == nil {
+		res, err := neuron.Register(ctx, v.client, v.key, v.cfg.Coldkey, v.cfg.Netuid, v.log)
+		v.cfg.Observer.Transaction("register", client.OutcomeOf(res, err))
+		if err != nil && ctx.Err() == nil {
 			v.log.Warn("not registered yet, trying again with the next block", "err", err)
 		}
 		return ctx.Err()
 	}
+	v.cfg.Observer.Condition(observe.Permitted, me.Permit, "permits go to the hotkeys with most stake when an epoch ends")
 	if err := v.keepPromises(ctx, g); err != nil {
 		return err
 	}
@@ -40,7 +46,7 @@ func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
 	if t, err := v.judge(g.Subnet.Subnet); t == nil || err != nil || !v.trusted(t) {
 		return err
 	}
-	scores := average(read(v, func(s state) []miner { return s.Miners }), g)
+	scores := v.cfg.withTraffic(average(read(v, func(s state) []miner { return s.Miners }), g), g)
 	values := sharpen(scores, v.cfg.Sharpness)
 	if v.cfg.Weigh != nil {
 		if own := v.cfg.Weigh(g, scores); own != nil {
@@ -48,6 +54,7 @@ func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
 		}
 	}
 	r, err := row(values, g)
+	v.cfg.Observer.Condition(observe.Scored, !errors.Is(err, weights.ErrNothing), "no miner has a score above zero: look at the judge and at the miners")
 	if err != nil {
 		if errors.Is(err, weights.ErrNothing) {
 			v.log.Error("no miner has a score above zero, no weights are set: look at the judge and at the miners", "epoch", g.Clock.Epoch)
@@ -95,6 +102,7 @@ func (v *Validator) commit(ctx context.Context, p promise) error {
 	res, err := v.client.Send(ctx, v.key, &weightsv1.MsgCommitWeights{
 		Hotkey: v.key.Address(), Netuid: v.cfg.Netuid, Scheme: weights.SchemeHash, Hash: hash[:],
 	})
+	v.cfg.Observer.Transaction("weights_committed", client.OutcomeOf(res, err))
 	if err == nil {
 		err = v.client.Response(res, 0, &answer)
 	}
@@ -151,6 +159,7 @@ func (v *Validator) keepPromises(ctx context.Context, g *neuron.Metagraph) error
 // send sends a message and says how it went.
 func (v *Validator) send(ctx context.Context, what string, msg sdk.Msg) error {
 	res, err := v.client.Send(ctx, v.key, msg)
+	v.cfg.Observer.Transaction(strings.ReplaceAll(what, " ", "_"), client.OutcomeOf(res, err))
 	switch {
 	case err == nil:
 		v.log.Info(what, "height", res.Height)

@@ -12,7 +12,9 @@ import (
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
+	"github.com/tianwang-net/tianwang/neuron/observe"
 	"github.com/tianwang-net/tianwang/neuron/wire"
+	"github.com/tianwang-net/tianwang/score"
 	"github.com/tianwang-net/tianwang/task"
 )
 
@@ -34,6 +36,11 @@ type Config struct {
 	Sharpness float64
 	// Private admits axons on private addresses.
 	Private bool
+	// Traffic, if not nil, says how real requests to a hotkey went, such as those of a gateway beside the validator: they
+	// count beside the tests, from which a miner cannot tell them.
+	Traffic func(hotkey string) score.Tally
+	// Observer, if not nil, is told how the validator is.
+	Observer *observe.Observer
 	// Weigh, if not nil, makes weights from scores, one for each uid, in place of the rule above, which goes on to hold
 	// where it returns nil.
 	Weigh func(*neuron.Metagraph, []float64) []float64
@@ -51,6 +58,9 @@ func (c Config) withDefaults() Config {
 	}
 	return c
 }
+
+// trafficShare is what real requests count for beside tests, once there are many.
+const trafficShare = 0.5
 
 // Validator is a running validator.
 type Validator struct {
