@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"cosmossdk.io/collections"
-
 	abci "github.com/cometbft/cometbft/abci/types"
+
+	"cosmossdk.io/collections"
 
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,10 +68,8 @@ func (q *query) check(name, address string) {
 // choice reads one of some words; "" when it is missing.
 func (q *query) choice(name string, words ...string) string {
 	s := q.text(name)
-	for _, w := range words {
-		if s == w {
-			return s
-		}
+	if slices.Contains(words, s) {
+		return s
 	}
 	if s != "" {
 		q.fail(name, "bad_choice", "%q is none of %s", s, strings.Join(words, ", "))

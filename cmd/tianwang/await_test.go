@@ -37,8 +37,9 @@ func awaitCommand(ts *testscript.TestScript, neg bool, args []string) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	late := time.After(2 * patience)
-	for said := ""; ; {
-		if said = saidBy(ts, args[1:]); want.MatchString(said) {
+	for {
+		said := saidBy(ts, args[1:])
+		if want.MatchString(said) {
 			return
 		}
 		select {

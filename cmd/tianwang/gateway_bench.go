@@ -61,8 +61,11 @@ func (p *program) bench(ctx context.Context, c bench.Config) error {
 	}
 	parts := []part{
 		record{
-			{"requests", r.Requests}, {"failed", r.Failed}, {"events", r.Events},
-			{"seconds", math.Round(r.Took.Seconds()*1000) / 1000}, {"answers_per_second", math.Round(r.PerSecond*100) / 100},
+			{"requests", r.Requests},
+			{"failed", r.Failed},
+			{"events", r.Events},
+			{"seconds", math.Round(r.Took.Seconds()*1000) / 1000},
+			{"answers_per_second", math.Round(r.PerSecond*100) / 100},
 		},
 		times,
 	}

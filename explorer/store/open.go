@@ -120,7 +120,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	defer rollback(tx)
-	for _, statement := range strings.Split(uncommented(schema), ";") {
+	for statement := range strings.SplitSeq(uncommented(schema), ";") {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}

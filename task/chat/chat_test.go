@@ -21,7 +21,7 @@ import (
 // solve is a model server's model: it does what the exercises ask, by looking at the same words, and is polite where a
 // number would do if wordy.
 func solve(message string, wordy bool) string {
-	answer := ""
+	var answer string
 	switch list := message[strings.LastIndex(message, ":")+1:]; {
 	case strings.HasPrefix(message, "Sort"):
 		var sorted []string
