@@ -137,25 +137,33 @@ func TestBrowser_Explored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range []reader{{"en", "light", 1440, 900}, {"zh-CN", "dark", 390, 844}} {
-		f := newFixture(t, market())
-		for path, text := range explored() {
-			b := open(t, f, r, path)
-			b.wait(known)
-			if r.lang == "en" {
-				b.see(".explore", text)
+	for _, r := range []reader{{"zh-CN", "dark", 390, 844}, {"en", "light", 1440, 900}} {
+		t.Run(r.scheme, func(t *testing.T) {
+			t.Parallel()
+			for path, text := range explored() {
+				r.explore(t, path, text, string(axe))
 			}
-			if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > r.width {
-				t.Errorf("%s: the page is %d wide on %d", path, wide, r.width)
-			}
-			eval[bool](b, string(axe)+"; true")
-			for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
-				v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
-				t.Errorf("%s, %s, %s, %d: %s", path, r.scheme, r.lang, r.width, fault)
-			}
-			b.shot(fmt.Sprintf("page-%s-%s-%d-%.20s", r.scheme, r.lang, r.width, pictureName(path)))
-		}
+		})
 	}
+}
+
+// explore looks at one page.
+func (r reader) explore(t *testing.T, path, text, axe string) {
+	t.Helper()
+	b := open(t, newFixture(t, market()), r, path)
+	b.wait(known)
+	if r.lang == "en" {
+		b.see(".explore", text)
+	}
+	if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > r.width {
+		t.Errorf("%s: the page is %d wide on %d", path, wide, r.width)
+	}
+	eval[bool](b, axe+"; true")
+	for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
+		t.Errorf("%s, %s, %s, %d: %s", path, r.scheme, r.lang, r.width, fault)
+	}
+	b.shot(fmt.Sprintf("page-%s-%s-%d-%.20s", r.scheme, r.lang, r.width, pictureName(path)))
 }
 
 // pictureName makes a name for a file of a path.
