@@ -27,6 +27,7 @@ type fixture struct {
 	height  uint64
 	subnets []explorer.Subnet
 	urls    map[string]string
+	lag     uint64        // blocks that the index is behind
 	down    bool          // the chain does not answer
 	beat    chan struct{} // closed and replaced with every block
 	asked   []question    // what the gateway was asked
@@ -56,6 +57,7 @@ func newFixture(t *testing.T, subnets []explorer.Subnet) *fixture {
 	mux.HandleFunc("GET /api/v1/supply", f.json(f.supply))
 	mux.HandleFunc("GET /api/v1/subnets", f.json(func() any { return f.subnets }))
 	mux.HandleFunc("GET /api/v1/blocks", f.json(f.blocks))
+	f.history(mux)
 	mux.HandleFunc("GET /api/v1/stream", f.stream)
 	mux.HandleFunc("POST /api/v1/faucet", f.faucet)
 	mux.HandleFunc("GET /v1/models", f.json(f.models))

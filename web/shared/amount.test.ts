@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { basisPoints, formatTao, parseRao } from "./amount";
+import { basisPoints, formatTao, parseRao, parseTao } from "./amount";
 
 test("parseRao takes digits and nothing else", () => {
   expect(parseRao("0")).toBe(0n);
@@ -27,4 +27,11 @@ test("basisPoints does without floats", () => {
   expect(basisPoints(1n, 3n)).toBe(3333);
   expect(basisPoints(21_000_000_000_000_000n, 21_000_000_000_000_000n)).toBe(10_000);
   expect(basisPoints(1n, 0n)).toBe(0);
+});
+
+test("amounts that people write", () => {
+  expect(parseTao(" 1,000.5 ")).toBe(1_000_500_000_000n);
+  expect(parseTao("0.000000001")).toBe(1n);
+  expect(parseTao("7.")).toBe(7_000_000_000n);
+  for (const wrong of ["", "abc", "-1", "1e30", "1.0000000001", "999999999999999", ".5"]) expect(parseTao(wrong), wrong).toBeNull();
 });

@@ -8,6 +8,12 @@ export function parseRao(text: unknown): bigint | null {
   return typeof text === "string" && /^\d{1,20}$/.test(text) ? BigInt(text) : null;
 }
 
+/** Reads TAO as people write it, "1,000.5", into rao. Returns null for what is no amount or has more than nine decimals. */
+export function parseTao(text: string): bigint | null {
+  const m = /^(\d{1,11})(?:\.(\d{1,9})?)?$/.exec(text.trim().replaceAll(",", ""));
+  return m?.[1] === undefined ? null : BigInt(m[1]) * RAO_PER_TAO + BigInt((m[2] ?? "").padEnd(PLACES, "0"));
+}
+
 /**
  * Writes rao as TAO without a unit, in the digits of a locale. At most `places` decimals are shown, the rest is cut off,
  * never rounded up; an amount too small to show is written as "<0.001".

@@ -9,6 +9,7 @@ import "@shared/base.css";
 import "./style/page.css";
 import "./style/market.css";
 import "./style/chat.css";
+import "./style/explore.css";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });
 

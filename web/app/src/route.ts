@@ -13,6 +13,61 @@ export function netuidOf(path: string): number | null {
 /** The path of a subnet. */
 export const subnetPath = (netuid: number) => `/subnets/${netuid}`;
 
+/** What a path shows: the name of a page, and which block, transaction, account or validator it is about. */
+export interface Place {
+  page: PageName;
+  id: string;
+}
+
+/** The pages. The market is the first one, and each subnet of it has a path of its own. */
+export type PageName =
+  | "market"
+  | "blocks"
+  | "block"
+  | "txs"
+  | "tx"
+  | "transfers"
+  | "accounts"
+  | "account"
+  | "validators"
+  | "validator"
+  | "tokenomics"
+  | "search"
+  | "lost";
+
+const lists: Readonly<Record<string, PageName>> = {
+  blocks: "blocks",
+  txs: "txs",
+  transfers: "transfers",
+  accounts: "accounts",
+  validators: "validators",
+  tokenomics: "tokenomics",
+  search: "search",
+};
+
+const single: Readonly<Record<string, { page: PageName; id: RegExp }>> = {
+  blocks: { page: "block", id: /^(\d{1,19}|[0-9a-f]{64})$/i },
+  txs: { page: "tx", id: /^[0-9a-f]{64}$/i },
+  accounts: { page: "account", id: /^[a-z0-9]{1,90}$/ },
+  validators: { page: "validator", id: /^[a-z0-9]{1,90}$/ },
+};
+
+/** Reads which page a path names; "lost" when it names none. */
+export function placeOf(path: string): Place {
+  const [first = "", id, ...rest] = path.replace(/^\/|\/$/g, "").split("/");
+  if (path === "/" || netuidOf(path) !== null) return { page: "market", id: "" };
+  if (rest.length === 0 && id === undefined && Object.hasOwn(lists, first)) return { page: lists[first] ?? "lost", id: "" };
+  const one = Object.hasOwn(single, first) ? single[first] : undefined;
+  if (rest.length === 0 && id !== undefined && one?.id.test(id)) return { page: one.page, id };
+  return { page: "lost", id: path };
+}
+
+/** Goes to a page of ours, "/blocks/7" or "/txs?failed=true"; "replace" leaves no step back to where the reader was. */
+export function visitTo(url: string, mode: "push" | "replace" = "push"): void {
+  const target = new URL(url, location.origin);
+  visit(target.pathname, target.searchParams, mode);
+}
+
 /** Goes to a subnet, and in it to one neuron if a uid is given. */
 export function go(netuid: number, uid: number | null = null): void {
   const query = new URLSearchParams(location.search);
@@ -48,6 +103,9 @@ function subscribe(changed: () => void): () => void {
 
 /** The netuid in the address bar. */
 export const useNetuid = () => useSyncExternalStore(subscribe, () => netuidOf(location.pathname));
+
+/** The path in the address bar. */
+export const usePath = () => useSyncExternalStore(subscribe, () => location.pathname);
 
 /** A parameter of the query. */
 export const useParam = (name: string) => useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));

@@ -4,6 +4,9 @@ import { useBlocks, useStatus } from "../api/queries";
 import { useText } from "../i18n";
 import { Count } from "../parts/figures";
 import { Logo } from "../parts/icon";
+import { Link } from "../parts/link";
+import { placeOf, usePath } from "../route";
+import { Look, Nav } from "./nav";
 import { blockSeconds, duration } from "./pace";
 import { Switches } from "./switches";
 
@@ -63,20 +66,34 @@ function Vitals() {
   );
 }
 
+/** What this is called. On the market it is the heading of the page; other pages have one of their own. */
+function Brand() {
+  const { t } = useText();
+  const Name = placeOf(usePath()).page === "market" ? "h1" : "p";
+  return (
+    <div className="brand">
+      <Logo />
+      <Name className="name">
+        <Link to="/">
+          <span lang="zh-CN">天网</span> <span lang="en">Tianwang</span>
+        </Link>
+      </Name>
+      <p className="tagline">{t.tagline}</p>
+    </div>
+  );
+}
+
 /** The bar on top of every page. */
 export function Header() {
-  const { t } = useText();
   return (
     <header className="top">
-      <div className="brand">
-        <Logo />
-        <h1>
-          <span lang="zh-CN">天网</span> <span lang="en">Tianwang</span>
-        </h1>
-        <p>{t.tagline}</p>
-      </div>
+      <Brand />
       <Vitals />
       <Switches />
+      <div className="ways">
+        <Nav />
+        <Look />
+      </div>
     </header>
   );
 }

@@ -1,3 +1,5 @@
+import { pagesEn } from "./pages.en";
+
 // The words of the page. The other languages have the same keys, or they do not compile.
 
 const plural = (n: number, one: string, many: string) => `${new Intl.NumberFormat("en").format(n)} ${n === 1 ? one : many}`;
@@ -177,6 +179,10 @@ export const en = {
       payload_too_large: "The conversation is too large for the gateway. Clear it, or write less.",
       overloaded: "The gateway has too much to do.",
       internal: "Something went wrong inside the gateway.",
+      unknown_block: "The index has no such block.",
+      unknown_tx: "The index has no such transaction.",
+      unknown_validator: "There is no such hotkey on this chain.",
+      bad_cursor: "This list has no such page.",
       bad_address: "The faucet does not accept this address.",
       too_soon: "The faucet gave to this address a moment ago.",
       dry: "The faucet has nothing to give just now.",
@@ -203,6 +209,7 @@ export const en = {
     lead: "The gateway speaks the OpenAI API. Any client works; the base URL is",
     command: "the command",
   },
+  pages: pagesEn,
 };
 
 export type Messages = typeof en;

@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { pagesZh } from "./pages.zh";
 
 const n = (value: number) => new Intl.NumberFormat("zh-CN").format(value);
 
@@ -177,6 +178,10 @@ export const zh: Messages = {
       payload_too_large: "对话对网关来说太大。请清空对话或缩短内容。",
       overloaded: "网关目前过于繁忙。",
       internal: "网关内部出错。",
+      unknown_block: "索引中没有此区块。",
+      unknown_tx: "索引中没有此交易。",
+      unknown_validator: "链上没有此热密钥。",
+      bad_cursor: "此列表没有这一页。",
       bad_address: "水龙头不接受此地址。",
       too_soon: "水龙头刚刚向此地址发放过。",
       dry: "水龙头目前没有可发放的 TAO。",
@@ -203,4 +208,5 @@ export const zh: Messages = {
     lead: "网关使用 OpenAI 接口。任何客户端填入此基础地址即可：",
     command: "命令",
   },
+  pages: pagesZh,
 };

@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from "react";
+import { withParams } from "../api/history";
+import { useText } from "../i18n";
+import { Link } from "../parts/link";
+import { type PageName, placeOf, useParam, usePath, visitTo } from "../route";
+
+const pages = ["blocks", "txs", "transfers", "accounts", "validators", "tokenomics"] as const;
+
+/** To which of the lists a page belongs. */
+const home: Partial<Record<PageName, PageName>> = { block: "blocks", tx: "txs", account: "accounts", validator: "validators" };
+
+/** Links to the pages. */
+export function Nav() {
+  const { t } = useText();
+  const path = usePath();
+  const { page } = placeOf(path);
+  const current = (name: PageName, to: string) => (path === to ? "page" : (home[page] ?? page) === name ? "true" : undefined);
+  return (
+    <nav className="pages" aria-label={t.pages.nav}>
+      <Link to="/" current={current("market", "/")}>
+        {t.pages.market}
+      </Link>
+      {pages.map((p) => (
+        <Link key={p} to={`/${p}`} current={current(p, `/${p}`)}>
+          {t.pages.titles[p]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Looks for what a reader has at hand: an address, a hash, a height, a name. A slash puts the cursor here. */
+export function Look() {
+  const { t } = useText();
+  const box = useRef<HTMLInputElement>(null);
+  const asked = useParam("q");
+  const [text, setText] = useState(asked ?? "");
+  useEffect(() => {
+    const slash = (e: KeyboardEvent) => {
+      const busy = e.target instanceof Element && e.target.closest("input, textarea, select") !== null;
+      if (e.key !== "/" || busy || e.ctrlKey || e.metaKey || e.altKey) return;
+      e.preventDefault();
+      box.current?.focus();
+    };
+    document.addEventListener("keydown", slash);
+    return () => document.removeEventListener("keydown", slash);
+  }, []);
+  return (
+    <search>
+      <form
+        className="look"
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (text.trim() !== "") visitTo(withParams("/search", { q: text.trim() }));
+        }}
+      >
+        <input
+          ref={box}
+          id="look"
+          type="search"
+          aria-label={t.pages.look.label}
+          placeholder={t.pages.look.label}
+          title={t.pages.look.label}
+          value={text}
+          maxLength={200}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          onChange={(e) => setText(e.target.value)}
+        />
+        <button type="submit">{t.pages.look.button}</button>
+      </form>
+    </search>
+  );
+}

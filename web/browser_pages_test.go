@@ -1,0 +1,179 @@
+//go:build e2e
+
+package web
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// known is true once a page has what it asked for.
+const known = `document.querySelector(".explore h1") !== null && document.querySelector(".unknown, .waiting, .explore [aria-busy=true]") === null &&
+	document.querySelector("#height").textContent !== ""`
+
+// explored are the pages, with a text that stands on each.
+func explored() map[string]string {
+	return map[string]string{
+		"/blocks": "41,230", "/blocks/41230": "Block 41,230", "/txs": "Stake", "/txs/" + failedHash: "Why it failed", "/txs/" + paidHash: "pays 2.5 TAO",
+		"/transfers": "41 TAO", "/accounts": "50.00 %", "/accounts/" + address(1): "50.000000001", "/validators": "validator-2", "/validators/" + address(101): "36.50",
+		"/tokenomics": "10,500,000 TAO", "/search?q=1": "next-byte", "/nowhere": "No such page",
+	}
+}
+
+func TestBrowser_Search(t *testing.T) {
+	t.Parallel()
+	b := open(t, newFixture(t, market()), anybody, "/")
+	b.wait(loaded)
+	for q, path := range map[string]string{
+		" 41,230 ": "/blocks/41230", paidHash[:30] + " " + paidHash[30:]: "/txs/" + paidHash, "  " + address(1): "/accounts/" + address(1),
+	} {
+		b.write("#look", q)
+		b.wait(fmt.Sprintf("location.pathname === %q", path))
+	}
+	b.write("#look", "1")
+	b.see(".hits", "next-byte")
+	b.write("#look", "nonsense")
+	b.see(".explore", "Nothing found for “nonsense”.")
+	b.see(".explore", "You can search for")
+	b.do(chromedp.NavigateBack())
+	b.see(".hits", "next-byte")
+	b.click(".hits a", "1 next-byte")
+	b.wait(`location.pathname === "/subnets/1"`)
+}
+
+func TestBrowser_FailedTx(t *testing.T) {
+	t.Parallel()
+	b := open(t, newFixture(t, market()), anybody, "/txs?failed=true")
+	b.wait(known)
+	b.click(".listing tbody a", failedHash)
+	b.see(".failure", "The account did not have enough TAO.")
+	b.see(".failure", "spendable balance 7rao")
+	b.see(".message", "stakes 1.5 TAO on")
+	b.see(".facts", "0.000012 TAO")
+	b.see(".listing", "fee=12000rao")
+	b.wait(`document.title.startsWith("Transaction F00D")`)
+	b.click(".tabs a", "Raw JSON")
+	b.see(".raw", `"@type": "/tianwang.stake.v1.MsgAddStake"`)
+	b.do(chromedp.NavigateBack(), chromedp.NavigateBack())
+	b.wait(`location.pathname === "/txs" && document.querySelectorAll(".listing tbody tr").length === 1`)
+}
+
+func TestBrowser_AccountAdds(t *testing.T) {
+	t.Parallel()
+	b := open(t, newFixture(t, market()), anybody, "/accounts/"+address(1))
+	b.wait(known)
+	rao := eval[[]float64](b, `[...document.querySelectorAll(".split .amount")].map(e => Math.round(parseFloat(e.title.replaceAll(",", "")) * 1e9))`)
+	if len(rao) != 4 || rao[0] != rao[1]+rao[2]+rao[3] || rao[0] != 50_000_000_001 {
+		t.Errorf("total, free, staked and unbonding: %v", rao)
+	}
+	b.wait(`document.querySelector("svg.qr") !== null`)
+	b.click(".tabs a", "Stake moves")
+	b.see(".listing", "Switch")
+	b.click(".tabs a", "Balance chart")
+	b.see(".chart", "highest: 100 TAO")
+	bad := address(1)[:41] + "b"
+	b.do(chromedp.Navigate(eval[string](b, "location.origin") + "/accounts/" + bad))
+	b.see(".wrong", "letter")
+}
+
+func TestBrowser_ValidatorsSort(t *testing.T) {
+	t.Parallel()
+	b := open(t, newFixture(t, market()), anybody, "/validators")
+	b.wait(known)
+	for _, c := range []struct{ column, order string }{{"APR", "2 3 1"}, {"APR", "1 3 2"}, {"Take", "2 3 1"}, {"Stake", "1 2 3"}, {"APY", "3 1 2"}} {
+		b.click(".sorter", c.column)
+		b.wait(fmt.Sprintf(`[...document.querySelectorAll(".listing tbody th")].map(e => e.textContent).join(" ") === %q`, c.order))
+	}
+	b.do(chromedp.Reload())
+	b.wait(`document.querySelector(".listing tbody th")?.textContent === "3"`)
+	b.see(".measured", "latest 41,237 blocks")
+	for text, answer := range map[string]string{"0": "greater than 0", "-1": "greater than 0", "abc": "greater than 0", "1e30": "greater than 0", "30000000": "more than there can ever be"} {
+		b.write("#calc-amount", text)
+		b.see(".calculator .wrong", answer)
+	}
+	b.write("#calc-amount", "1000")
+	b.see(".calculator dd", "100 TAO") // a tenth of it in a year, with the first
+}
+
+func TestBrowser_LanguageStays(t *testing.T) {
+	t.Parallel()
+	b := open(t, newFixture(t, market()), anybody, "/validators?sort=-apr")
+	b.wait(known)
+	b.click(".choice label", "简体中文")
+	b.see("h1", "验证者")
+	b.wait(`location.pathname + location.search === "/validators?sort=-apr" && document.title === "验证者 · 天网 Tianwang"`)
+	b.see(".listing tbody th", "2")
+}
+
+func TestBrowser_TransfersPages(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, market())
+	b := open(t, f, anybody, "/")
+	b.wait(loaded)
+	b.click(".pages a", "Transfers")
+	b.wait(known)
+	b.wait(`document.querySelector(".pages [aria-current=page]").textContent === "Transfers" && document.activeElement.id === "main"`)
+	b.click(".filter button", "≥ 10 TAO")
+	b.wait(`document.querySelectorAll(".listing tbody tr").length === 2`)
+	b.click(".pager a", "Older")
+	b.see(".listing", "40,999")
+	b.do(chromedp.NavigateBack())
+	b.see(".listing", "41,229")
+	eval[bool](b, `URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return "#"; }; true`)
+	b.click(".download", "CSV")
+	b.wait(`window.saved?.split("\r\n").length === 6 && window.saved.startsWith("height,time,tx,from,to,amount_rao,amount_tao")`)
+	f.change(func() { f.lag = 40 })
+	f.next()
+	b.see(".trouble", "40 blocks behind")
+}
+
+// TestBrowser_Explored has every page looked at by axe and by people, on a desk and on a telephone, in both themes and languages.
+func TestBrowser_Explored(t *testing.T) {
+	t.Parallel()
+	axe, err := os.ReadFile("app/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []reader{{"zh-CN", "dark", 390, 844}, {"en", "light", 1440, 900}} {
+		t.Run(r.scheme, func(t *testing.T) {
+			t.Parallel()
+			for path, text := range explored() {
+				r.explore(t, path, text, string(axe))
+			}
+		})
+	}
+}
+
+// explore looks at one page.
+func (r reader) explore(t *testing.T, path, text, axe string) {
+	t.Helper()
+	b := open(t, newFixture(t, market()), r, path)
+	b.wait(known)
+	if r.lang == "en" {
+		b.see(".explore", text)
+	}
+	if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > r.width {
+		t.Errorf("%s: the page is %d wide on %d", path, wide, r.width)
+	}
+	eval[bool](b, axe+"; true")
+	for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
+		t.Errorf("%s, %s, %s, %d: %s", path, r.scheme, r.lang, r.width, fault)
+	}
+	b.shot(fmt.Sprintf("page-%s-%s-%d-%.20s", r.scheme, r.lang, r.width, pictureName(path)))
+}
+
+// pictureName makes a name for a file of a path.
+func pictureName(path string) string {
+	out := []rune{}
+	for _, c := range path[1:] {
+		if c == '/' || c == '?' || c == '=' {
+			c = '-'
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
