@@ -27,8 +27,7 @@ export function useBlocks() {
 export function useModels() {
   return useQuery({
     queryKey: ["models"],
-    queryFn: async ({ signal }) =>
-      (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data.filter((m) => m.netuid !== 0),
+    queryFn: async ({ signal }) => (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data.filter((m) => m.netuid !== 0),
     refetchInterval: CHECK,
   });
 }
