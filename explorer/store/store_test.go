@@ -131,9 +131,22 @@ func TestStore_Filters(t *testing.T) {
 				t.Errorf("a transfer of block %d", x.Height)
 			}
 		}
+	})
+}
+
+func TestStore_FiltersTransactions(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, where string) {
+		s, c := made(t, where, 40)
+		ctx, who, touched := t.Context(), user(3), 0
+		for _, m := range c.moved {
+			if m.From == who || m.To == who {
+				touched++
+			}
+		}
 		failed := all(t, func(p store.Page) ([]store.Tx, string, error) { return s.Txs(ctx, store.TxFilter{Failed: true}, p) })
 		mine := all(t, func(p store.Page) ([]store.Tx, string, error) { return s.Txs(ctx, store.TxFilter{Address: who}, p) })
-		if len(failed) == 0 || len(mine) < want[""] {
+		if len(failed) == 0 || len(mine) < touched {
 			t.Errorf("%d failed, %d of one address", len(failed), len(mine))
 		}
 		for _, x := range failed {

@@ -194,7 +194,7 @@ func TestAnswer_Refuses(t *testing.T) {
 		{"mix", openai.PathChat, ask, 502, "miner_failed"},
 		{"route", openai.PathChat, ask, 502, "miner_failed"},
 		{"vote", openai.PathChat, ask, 502, "miner_failed"},
-		{"pipe", openai.PathChat, ask, 502, "miner_failed"},
+		{"pipe", openai.PathChat, ask, 400, "model_does_not_support"}, // so its first miner says
 		{"mix-empty", openai.PathChat, ask, 503, "no_miners"},
 		{"mix-closed", openai.PathChat, ask, 404, "model_not_found"},
 		{"mix", openai.PathCompletions, map[string]any{"prompt": []string{"a", "b"}}, 400, "invalid_body"},

@@ -69,8 +69,12 @@ func TestStreams(t *testing.T) {
 	}
 	each := (inUse() - before) / int64(n)
 	t.Logf("%d streams, %d bytes each in the gateway, goroutines and their stacks included", n, each)
-	if each > 64<<10 {
-		t.Errorf("a stream takes %d bytes, more than 64 KiB", each)
+	most := int64(64 << 10)
+	if n < 1000 { // what all share weighs on few
+		most += most / 4
+	}
+	if each > most {
+		t.Errorf("a stream takes %d bytes, more than %d", each, most)
 	}
 	miner.say(t, "go on")
 	if got, want := users.line(t), fmt.Sprintf("%d words, 0 streams failed", n*(wordsEach+1)); got != want {

@@ -10,6 +10,7 @@ import "./style/page.css";
 import "./style/market.css";
 import "./style/chat.css";
 import "./style/explore.css";
+import "./style/detail.css";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });
 
