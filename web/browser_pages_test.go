@@ -27,11 +27,11 @@ func TestBrowser_Search(t *testing.T) {
 	t.Parallel()
 	b := open(t, newFixture(t, market()), anybody, "/")
 	b.wait(loaded)
-	for q, path := range map[string]string{
-		" 41,230 ": "/blocks/41230", paidHash[:30] + " " + paidHash[30:]: "/txs/" + paidHash, "  " + address(1): "/accounts/" + address(1),
+	for _, c := range []struct{ text, path string }{
+		{" 41,230 ", "/blocks/41230"}, {paidHash[:30] + " " + paidHash[30:], "/txs/" + paidHash}, {"  " + address(1), "/accounts/" + address(1)},
 	} {
-		b.write("#look", q)
-		b.wait(fmt.Sprintf("location.pathname === %q", path))
+		b.write("#look", c.text)
+		b.wait(fmt.Sprintf("location.pathname === %q", c.path))
 	}
 	b.write("#look", "1")
 	b.see(".hits", "next-byte")

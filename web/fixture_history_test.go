@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func listOf[T any](all []T) explorer.List[T] { return explorer.List[T]{Data: all
 
 func (f *fixture) block(r *http.Request) any {
 	for _, b := range f.blocks().(explorer.List[explorer.Block]).Data {
-		if fmt.Sprint(b.Height) == r.PathValue("block") || b.Hash == r.PathValue("block") {
+		if strconv.FormatUint(b.Height, 10) == r.PathValue("block") || b.Hash == r.PathValue("block") {
 			b.Parent, b.State, b.Minted = fmt.Sprintf("%064X", b.Height), fmt.Sprintf("%064X", b.Height+1), tao
 			return b
 		}
@@ -114,7 +115,7 @@ func (f *fixture) transfers(r *http.Request) any {
 	}
 	for i := range uint64(3) {
 		x := explorer.Transfer{Height: height - i, Time: at(height - i), Tx: paidHash, From: address(1), To: address(2 + i), Rao: explorer.Rao((1 + i*20) * tao)}
-		if least := r.URL.Query().Get("min_rao"); least == "" || len(fmt.Sprint(uint64(x.Rao))) >= len(least) {
+		if least := r.URL.Query().Get("min_rao"); least == "" || len(strconv.FormatUint(uint64(x.Rao), 10)) >= len(least) {
 			out.Data = append(out.Data, x)
 		}
 	}
