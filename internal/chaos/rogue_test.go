@@ -168,21 +168,32 @@ func (r *rogue) SignVote(chainID string, v *cmtproto.Vote) (err error) {
 	if deed == "mute" {
 		return errors.New("no")
 	}
-	v.Timestamp = v.Timestamp.Add(skew)
+	v.Timestamp = dated(v.Timestamp, skew)
 	v.Signature, err = r.sign(deed, cmttypes.VoteSignBytes(chainID, v))
 	return err
 }
 
+// dated is the time of a vote by a clock that is wrong: what the clock shows, but not before the time that the node asks for,
+// which may be that of the last block.
+func dated(by time.Time, skew time.Duration) time.Time {
+	if skew <= 0 {
+		return by.Add(skew)
+	}
+	if shown := time.Now().Add(skew); shown.After(by) {
+		return shown
+	}
+	return by
+}
+
 // SignProposal implements the engine's PrivValidator.
 func (r *rogue) SignProposal(chainID string, p *cmtproto.Proposal) (err error) {
-	deed, skew := r.now()
+	deed, _ := r.now()
 	switch deed {
 	case "withhold":
 		return errors.New("no")
 	case "late":
 		<-time.After(lateness)
 	}
-	p.Timestamp = p.Timestamp.Add(skew)
 	p.Signature, err = r.sign(deed, cmttypes.ProposalSignBytes(chainID, p))
 	return err
 }
