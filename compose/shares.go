@@ -13,7 +13,7 @@ const Whole = 1_000_000
 
 // Shares turns what players are worth into integers that add up to Whole. Who is worth nothing, or does harm, gets nothing. When
 // nobody is worth anything those in the game, which have a number that is not negative infinity, get the same; Apart
-// marks the others. The result is all 0 when nobody is in the game.
+// marks the others. What cannot be divided goes, a millionth each, to the first of equals. The result is all 0 when nobody is in the game.
 func Shares(worth []float64) []uint64 {
 	top := 0.
 	for _, x := range worth {
