@@ -149,6 +149,26 @@ func (a *API) pace(ctx context.Context) (time.Duration, error) {
 }
 
 func (a *API) validators(q *query) (any, error) {
+	all, err := a.judges(q)
+	return List[Validator]{Data: all}, err
+}
+
+func (a *API) validator(q *query) (any, error) {
+	address := q.path("address")
+	all, err := a.judges(q)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range all {
+		if v.Hotkey == address {
+			return v, nil
+		}
+	}
+	return nil, notFound("unknown_validator", "%s is no hotkey of this chain", address)
+}
+
+// judges lists the hotkeys that stake can be put on, with what it earned in the window that the question names.
+func (a *API) judges(q *query) ([]Validator, error) {
 	window := q.number("window_blocks", math.MaxInt32)
 	if q.err != nil {
 		return nil, q.err
@@ -162,33 +182,11 @@ func (a *API) validators(q *query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := List[Validator]{Data: []Validator{}}
+	out := make([]Validator, 0, len(all.Delegates))
 	for i := range all.Delegates {
-		out.Data = append(out.Data, shape(&all.Delegates[i]))
+		out = append(out, shape(&all.Delegates[i]))
 	}
 	return out, nil
-}
-
-func (a *API) validator(q *query) (any, error) {
-	address, window := q.path("address"), q.number("window_blocks", math.MaxInt32)
-	if q.err != nil {
-		return nil, q.err
-	}
-	ctx := q.r.Context()
-	all, err := stakev1.NewQueryClient(a.client).Delegates(ctx, &stakev1.QueryDelegatesRequest{Pagination: &sdkquery.PageRequest{Limit: maxPositions}})
-	if err != nil {
-		return nil, err
-	}
-	shape, err := a.yields(ctx, window)
-	if err != nil {
-		return nil, err
-	}
-	for i := range all.Delegates {
-		if all.Delegates[i].Hotkey == address {
-			return shape(&all.Delegates[i]), nil
-		}
-	}
-	return nil, notFound("unknown_validator", "%s is no hotkey of this chain", address)
 }
 
 // yields measures what stake earned in the latest blocks, and returns how a validator is shown.

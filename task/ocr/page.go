@@ -166,11 +166,11 @@ func (b *bitmap) glyphs(top, bottom int) []image.Rectangle {
 // flood marks a connected piece and returns its box and its size.
 func (b *bitmap) flood(x, y, top, bottom int, seen []bool) (box image.Rectangle, n int) {
 	box = image.Rect(x, y, x+1, y+1)
-	todo := []image.Point{{X: x, Y: y}}
+	open := []image.Point{{X: x, Y: y}}
 	seen[(y-top)*b.w+x] = true
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+	for len(open) > 0 {
+		p := open[len(open)-1]
+		open = open[:len(open)-1]
 		box = box.Union(image.Rect(p.X, p.Y, p.X+1, p.Y+1))
 		n++
 		for dy := -1; dy <= 1; dy++ {
@@ -178,7 +178,7 @@ func (b *bitmap) flood(x, y, top, bottom int, seen []bool) (box image.Rectangle,
 				q := image.Point{X: p.X + dx, Y: p.Y + dy}
 				if q.Y >= top && q.Y < bottom && b.at(q.X, q.Y) && !seen[(q.Y-top)*b.w+q.X] {
 					seen[(q.Y-top)*b.w+q.X] = true
-					todo = append(todo, q)
+					open = append(open, q)
 				}
 			}
 		}
