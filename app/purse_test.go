@@ -111,7 +111,7 @@ func payments(c *testchain.Chain, w *world) []testchain.Step {
 		{By: cold[3], Msg: &subnetv1.MsgDissolveSubnet{Sender: cold[3].String(), Netuid: 5}},
 		{By: cold[1], Msg: &escrowv1.MsgOpen{Payer: cold[1].String(), Gateway: cold[5].String(), Deposit: tao}},
 		{By: cold[4], Msg: &escrowv1.MsgTopUp{Payer: cold[4].String(), Channel: 1, Amount: tao}},
-		{By: hot[0], Msg: &escrowv1.MsgSettle{Sender: hot[0].String(), Channel: 1, Spent: spent, Signature: signature}},
+		{By: cold[5], Msg: &escrowv1.MsgSettle{Sender: cold[5].String(), Channel: 1, Spent: spent, Signature: signature, PayTo: hot[0].String()}},
 		{By: cold[4], Msg: &escrowv1.MsgClose{Sender: cold[4].String(), Channel: 2}}, // as its gateway: refunded at once
 		{By: cold[4], Msg: &escrowv1.MsgClose{Sender: cold[4].String(), Channel: 1}}, // as its payer: refunded later
 		{By: cold[3], Msg: &stakev1.MsgSwapHotkey{Coldkey: cold[3].String(), Hotkey: hot[3].String(), NewHotkey: hot[9].String(), MaxFee: 9 * tao}},

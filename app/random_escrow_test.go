@@ -53,11 +53,14 @@ func (w *world) closeChannel(_, _ *testchain.Actor) testchain.Step {
 	return testchain.Step{By: by, Msg: &escrowv1.MsgClose{Sender: by.String(), Channel: ch.Id}}
 }
 
-// settle brings a voucher that goes on from what is settled, most of the time, signed by the channel's key.
+// settle brings a voucher that goes on from what is settled, most of the time by the gateway and signed by the channel's key.
 func (w *world) settle(_, _ *testchain.Actor) testchain.Step {
 	ch := w.channel()
-	by := w.anyone()
+	by := w.actorOf(ch.Gateway)
 	m := &escrowv1.MsgSettle{Sender: by.String(), Channel: ch.Id, Spent: slices.Clone(ch.Settled)}
+	if w.rng.IntN(4) == 0 {
+		m.PayTo = w.anyone().String()
+	}
 	for range 1 + w.rng.IntN(3) {
 		more := 1 + w.rng.Uint64N(max(escrow.Left(ch), 1)/2+2)
 		netuid := uint32(1 + w.rng.IntN(8)) // #nosec G115

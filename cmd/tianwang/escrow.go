@@ -171,12 +171,14 @@ func (p *program) escrowSettleCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "settle VOUCHER",
 		Short: "Bring a voucher to the chain, which pays the gateway",
-		Long: `Pays what a voucher adds to those that were settled before: to the account of the gateway, and to the subnets that
-were used. Whoever has the voucher can bring it, and pays the fee. The latest voucher is worth all of them.`,
+		Long: `Pays what a voucher adds to those that were settled before: to the gateway, or the account that it names with --pay-to,
+and to the subnets that were used. Only the gateway of the channel can bring it, and pays the fee. The latest voucher is
+worth all of them.`,
 		Example: `tianwang escrow settle EwAAAAAAAAB0aWFud2FuZy92b3VjaGVyL3Yx…`,
 		Args:    exactly("VOUCHER"),
 	}
 	sender := p.senderFlag(cmd)
+	payTo := cmd.Flags().String("pay-to", "", "`ADDRESS` of the account that gets the gateway's part (default the gateway's own)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		v, err := voucher.Parse(args[0])
 		if err != nil {
@@ -187,6 +189,11 @@ were used. Whoever has the voucher can bring it, and pays the fee. The latest vo
 			return err
 		}
 		m := &escrowv1.MsgSettle{Sender: address, Channel: v.Channel, Signature: v.Signature}
+		if *payTo != "" {
+			if m.PayTo, err = parseAddress("pay-to", *payTo); err != nil {
+				return err
+			}
+		}
 		for _, s := range v.Spent {
 			m.Spent = append(m.Spent, escrowv1.Spend{Netuid: s.Netuid, Amount: s.Amount})
 		}

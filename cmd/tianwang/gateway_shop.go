@@ -43,7 +43,7 @@ func (o *shopFlags) add(cmd *cobra.Command) {
 	f.BoolVar(&o.paid, "paid", false, "answer only to API keys, whose requests are paid out of escrow channels")
 	f.StringVar(&o.database, "database", "", "accounts of a paid gateway: a `FILE`, or postgres://… for several gateways (default gateway.db among the state)")
 	f.StringVar(&o.name, "name", "gateway", "name of this process among those that share the database")
-	f.StringVar(&o.payTo, "pay-to", "", "`ADDRESS` that the channels pay (default the hotkey, which pays the fees of settlements)")
+	f.StringVar(&o.payTo, "pay-to", "", "`ADDRESS` of the account that gets what the gateway earns (default the hotkey)")
 	f.Var(&o.request, "price", "price of a request (default 0.0001)")
 	f.Var(&o.perKiB, "price-kib", "price of a KiB of text in an answer (default 0.0001)")
 	f.Uint64Var(&o.kib, "max-kib", defaultKiB, "KiB of an answer that are charged for at most")
@@ -102,10 +102,10 @@ func (p *program) serveShop(ctx context.Context, s shop) error {
 	}
 	defer b.Close()
 	s.rest.Pricing = cfg.Pricing
-	settler := billing.NewSettler(s.chainID, s.key, b, billing.Node{Client: s.client, Gateway: cfg.Gateway, Key: s.key}, s.log)
+	settler := billing.NewSettler(s.chainID, s.key, b, billing.Node{Client: s.client, Key: s.key, PayTo: s.flags.payTo}, s.log)
 	gate := billing.New(cfg, b, settler, s.router, rest.New(s.rest, s.router, s.log), s.log)
 	server := rest.NewServer(gate, s.log)
-	s.log.Info("the gateway listens", "url", "http://"+s.listener.Addr().String()+"/v1", "pays", cfg.Gateway, "signer", cfg.Signer)
+	s.log.Info("the gateway listens", "url", "http://"+s.listener.Addr().String()+"/v1", "gateway", cfg.Gateway, "signer", cfg.Signer)
 	return s.run(ctx, append(s.keep, func(ctx context.Context) error {
 		defer context.AfterFunc(ctx, gate.Stopping)()
 		g, inner := errgroup.WithContext(ctx)
@@ -124,7 +124,7 @@ func (o *shopFlags) config(d *daemon, chainID string) (billing.Config, error) {
 	cfg := billing.Config{Chain: chainID, Gateway: d.key.Address(), Signer: hex.EncodeToString(d.key.PublicKey()), Credit: o.credit.rao}
 	var err error
 	if o.payTo != "" {
-		if cfg.Gateway, err = parseAddress("pay-to", o.payTo); err != nil {
+		if _, err = parseAddress("pay-to", o.payTo); err != nil {
 			return cfg, err
 		}
 	}

@@ -21,8 +21,8 @@ import (
 // Node is the chain, through one of its nodes.
 type Node struct {
 	Client  *client.Client
-	Gateway string        // address that the channels pay
-	Key     client.Signer // sends settlements and pays their fees; channels may name it as their signer
+	Key     client.Signer // the gateway of its channels, and who settles; channels may name it as their signer
+	PayTo   string        // account that gets the gateway's part; its own if empty
 }
 
 // pageSize is how many channels are asked for at once.
@@ -33,7 +33,7 @@ func (n Node) Channels(ctx context.Context) ([]books.Channel, error) {
 	var all []books.Channel
 	page := &query.PageRequest{Limit: pageSize}
 	for {
-		r, err := escrowv1.NewQueryClient(n.Client).ByGateway(ctx, &escrowv1.QueryByGatewayRequest{Gateway: n.Gateway, Pagination: page})
+		r, err := escrowv1.NewQueryClient(n.Client).ByGateway(ctx, &escrowv1.QueryByGatewayRequest{Gateway: n.Key.Address(), Pagination: page})
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +55,8 @@ func (n Node) Channel(ctx context.Context, id uint64) (books.Channel, error) {
 		return books.Channel{}, fmt.Errorf("%w: %d", ledger.ErrNoAccount, id)
 	case err != nil:
 		return books.Channel{}, err
-	case r.Channel.Gateway != n.Gateway:
-		return books.Channel{}, fmt.Errorf("%w: %d pays %s, this gateway is %s", ledger.ErrNoAccount, id, r.Channel.Gateway, n.Gateway)
+	case r.Channel.Gateway != n.Key.Address():
+		return books.Channel{}, fmt.Errorf("%w: %d pays %s, this gateway is %s", ledger.ErrNoAccount, id, r.Channel.Gateway, n.Key.Address())
 	}
 	return n.channel(r.Channel), nil
 }
@@ -73,7 +73,7 @@ func (n Node) channel(c escrowv1.Channel) books.Channel {
 }
 
 func (n Node) settlement(v voucher.Signed) *escrowv1.MsgSettle {
-	m := &escrowv1.MsgSettle{Sender: n.Key.Address(), Channel: v.Channel, Signature: v.Signature}
+	m := &escrowv1.MsgSettle{Sender: n.Key.Address(), Channel: v.Channel, Signature: v.Signature, PayTo: n.PayTo}
 	for _, s := range v.Spent {
 		m.Spent = append(m.Spent, escrowv1.Spend{Netuid: s.Netuid, Amount: s.Amount})
 	}
@@ -85,7 +85,7 @@ func (n Node) Fee(ctx context.Context, v voucher.Signed) (uint64, error) {
 	return n.Client.Fee(ctx, n.settlement(v))
 }
 
-// codeNothingNew is the chain's number for a voucher that adds nothing, as when somebody else has just settled it.
+// codeNothingNew is the chain's number for a voucher that adds nothing, as when another process of this gateway has just settled it.
 const codeNothingNew = 15
 
 // Settle implements Chain.

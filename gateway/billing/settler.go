@@ -16,9 +16,9 @@ import (
 
 // Chain is what a settler needs of the chain.
 type Chain interface {
-	// Channels returns all channels that pay this gateway.
+	// Channels returns all channels of this gateway.
 	Channels(ctx context.Context) ([]books.Channel, error)
-	// Channel returns one channel. The error is [ledger.ErrNoAccount] when it is not there or pays somebody else.
+	// Channel returns one channel. The error is [ledger.ErrNoAccount] when it is not there or another gateway's.
 	Channel(ctx context.Context, id uint64) (books.Channel, error)
 	// Fee returns what it costs to settle a voucher, in rao.
 	Fee(ctx context.Context, v voucher.Signed) (uint64, error)

@@ -20,4 +20,5 @@ var (
 	ErrNothingNew      = errors.Register(ModuleName, 15, "voucher adds nothing to what is settled already")
 	ErrDeposit         = errors.Register(ModuleName, 16, "voucher is for more than was deposited")
 	ErrInconsistent    = errors.Register(ModuleName, 17, "the books do not balance")
+	ErrPayee           = errors.Register(ModuleName, 18, "account cannot be paid, name another")
 )

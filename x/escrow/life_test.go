@@ -32,7 +32,7 @@ func TestLife(t *testing.T) {
 	r := one(t, c, gateway, settle(user, 1, 1, 1001, 3, 500))
 	settled := testchain.Events[*escrowv1.EventSettled](r.Events)
 	want := []*escrowv1.EventSettled{{
-		Channel: 1, Payer: user.String(), Gateway: gateway.String(), Paid: 1501, ToGateway: 301,
+		Channel: 1, Payer: user.String(), Gateway: gateway.String(), PaidTo: gateway.String(), Paid: 1501, ToGateway: 301,
 		Parts: []escrowv1.Part{{Netuid: 1, Paid: 1001, Pending: 800}, {Netuid: 3, Paid: 500, Pending: 400}},
 	}}
 	if diff := cmp.Diff(want, settled); diff != "" {
@@ -115,22 +115,44 @@ func TestClose_Gateway(t *testing.T) {
 	}
 }
 
-// TestSettle_HotKey: the payer may leave signing to a key that owns nothing, and anybody may bring the voucher.
+// TestSettle_HotKey: the payer may leave signing to a key that owns nothing, and the gateway may name who is paid.
 func TestSettle_HotKey(t *testing.T) {
 	t.Parallel()
 	c := start(t, nil)
 	m := open(tao)
 	m.Signer, m.SubnetShare, m.Grace = hot.PublicKey(), 65_535, 100
 	one(t, c, user, m)
-	s := settle(hot, 1, 2, 777)
-	s.Sender = helper.String()
-	one(t, c, helper, s)
-	if got := channel(t, c, 1); got.Grace != 100 || pending(t, c, 2) != 777 || c.Balance(helper) != 100*tao-fee {
-		t.Errorf("pending %d, the stranger has %d", pending(t, c, 2), c.Balance(helper))
+	one(t, c, gateway, settle(hot, 1, 2, 777)) // all of it to the subnet
+	if got := channel(t, c, 1); got.Grace != 100 || pending(t, c, 2) != 777 || c.Balance(gateway) != 100*tao-fee {
+		t.Errorf("pending %d, the gateway has %d", pending(t, c, 2), c.Balance(gateway))
 	}
 	by := settle(user, 1, 2, 999)
 	if err := c.Try(gateway, by); !errors.Is(err, escrow.ErrSignature) {
 		t.Errorf("signed by the payer, who left it to another key: %v", err)
+	}
+}
+
+// TestSettle_OnlyGateway: a payer that settles a voucher of its own making, higher for a subnet that its gateway never
+// served, would void the one that the gateway has. It cannot; nor can anybody for it.
+func TestSettle_OnlyGateway(t *testing.T) {
+	t.Parallel()
+	c := start(t, nil)
+	one(t, c, user, open(tao))
+	for _, by := range []*testchain.Actor{user, helper} {
+		forked := settle(user, 1, 3, 1)
+		forked.Sender = by.String()
+		if err := c.Try(by, forked); !errors.Is(err, escrow.ErrNotParty) {
+			t.Errorf("settled by %s: %v", by, err)
+		}
+	}
+	owed := settle(user, 1, 1, 1000)
+	owed.PayTo = hot.String() // an account that never goes online
+	r := one(t, c, gateway, owed)
+	if got := testchain.Events[*escrowv1.EventSettled](r.Events)[0]; got.PaidTo != hot.String() || got.ToGateway != 200 {
+		t.Errorf("settled %v", got)
+	}
+	if a, b := c.Balance(hot), c.Balance(gateway); a != 200 || b != 100*tao-fee {
+		t.Errorf("the account named has %d, the gateway %d", a, b)
 	}
 }
 

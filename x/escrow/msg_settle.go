@@ -17,12 +17,20 @@ import (
 // verifyGas is the gas of one signature, the same as for one of a transaction.
 const verifyGas = 1000
 
-// Settle implements escrowv1.MsgServer.
+// Settle implements escrowv1.MsgServer. Only the gateway may: a payer could settle vouchers that its gateway has never seen,
+// whose numbers for some subnet are higher, and so void the one that the gateway has, since none may fall.
 func (k msgServer) Settle(ctx context.Context, m *escrowv1.MsgSettle) (*escrowv1.MsgSettleResponse, error) {
 	if _, err := base.Address("sender", m.Sender); err != nil {
 		return nil, err
 	}
 	c, err := k.Channel(ctx, m.Channel)
+	if err != nil {
+		return nil, err
+	}
+	if m.Sender != c.Gateway {
+		return nil, ErrNotParty.Wrapf("channel %d: only its gateway, %s, settles", c.Id, c.Gateway)
+	}
+	payee, err := k.payee(c, m.PayTo)
 	if err != nil {
 		return nil, err
 	}
@@ -33,11 +41,11 @@ func (k msgServer) Settle(ctx context.Context, m *escrowv1.MsgSettle) (*escrowv1
 	if err != nil {
 		return nil, err
 	}
-	settled := &escrowv1.EventSettled{Channel: c.Id, Payer: c.Payer, Gateway: c.Gateway, Paid: voucher.Total(added)}
+	settled := &escrowv1.EventSettled{Channel: c.Id, Payer: c.Payer, Gateway: c.Gateway, PaidTo: payee.String(), Paid: voucher.Total(added)}
 	if settled.ToGateway, settled.Parts, err = k.divide(ctx, c.SubnetShare, added); err != nil {
 		return nil, err
 	}
-	if err := k.payOut(ctx, settled); err != nil {
+	if err := k.payOut(ctx, settled, payee); err != nil {
 		return nil, err
 	}
 	c.Settled = m.Spent
@@ -46,6 +54,18 @@ func (k msgServer) Settle(ctx context.Context, m *escrowv1.MsgSettle) (*escrowv1
 	}
 	base.Emit(ctx, settled)
 	return &escrowv1.MsgSettleResponse{Paid: settled.Paid, Gateway: settled.ToGateway, Left: Left(c)}, nil
+}
+
+// payee returns who gets the gateway's part of a settlement: the account named, or the gateway.
+func (k Keeper) payee(c escrowv1.Channel, named string) (sdk.AccAddress, error) {
+	if named == "" {
+		return base.Address("gateway", c.Gateway)
+	}
+	payee, err := base.Address("pay_to", named)
+	if err == nil && k.bank.BlockedAddr(payee) {
+		err = ErrPayee.Wrapf("%s is the account of a module", payee)
+	}
+	return payee, err
 }
 
 // claim returns what a voucher adds to what was settled, if it is one of the channel, good for the deposit.
@@ -106,11 +126,7 @@ func (k Keeper) divide(ctx context.Context, share uint32, added []voucher.Spend)
 }
 
 // payOut moves the rao of a settlement out of the module's account.
-func (k Keeper) payOut(ctx context.Context, s *escrowv1.EventSettled) error {
-	gateway, err := base.Address("gateway", s.Gateway)
-	if err != nil {
-		return err
-	}
+func (k Keeper) payOut(ctx context.Context, s *escrowv1.EventSettled, payee sdk.AccAddress) error {
 	var burned uint64
 	var netuids []uint32
 	var amounts []uint64
@@ -121,7 +137,7 @@ func (k Keeper) payOut(ctx context.Context, s *escrowv1.EventSettled) error {
 		}
 	}
 	if s.ToGateway > 0 {
-		if err := k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, gateway, base.Rao(s.ToGateway)); err != nil {
+		if err := k.bank.SendCoinsFromModuleToAccount(ctx, ModuleName, payee, base.Rao(s.ToGateway)); err != nil {
 			return err
 		}
 	}

@@ -51,6 +51,7 @@ func TestRefusals(t *testing.T) {
 		return &escrowv1.MsgTopUp{Payer: by.String(), Channel: channel, Amount: amount}
 	}
 	as := func(sender string, m *escrowv1.MsgSettle) *escrowv1.MsgSettle { m.Sender = sender; return m }
+	payTo := func(account string, m *escrowv1.MsgSettle) *escrowv1.MsgSettle { m.PayTo = account; return m }
 	opening := func(change func(*escrowv1.MsgOpen)) *escrowv1.MsgOpen {
 		return changed(func(m *escrowv1.MsgOpen) { m.Payer = second.String(); change(m) })
 	}
@@ -96,7 +97,10 @@ func TestRefusals(t *testing.T) {
 		{"settle in disorder", gateway, settle(user, 1, 2, 100, 1, 600), escrow.ErrVoucher, "netuid 1 after 2"},
 		{"settle 0 rao", gateway, settle(user, 1, 1, 600, 2, 100, 3, 0), escrow.ErrVoucher, "0 rao"},
 		{"settle for too many", gateway, settle(user, 1, more...), escrow.ErrVoucher, "33 subnets"},
-		{"settle another's voucher wrongly", helper, as(helper.String(), settle(helper, 2, 1, 5)), escrow.ErrSignature, "channel 2"},
+		{"settle as a stranger", helper, as(helper.String(), settle(user, 1, 1, 600, 2, 100)), escrow.ErrNotParty, "only its gateway"},
+		{"settle as the payer", user, as(user.String(), settle(user, 1, 1, 600, 2, 100)), escrow.ErrNotParty, gateway.String()},
+		{"settle to no address", gateway, payTo("tao1", settle(user, 1, 1, 600, 2, 100)), sdkerrors.ErrInvalidAddress, "pay_to"},
+		{"settle to a module", gateway, payTo(authtypes.NewModuleAddress("stake").String(), settle(user, 1, 1, 600, 2, 100)), escrow.ErrPayee, "module"},
 		{"close no channel", user, closing(user, 9), escrow.ErrUnknownChannel, "channel 9"},
 		{"close another's", second, closing(second, 1), escrow.ErrNotParty, gateway.String()},
 		{"close twice", user, closing(user, 3), escrow.ErrClosing, ends},

@@ -29,7 +29,7 @@ export interface EventToppedUp {
   amount: bigint;
 }
 
-/** EventSettled says that rao went out of a channel: gateway to the gateway's balance, the rest as the parts say. */
+/** EventSettled says that rao went out of a channel: to_gateway to the balance of paid_to, the rest as the parts say. */
 export interface EventSettled {
   channel: bigint;
   payer: string;
@@ -38,6 +38,8 @@ export interface EventSettled {
   paid: bigint;
   toGateway: bigint;
   parts: Part[];
+  /** paid_to is the account that the gateway named for its part, or its own. */
+  paidTo: string;
 }
 
 /** Part is what a settlement paid for the use of one subnet. */
@@ -365,7 +367,7 @@ export const EventToppedUp: MessageFns<EventToppedUp> = {
 };
 
 function createBaseEventSettled(): EventSettled {
-  return { channel: 0n, payer: "", gateway: "", paid: 0n, toGateway: 0n, parts: [] };
+  return { channel: 0n, payer: "", gateway: "", paid: 0n, toGateway: 0n, parts: [], paidTo: "" };
 }
 
 export const EventSettled: MessageFns<EventSettled> = {
@@ -396,6 +398,9 @@ export const EventSettled: MessageFns<EventSettled> = {
     }
     for (const v of message.parts) {
       Part.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.paidTo !== "") {
+      writer.uint32(58).string(message.paidTo);
     }
     return writer;
   },
@@ -461,6 +466,14 @@ export const EventSettled: MessageFns<EventSettled> = {
             message.parts.push(Part.decode(reader, reader.uint32()));
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.paidTo = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -485,6 +498,11 @@ export const EventSettled: MessageFns<EventSettled> = {
         ? BigInt(object.to_gateway)
         : 0n,
       parts: globalThis.Array.isArray(object?.parts) ? object.parts.map((e: any) => Part.fromJSON(e)) : [],
+      paidTo: isSet(object.paidTo)
+        ? globalThis.String(object.paidTo)
+        : isSet(object.paid_to)
+        ? globalThis.String(object.paid_to)
+        : "",
     };
   },
 
@@ -508,6 +526,9 @@ export const EventSettled: MessageFns<EventSettled> = {
     if (message.parts?.length) {
       obj.parts = message.parts.map((e) => Part.toJSON(e));
     }
+    if (message.paidTo !== "") {
+      obj.paidTo = message.paidTo;
+    }
     return obj;
   },
 
@@ -522,6 +543,7 @@ export const EventSettled: MessageFns<EventSettled> = {
     message.paid = (object.paid !== undefined && object.paid !== null) ? BigInt(object.paid) : 0n;
     message.toGateway = (object.toGateway !== undefined && object.toGateway !== null) ? BigInt(object.toGateway) : 0n;
     message.parts = object.parts?.map((e) => Part.fromPartial(e)) || [];
+    message.paidTo = object.paidTo ?? "";
     return message;
   },
 };

@@ -42,12 +42,14 @@ export interface MsgTopUpResponse {
 }
 
 export interface MsgSettle {
-  /** sender pays the fee; the rao go to the channel's gateway, whoever that is. */
+  /** sender is the channel's gateway. */
   sender: string;
   channel: bigint;
   /** spent and signature are those of the voucher; see docs/spec/voucher.md. */
   spent: Spend[];
   signature: Uint8Array;
+  /** pay_to is the account that gets the gateway's part; the gateway itself if empty. */
+  payTo: string;
 }
 
 /** MsgSettleResponse says what was paid by this message, in rao. */
@@ -487,7 +489,7 @@ export const MsgTopUpResponse: MessageFns<MsgTopUpResponse> = {
 };
 
 function createBaseMsgSettle(): MsgSettle {
-  return { sender: "", channel: 0n, spent: [], signature: new Uint8Array(0) };
+  return { sender: "", channel: 0n, spent: [], signature: new Uint8Array(0), payTo: "" };
 }
 
 export const MsgSettle: MessageFns<MsgSettle> = {
@@ -506,6 +508,9 @@ export const MsgSettle: MessageFns<MsgSettle> = {
     }
     if (message.signature.length !== 0) {
       writer.uint32(34).bytes(message.signature);
+    }
+    if (message.payTo !== "") {
+      writer.uint32(42).string(message.payTo);
     }
     return writer;
   },
@@ -555,6 +560,14 @@ export const MsgSettle: MessageFns<MsgSettle> = {
             message.signature = reader.bytes();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.payTo = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -573,6 +586,11 @@ export const MsgSettle: MessageFns<MsgSettle> = {
       channel: isSet(object.channel) ? BigInt(object.channel) : 0n,
       spent: globalThis.Array.isArray(object?.spent) ? object.spent.map((e: any) => Spend.fromJSON(e)) : [],
       signature: isSet(object.signature) ? bytesFromBase64(object.signature) : new Uint8Array(0),
+      payTo: isSet(object.payTo)
+        ? globalThis.String(object.payTo)
+        : isSet(object.pay_to)
+        ? globalThis.String(object.pay_to)
+        : "",
     };
   },
 
@@ -590,6 +608,9 @@ export const MsgSettle: MessageFns<MsgSettle> = {
     if (message.signature.length !== 0) {
       obj.signature = base64FromBytes(message.signature);
     }
+    if (message.payTo !== "") {
+      obj.payTo = message.payTo;
+    }
     return obj;
   },
 
@@ -602,6 +623,7 @@ export const MsgSettle: MessageFns<MsgSettle> = {
     message.channel = (object.channel !== undefined && object.channel !== null) ? BigInt(object.channel) : 0n;
     message.spent = object.spent?.map((e) => Spend.fromPartial(e)) || [];
     message.signature = object.signature ?? new Uint8Array(0);
+    message.payTo = object.payTo ?? "";
     return message;
   },
 };
