@@ -27,11 +27,25 @@ type View struct {
 	height uint64
 	graphs map[uint32]*Metagraph
 	beat   chan struct{} // closed and replaced with every new height
+
+	least    uint64            // stake in rao from which hotkeys are known that are registered nowhere; 0 when none are
+	staked   map[string]uint64 // hotkey → stake
+	stakedAt uint64            // height at which they were read; 0 when they never were
 }
 
 // NewView returns a view of the given subnets, of all when none is given. It is empty until [View.Run] has seen a block.
 func NewView(c *client.Client, log *slog.Logger, netuids ...uint32) *View {
 	return &View{client: c, netuids: netuids, log: log, graphs: map[uint32]*Metagraph{}, beat: make(chan struct{})}
+}
+
+// AlsoStaked makes the view know the stake of hotkeys that are not in its subnets, such as those of gateways, from least
+// rao on. Of several calls the lowest counts. Calls before Run are free; later ones take effect within [stakedEvery] blocks.
+func (v *View) AlsoStaked(least uint64) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if least > 0 && (v.least == 0 || least < v.least) {
+		v.least = least
+	}
 }
 
 // Run keeps the view up to date until ctx ends. While no node answers, the view stays as it was.
@@ -43,7 +57,7 @@ func (v *View) Run(ctx context.Context) error {
 			silent = false
 		}
 		if err := v.refresh(ctx); err != nil && ctx.Err() == nil {
-			v.log.Warn("the subnets could not be read, trying again", "height", height, "err", err)
+			v.log.Warn("the chain could not be read, trying again", "height", height, "err", err)
 		}
 		return nil
 	}, func(err error) {
@@ -69,12 +83,13 @@ func (v *View) refresh(ctx context.Context) error {
 		}
 		graphs[netuid], height = g, max(height, g.Height)
 	}
+	staked := v.refreshStaked(ctx, height)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.graphs, v.height = graphs, height
 	close(v.beat)
 	v.beat = make(chan struct{})
-	return nil
+	return staked
 }
 
 func (v *View) wanted(ctx context.Context) ([]uint32, error) {
@@ -138,7 +153,9 @@ func (v *View) Caller(_ context.Context, netuid uint32, hotkey string) (axon.Cal
 	if n := Find(g, hotkey); n != nil {
 		return axon.Caller{Registered: true, Permit: n.Permit, Stake: n.Stake}, nil
 	}
-	return axon.Caller{}, nil
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return axon.Caller{Stake: v.staked[hotkey]}, nil
 }
 
 // Find returns the neuron of a hotkey, nil when it is not registered.

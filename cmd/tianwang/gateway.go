@@ -20,6 +20,7 @@ import (
 const (
 	quarantineFile = "gateway-quarantine.json"
 	offFile        = "gateway-off.json"
+	trafficFile    = "gateway-traffic.json"
 )
 
 // gatewayFlags are the flags of a gateway.
@@ -103,6 +104,9 @@ func (p *program) serveGateway(ctx context.Context, o gatewayFlags) error {
 	router := gateway.New(gateway.Config{Hedge: o.hedge, Switch: off}, market, web, book, d.log)
 	keep := []func(context.Context) error{
 		func(ctx context.Context) error { return book.Keep(ctx, quarantine, d.log) },
+		func(ctx context.Context) error {
+			return book.KeepTraffic(ctx, filepath.Join(d.dir, trafficFile), d.log)
+		},
 		func(ctx context.Context) error { return off.Follow(ctx, d.log) },
 	}
 	cfg := rest.Config{Rate: o.rate, Concurrency: o.concurrency}

@@ -9,14 +9,16 @@ import (
 	"github.com/spf13/cobra"
 
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
+	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/validator"
+	"github.com/tianwang-net/tianwang/score"
 	"github.com/tianwang-net/tianwang/task"
 )
 
 func (p *program) validatorCommand() *cobra.Command {
 	var cfg validator.Config
-	var state, judgeURL, text, metrics string
+	var state, judgeURL, text, metrics, traffic string
 	cmd := &cobra.Command{
 		Use:   "validator",
 		Short: "Judge the miners of a subnet",
@@ -36,6 +38,9 @@ tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 			if err != nil {
 				return err
 			}
+			if traffic != "" {
+				cfg.Traffic = trafficOf(traffic)
+			}
 			return p.validate(cmd.Context(), cfg, state, metrics, tasks)
 		},
 	}
@@ -47,9 +52,22 @@ tianwang validator --netuid 5 --judge http://127.0.0.1:7070`,
 	f.BoolVar(&cfg.Private, "private", false, "ask axons on private addresses too: for a network on one machine or in one house")
 	f.StringVar(&judgeURL, "judge", "", "URL of a program that judges, for a task that is not built in")
 	f.StringVar(&text, "text", "", "directory with text of your own to ask about, which no miner can know by heart")
+	f.StringVar(&traffic, "traffic", "", "`FILE` in which a gateway of yours counts real requests ("+trafficFile+" among its state): they count beside the tests")
 	f.StringVar(&state, "state", "", "directory for what must survive a restart (TIANWANG_STATE; default ~/.tianwang/state)")
 	metricsFlag(cmd, &metrics, "127.0.0.1:9102")
 	return p.withSettings(cmd)
+}
+
+// trafficOf reads what a gateway has counted.
+func trafficOf(path string) func() (map[string]score.Tally, error) {
+	return func() (map[string]score.Tally, error) {
+		counted, err := health.ReadTraffic(path, time.Now())
+		all := map[string]score.Tally{}
+		for hotkey, c := range counted {
+			all[hotkey] = score.Tally(c)
+		}
+		return all, err
+	}
 }
 
 // validate judges until ctx ends.

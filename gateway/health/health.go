@@ -41,6 +41,9 @@ type Book struct {
 	mu      sync.Mutex
 	records map[string]*record
 	changed bool // a quarantine did, since it was last saved
+
+	traffic map[string]counts
+	counted bool // a request was, since counts were last saved
 }
 
 // record is what is known of one miner; the zero value is a stranger in good standing.
@@ -76,7 +79,7 @@ func New(now func() time.Time) *Book {
 	if now == nil {
 		now = time.Now
 	}
-	return &Book{now: now, records: map[string]*record{}}
+	return &Book{now: now, records: map[string]*record{}, traffic: map[string]counts{}}
 }
 
 // Standing returns what is known of a miner that is to give an answer of a kind.
@@ -120,6 +123,7 @@ func (b *Book) Begin(hotkey string) (end func()) {
 // Answered says that a miner gave a good answer, whose first byte came after a time; 0 when that was not measured.
 func (b *Book) Answered(hotkey string, k Kind, first time.Duration) {
 	b.change(hotkey, func(r *record, now time.Time) {
+		b.count(hotkey, true, now)
 		b.changed = b.changed || r.failed > 0
 		r.missing = r.missed(now) * (1 - weight)
 		r.failed, r.lost, r.until = 0, 0, time.Time{}
@@ -140,6 +144,7 @@ func (b *Book) Began(hotkey string, k Kind, first time.Duration) {
 // was begun before, and belongs to the same failure.
 func (b *Book) Failed(hotkey string) {
 	b.change(hotkey, func(r *record, now time.Time) {
+		b.count(hotkey, false, now)
 		r.missing = r.missed(now)*(1-weight) + weight
 		if r.failed > 0 && r.until.After(now) {
 			return

@@ -9,7 +9,6 @@ import (
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/gateway"
-	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/gateway/offer"
 	"github.com/tianwang-net/tianwang/gateway/rest"
 	"github.com/tianwang-net/tianwang/web"
@@ -22,7 +21,7 @@ func (n *Network) front(ctx context.Context) error {
 		return err
 	}
 	log := n.log.With("part", "front")
-	market, book := &offer.Market{View: n.view, Private: true}, health.New(nil)
+	market, book := &offer.Market{View: n.view, Private: true}, n.book
 	router := gateway.New(gateway.Config{}, market, n.dendrites[keyName{walletAlpha, defaultHotkey}], book, log)
 	together, err := n.compose(router, market, book, log)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/store"
+	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/axon"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
@@ -55,6 +56,7 @@ type Network struct {
 	dendrites map[keyName]*dendrite.Dendrite
 	nodes     []atomic.Pointer[node.Node] // nil while one does not run
 	training  *school
+	book      *health.Book // of the gateway
 	faucet    *faucet
 	explorer  *explorer.API
 	index     *store.Store
@@ -93,6 +95,7 @@ func Start(ctx context.Context, o Options) (*Network, error) {
 	}
 	n := &Network{
 		home: h, ports: o.Ports, tasks: tasks, model: o.Upstream, cast: all, file: file, training: newSchool(), dendrites: map[keyName]*dendrite.Dendrite{},
+		book:  health.New(nil),
 		log:   slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		parts: newParts(ctx), nodes: make([]atomic.Pointer[node.Node], o.Validators),
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/tianwang-net/tianwang/neuron/miner"
 	"github.com/tianwang-net/tianwang/neuron/validator"
 	"github.com/tianwang-net/tianwang/openai"
+	"github.com/tianwang-net/tianwang/score"
 	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/builtin"
 )
@@ -59,6 +60,9 @@ func (n *Network) judge(ctx context.Context, p player) error {
 		Netuid: p.netuid, Coldkey: n.coldkey(p.wallet), Private: true,
 		File: filepath.Join(n.home.state(), fmt.Sprintf("validator-%s-%d.json", p.wallet, p.netuid)),
 	}
+	if p.wallet == walletAlpha { // who operates the gateway
+		cfg.Traffic = n.traffic
+	}
 	if p.role == selfDealer {
 		cfg.Weigh = n.favour(p)
 	}
@@ -67,6 +71,15 @@ func (n *Network) judge(ctx context.Context, p player) error {
 	}
 	v := validator.New(cfg, n.hotkey(p), n.client, n.view, n.dendrites[p.key()], builtin.Task, n.log.With("part", p.label))
 	return v.Run(ctx)
+}
+
+// traffic is what the gateway says of requests of people.
+func (n *Network) traffic() (map[string]score.Tally, error) {
+	all := map[string]score.Tally{}
+	for hotkey, c := range n.book.Traffic() {
+		all[hotkey] = score.Tally(c)
+	}
+	return all, nil
 }
 
 // favour gives all weight to the self-dealer's friend, whatever it answers. It judges as the others do while these do not

@@ -95,6 +95,7 @@ func (m *Miner) Run(ctx context.Context) error {
 	if c := m.cfg.Certificate; c != nil {
 		listener = tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{*c}})
 	}
+	m.view.AlsoStaked(m.cfg.MinStake)
 	a := axon.New(axon.Config{
 		Chain: chain, Netuid: m.cfg.Netuid, MinStake: m.cfg.MinStake, Observe: m.cfg.Observer.Request,
 	}, m.key, m.view, guard, m.model, m.log)

@@ -52,13 +52,10 @@ func average(known []miner, g *neuron.Metagraph) []float64 {
 	return scores
 }
 
-// withTraffic lets count what real requests say of miners, if anybody tells.
-func (c Config) withTraffic(scores []float64, g *neuron.Metagraph) []float64 {
-	if c.Traffic == nil {
-		return scores
-	}
+// withTraffic lets count what real requests say of miners, by hotkey.
+func withTraffic(scores []float64, g *neuron.Metagraph, traffic map[string]score.Tally) []float64 {
 	for i := range g.Neurons {
-		scores[i] = score.WithTraffic(scores[i], c.Traffic(g.Neurons[i].Hotkey), trafficShare)
+		scores[i] = score.WithTraffic(scores[i], traffic[g.Neurons[i].Hotkey], trafficShare)
 	}
 	return scores
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/observe"
+	"github.com/tianwang-net/tianwang/score"
 	"github.com/tianwang-net/tianwang/weights"
 )
 
@@ -41,12 +42,25 @@ func (v *Validator) tell(ctx context.Context, g *neuron.Metagraph) error {
 	return v.say(ctx, g)
 }
 
+// traffic returns what real requests say of miners, nothing when nobody tells or it cannot be read.
+func (v *Validator) traffic() map[string]score.Tally {
+	if v.cfg.Traffic == nil {
+		return nil
+	}
+	all, err := v.cfg.Traffic()
+	if err != nil {
+		v.log.Warn("real requests do not count this time", "err", err)
+		return nil
+	}
+	return all
+}
+
 // say sets or commits the weights of this epoch, if it judges what the subnet wants to be judged.
 func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
 	if t, err := v.judge(g.Subnet.Subnet); t == nil || err != nil || !v.trusted(t) {
 		return err
 	}
-	scores := v.cfg.withTraffic(average(read(v, func(s state) []miner { return s.Miners }), g), g)
+	scores := withTraffic(average(read(v, func(s state) []miner { return s.Miners }), g), g, v.traffic())
 	values := sharpen(scores, v.cfg.Sharpness)
 	if v.cfg.Weigh != nil {
 		if own := v.cfg.Weigh(g, scores); own != nil {

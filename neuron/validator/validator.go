@@ -36,9 +36,9 @@ type Config struct {
 	Sharpness float64
 	// Private admits axons on private addresses.
 	Private bool
-	// Traffic, if not nil, says how real requests to a hotkey went, such as those of a gateway beside the validator: they
+	// Traffic, if not nil, says how real requests to hotkeys went, such as those of a gateway beside the validator: they
 	// count beside the tests, from which a miner cannot tell them.
-	Traffic func(hotkey string) score.Tally
+	Traffic func() (map[string]score.Tally, error)
 	// Observer, if not nil, is told how the validator is.
 	Observer *observe.Observer
 	// Weigh, if not nil, makes weights from scores, one for each uid, in place of the rule above, which goes on to hold
