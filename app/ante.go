@@ -22,7 +22,6 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) 
 	if now == nil {
 		now = time.Now
 	}
-	signers := newcomerAccounts{a.Accounts}
 	return sdk.ChainAnteDecorators(
 		formDecorator{},
 		clockDecorator{a.LastBlockHeight, now},
@@ -39,7 +38,7 @@ func newAnte(a *App, quota *storetypes.TransientStoreKey, now func() time.Time) 
 		ante.NewSetPubKeyDecorator(a.Accounts),
 		ante.NewValidateSigCountDecorator(a.Accounts),
 		ante.NewSigGasConsumeDecorator(a.Accounts, ante.DefaultSigVerificationGasConsumer),
-		ante.NewSigVerificationDecorator(signers, a.Encoding.TxConfig.SignModeHandler()),
+		newVerifiedDecorator(a),
 		ante.NewIncrementSequenceDecorator(a.Accounts),
 		rehearsalDecorator{a.MsgServiceRouter()},
 	)
