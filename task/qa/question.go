@@ -12,10 +12,13 @@ const gap = "____"
 const instruction = "Which word is missing from each of these verses of the King James Bible? Answer with the missing words " +
 	"in order, one a line."
 
+// instructionPrivate begins a challenge about text of a validator's own.
+const instructionPrivate = "Which word is missing from each of these lines? Answer with the missing words in order, one a line."
+
 // ask writes the message of a challenge.
-func ask(masked []string) string {
+func ask(about string, masked []string) string {
 	var sb strings.Builder
-	sb.WriteString(instruction)
+	sb.WriteString(about)
 	sb.WriteByte('\n')
 	for i, m := range masked {
 		fmt.Fprintf(&sb, "\n%d. %s", i+1, m)

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/tianwang-net/tianwang/task"
+	"github.com/tianwang-net/tianwang/task/corpus"
 )
 
 // Name is the name of the task on chain.
@@ -12,8 +13,10 @@ const Name = "cloze-en"
 // Questions is how many verses a challenge has.
 const Questions = 10
 
-// Task asks for words of held-out verses. The zero value is ready to use.
-type Task struct{}
+// Task asks for words of held-out verses, or of lines that only one validator has. The zero value is ready to use.
+type Task struct {
+	private []corpus.Verse // asked about in place of the held-out verses, if there are any
+}
 
 var _ task.Task = Task{}
 
@@ -26,20 +29,23 @@ func (Task) Info() task.Info {
 }
 
 // Challenge masks a word in each of ten verses of the exam, all different.
-func (Task) Challenge(seed [32]byte) (task.Challenge, error) {
+func (t Task) Challenge(seed [32]byte) (task.Challenge, error) {
 	rng := rand.New(rand.NewChaCha8(seed))
-	b := kjv()
+	b, exam, about := kjv(), t.private, instructionPrivate
+	if len(exam) == 0 {
+		exam, about = b.exam, instruction
+	}
 	var masked, truth []string
 	for taken := map[int]bool{}; len(truth) < Questions; {
-		i := rng.IntN(len(b.exam))
+		i := rng.IntN(len(exam))
 		if taken[i] {
 			continue
 		}
 		taken[i] = true
-		it := b.draw(b.exam[i], rng)
+		it := b.draw(exam[i], rng)
 		masked, truth = append(masked, it.masked), append(truth, it.word)
 	}
-	request, err := task.Ask(Name, ask(masked))
+	request, err := task.Ask(Name, ask(about, masked))
 	return task.Challenge{Request: request, Truth: truth}, err
 }
 
