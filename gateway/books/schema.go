@@ -102,6 +102,12 @@ CREATE TABLE owner (
 	chain TEXT NOT NULL,
 	gateway TEXT NOT NULL
 );
+`, `
+CREATE TABLE parts (
+	id TEXT NOT NULL,
+	netuid BIGINT NOT NULL,
+	PRIMARY KEY (id, netuid)
+);
 `}
 
 // migrate brings the schema to the newest version. Processes that start together wait for each other: lock is what makes
