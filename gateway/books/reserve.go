@@ -1,6 +1,7 @@
 package books
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -187,6 +188,12 @@ func dueOf(t *tx, r Request, more uint64) error {
 	if err != nil {
 		return err
 	}
+	for _, netuid := range r.Netuids {
+		if !slices.ContainsFunc(purses, func(p ledger.Purse) bool { return p.Netuid == netuid }) {
+			purses = append(purses, ledger.Purse{Netuid: netuid})
+		}
+	}
+	slices.SortFunc(purses, func(a, b ledger.Purse) int { return cmp.Compare(a.Netuid, b.Netuid) })
 	for i := range purses { // as it is with this request, whose part counts only if the credit cannot cover it
 		if p := &purses[i]; slices.Contains(r.Netuids, p.Netuid) && r.Amount*uint64(len(r.Netuids)) > r.Credit {
 			p.Spent += r.Amount

@@ -208,6 +208,7 @@ func (b *Books) Resolve(ctx context.Context) (released int, err error) {
 		t.exec(`DELETE FROM parts WHERE id IN (SELECT id FROM reservations WHERE state <> 0 AND ended < $1)`, now.Add(-keep).Unix())
 		t.exec(`DELETE FROM reservations WHERE state <> 0 AND ended < $1`, now.Add(-keep).Unix())
 		t.exec(`DELETE FROM nonces WHERE until < $1`, now.Unix())
+		t.exec(`DELETE FROM sessions WHERE until <= $1`, now.Unix())
 		return t.err
 	})
 }
