@@ -11,8 +11,10 @@ import "@shared/base.css";
 import "./style/page.css";
 import "./style/market.css";
 import "./style/chat.css";
+import "./style/markdown.css";
 import "./style/explore.css";
 import "./style/detail.css";
+import "./style/developers.css";
 import "./style/wallet.css";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });
