@@ -114,6 +114,18 @@ func (c *Client) tip(ctx context.Context) (tip, error) {
 	})
 }
 
+// BlockTime returns when the block at a height was made. A node that has pruned it says so.
+func (c *Client) BlockTime(ctx context.Context, height uint64) (time.Time, error) {
+	h := int64(height) // #nosec G115 -- heights are far below 2⁶³
+	return do(ctx, c, func(ctx context.Context, n *rpchttp.HTTP) (time.Time, error) {
+		b, err := n.Header(ctx, &h)
+		if err != nil {
+			return time.Time{}, err
+		}
+		return b.Header.Time, nil
+	})
+}
+
 // BlockHash returns the hash of the block at a height.
 func (c *Client) BlockHash(ctx context.Context, height uint64) ([]byte, error) {
 	h := int64(height) // #nosec G115 -- heights are far below 2⁶³

@@ -2,6 +2,7 @@ package neuron
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -26,7 +27,8 @@ type View struct {
 	mu     sync.Mutex
 	height uint64
 	graphs map[uint32]*Metagraph
-	beat   chan struct{} // closed and replaced with every new height
+	opened map[uint64]int64 // of blocks in which subnets were registered: Unix seconds
+	beat   chan struct{}    // closed and replaced with every new height
 
 	least    uint64            // stake in rao from which hotkeys are known that are registered nowhere; 0 when none are
 	staked   map[string]uint64 // hotkey → stake
@@ -35,7 +37,7 @@ type View struct {
 
 // NewView returns a view of the given subnets, of all when none is given. It is empty until [View.Run] has seen a block.
 func NewView(c *client.Client, log *slog.Logger, netuids ...uint32) *View {
-	return &View{client: c, netuids: netuids, log: log, graphs: map[uint32]*Metagraph{}, beat: make(chan struct{})}
+	return &View{client: c, netuids: netuids, log: log, graphs: map[uint32]*Metagraph{}, opened: map[uint64]int64{}, beat: make(chan struct{})}
 }
 
 // AlsoStaked makes the view know the stake of hotkeys that are not in its subnets, such as those of gateways, from least
@@ -82,6 +84,7 @@ func (v *View) refresh(ctx context.Context) error {
 			return fmt.Errorf("netuid %d: %w", netuid, err)
 		}
 		graphs[netuid], height = g, max(height, g.Height)
+		v.date(ctx, g.Subnet.Subnet.RegisteredAt)
 	}
 	staked := v.refreshStaked(ctx, height)
 	v.mu.Lock()
@@ -90,6 +93,32 @@ func (v *View) refresh(ctx context.Context) error {
 	close(v.beat)
 	v.beat = make(chan struct{})
 	return staked
+}
+
+// date notes when a subnet was registered, once. Of a block that the node has pruned it stays unknown.
+func (v *View) date(ctx context.Context, height uint64) {
+	v.mu.Lock()
+	_, known := v.opened[height]
+	v.mu.Unlock()
+	if known {
+		return
+	}
+	at, err := v.client.BlockTime(ctx, max(height, 1)) // what genesis opened is as old as the first block
+	if err != nil && (errors.Is(err, client.ErrNoNode) || ctx.Err() != nil) {
+		return // it is asked again at the next block
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.opened[height] = 0; err == nil {
+		v.opened[height] = at.Unix()
+	}
+}
+
+// Opened returns when a subnet was registered, in Unix seconds; 0 when that is not known.
+func (v *View) Opened(g *Metagraph) int64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.opened[g.Subnet.Subnet.RegisteredAt]
 }
 
 func (v *View) wanted(ctx context.Context) ([]uint32, error) {

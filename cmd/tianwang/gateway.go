@@ -75,9 +75,6 @@ func (p *program) serveGateway(ctx context.Context, o gatewayFlags) error {
 	if err != nil {
 		return err
 	}
-	if o.shop.paid && len(models) > 0 {
-		return usage("--compose and --paid: what composed models cost is not settled yet, offer them with a gateway that is free")
-	}
 	d, err := p.daemon(ctx, o.state)
 	if err != nil {
 		return err
@@ -110,11 +107,11 @@ func (p *program) serveGateway(ctx context.Context, o gatewayFlags) error {
 		func(ctx context.Context) error { return off.Follow(ctx, d.log) },
 	}
 	cfg := rest.Config{Rate: o.rate, Concurrency: o.concurrency}
-	if o.shop.paid {
-		return p.serveShop(ctx, shop{d, id, o.shop, cfg, router, listener, keep})
-	}
 	if cfg.Ensemble, err = ensemble.New(models, router, market, web, book, d.log, nil); err != nil {
 		return err
+	}
+	if o.shop.paid {
+		return p.serveShop(ctx, shop{d, id, o.shop, cfg, router, listener, keep})
 	}
 	server := rest.NewServer(rest.New(cfg, router, d.log), d.log)
 	d.log.Info("the gateway listens", "url", "http://"+listener.Addr().String()+"/v1")

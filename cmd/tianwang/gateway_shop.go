@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/billing"
 	"github.com/tianwang-net/tianwang/gateway/books"
+	"github.com/tianwang-net/tianwang/gateway/ensemble"
 	"github.com/tianwang-net/tianwang/gateway/ledger"
 	"github.com/tianwang-net/tianwang/gateway/postgres"
 	"github.com/tianwang-net/tianwang/gateway/rest"
@@ -27,7 +29,7 @@ type shopFlags struct {
 	database, name, payTo   string
 	request, perKiB, credit amountFlag
 	kib                     uint64
-	subnets                 []string
+	subnets, models         []string
 }
 
 // Prices, in rao, if nothing else is said.
@@ -48,12 +50,15 @@ func (o *shopFlags) add(cmd *cobra.Command) {
 	f.Var(&o.perKiB, "price-kib", "price of a KiB of text in an answer (default 0.0001)")
 	f.Uint64Var(&o.kib, "max-kib", defaultKiB, "KiB of an answer that are charged for at most")
 	f.StringArrayVar(&o.subnets, "subnet-price", nil, "price of one subnet, as `NETUID:REQUEST:KIB` in TAO; once for each")
+	f.StringArrayVar(&o.models, "model-price", nil, "price of one composed model, as `ID:REQUEST:KIB` in TAO; once for each (default the sum of its parts)")
 	f.Var(&o.credit, "credit", "what an account may owe beyond its vouchers (default the price of 4 requests)")
 }
 
-// prices reads the prices from the flags.
-func (o *shopFlags) prices() (ledger.Prices, error) {
-	all := ledger.Prices{Base: ledger.Price{Request: defaultRequest, PerKiB: defaultPerKiB, KiB: o.kib}, Subnet: map[uint32]ledger.Price{}}
+// prices reads the prices from the flags, given the ids of composed models.
+func (o *shopFlags) prices(composed []string) (ledger.Prices, error) {
+	all := ledger.Prices{
+		Base: ledger.Price{Request: defaultRequest, PerKiB: defaultPerKiB, KiB: o.kib}, Subnet: map[uint32]ledger.Price{}, Model: map[string]ledger.Price{},
+	}
 	if o.request.set {
 		all.Base.Request = o.request.rao
 	}
@@ -61,22 +66,39 @@ func (o *shopFlags) prices() (ledger.Prices, error) {
 		all.Base.PerKiB = o.perKiB.rao
 	}
 	for _, s := range o.subnets {
-		part := strings.Split(s, ":")
-		if len(part) != 3 {
+		name, price, ok := o.price(s)
+		netuid, err := strconv.ParseUint(name, 10, 32)
+		if !ok || err != nil || netuid == 0 {
 			return all, usage("--subnet-price %q: NETUID:REQUEST:KIB is needed, as in 1:0.0002:0.0001", s)
 		}
-		netuid, err := strconv.ParseUint(part[0], 10, 32)
-		request, err2 := tokenomics.ParseTAO(part[1])
-		perKiB, err3 := tokenomics.ParseTAO(part[2])
-		if err != nil || err2 != nil || err3 != nil || netuid == 0 {
-			return all, usage("--subnet-price %q: NETUID:REQUEST:KIB is needed, as in 1:0.0002:0.0001", s)
+		all.Subnet[uint32(netuid)] = price
+	}
+	for _, s := range o.models {
+		id, price, ok := o.price(s)
+		switch {
+		case !ok:
+			return all, usage("--model-price %q: ID:REQUEST:KIB is needed, as in mix:lm-bytes:0.002:0.0001", s)
+		case !slices.Contains(composed, id):
+			return all, usage("--model-price %q: --compose has no model %q", s, id)
 		}
-		all.Subnet[uint32(netuid)] = ledger.Price{Request: request, PerKiB: perKiB, KiB: o.kib}
+		all.Model[id] = price
 	}
 	if err := all.Check(); err != nil {
 		return all, usage("%v", err)
 	}
 	return all, nil
+}
+
+// price reads NAME:REQUEST:KIB; a name may have colons.
+func (o *shopFlags) price(text string) (name string, price ledger.Price, ok bool) {
+	part := strings.Split(text, ":")
+	if len(part) < 3 {
+		return "", price, false
+	}
+	n := len(part) - 2
+	request, err := tokenomics.ParseTAO(part[n])
+	perKiB, err2 := tokenomics.ParseTAO(part[n+1])
+	return strings.Join(part[:n], ":"), ledger.Price{Request: request, PerKiB: perKiB, KiB: o.kib}, err == nil && err2 == nil
 }
 
 // shop is a gateway that is paid, before it opens.
@@ -92,7 +114,7 @@ type shop struct {
 
 // serveShop serves a gateway that is paid until ctx ends.
 func (p *program) serveShop(ctx context.Context, s shop) error {
-	cfg, err := s.flags.config(s.daemon, s.chainID)
+	cfg, err := s.flags.config(s.daemon, s.chainID, s.rest.Ensemble)
 	if err != nil {
 		return err
 	}
@@ -120,15 +142,15 @@ func (p *program) serveShop(ctx context.Context, s shop) error {
 }
 
 // config is what the flags say a gateway asks for.
-func (o *shopFlags) config(d *daemon, chainID string) (billing.Config, error) {
-	cfg := billing.Config{Chain: chainID, Gateway: d.key.Address(), Signer: hex.EncodeToString(d.key.PublicKey()), Credit: o.credit.rao}
+func (o *shopFlags) config(d *daemon, chainID string, together *ensemble.Ensemble) (billing.Config, error) {
+	cfg := billing.Config{Chain: chainID, Compose: together, Gateway: d.key.Address(), Signer: hex.EncodeToString(d.key.PublicKey()), Credit: o.credit.rao}
 	var err error
 	if o.payTo != "" {
 		if _, err = parseAddress("pay-to", o.payTo); err != nil {
 			return cfg, err
 		}
 	}
-	if cfg.Prices, err = o.prices(); err != nil {
+	if cfg.Prices, err = o.prices(together.IDs()); err != nil {
 		return cfg, err
 	}
 	if !o.credit.set {

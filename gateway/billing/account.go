@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/hex"
@@ -46,7 +47,7 @@ type Created struct {
 
 func (g *Gate) routes() {
 	g.mux.HandleFunc("GET "+PathTerms, func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, Terms{g.cfg.Chain, g.cfg.Gateway, g.cfg.Signer, g.cfg.Credit, g.cfg.Pricing(0)})
+		writeJSON(w, Terms{g.cfg.Chain, g.cfg.Gateway, g.cfg.Signer, g.cfg.Credit, g.cfg.Pricing("", []uint32{0})})
 	})
 	g.mux.HandleFunc("GET "+PathAccount, g.owned(func(r *http.Request, a ledger.Account, _ []byte) (any, error) { return a, nil }))
 	g.mux.HandleFunc("PUT "+PathVoucher, g.pay)
@@ -56,14 +57,15 @@ func (g *Gate) routes() {
 		return map[string]any{"object": openai.ObjectList, "data": append([]ledger.Key{}, keys...)}, err
 	}))
 	g.mux.HandleFunc("POST "+PathKeys, g.owned(func(r *http.Request, a ledger.Account, body []byte) (any, error) {
-		var terms ledger.Terms
-		d := json.NewDecoder(strings.NewReader(string(body)))
-		d.DisallowUnknownFields() // a limit that is misspelt must not be no limit
-		if err := d.Decode(&terms); err != nil {
-			return nil, errBody.with(err.Error())
+		terms, err := readTerms(ledger.Terms{}, body)
+		if err != nil {
+			return nil, err
 		}
 		key, secret, err := g.books.CreateKey(r.Context(), a.Channel, terms)
 		return Created{string(secret), key}, err
+	}))
+	g.mux.HandleFunc("PATCH "+PathKeys+"/{id}", g.owned(func(r *http.Request, a ledger.Account, body []byte) (any, error) {
+		return g.books.EditKey(r.Context(), a.Channel, r.PathValue("id"), func(terms ledger.Terms) (ledger.Terms, error) { return readTerms(terms, body) })
 	}))
 	g.mux.HandleFunc("DELETE "+PathKeys+"/{id}", g.owned(func(r *http.Request, a ledger.Account, _ []byte) (any, error) {
 		return g.books.RevokeKey(r.Context(), a.Channel, r.PathValue("id"))
@@ -77,6 +79,10 @@ func (g *Gate) routes() {
 		return Created{string(secret), key}, err
 	}))
 	g.mux.HandleFunc("GET "+PathUsage, g.usage)
+	g.mux.HandleFunc("GET "+PathChallenge, g.challenge)
+	g.mux.HandleFunc("POST "+PathSession, g.signIn)
+	g.mux.HandleFunc("GET "+PathSession, g.session)
+	g.mux.HandleFunc("DELETE "+PathSession, g.signOut)
 	g.mux.HandleFunc(PathAccount+"/", func(w http.ResponseWriter, _ *http.Request) {
 		g.refuse(w, &cause{status: http.StatusNotFound, kind: openai.ErrNotFound, code: "unknown_url", text: "no such endpoint, or not with this method"})
 	})
@@ -88,6 +94,16 @@ func (g *Gate) routes() {
 		g.next.ServeHTTP(w, r)
 	})
 	g.mux.Handle("/", g.next)
+}
+
+// readTerms changes what a body names of the terms of a key, and leaves the rest.
+func readTerms(terms ledger.Terms, body []byte) (ledger.Terms, error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields() // a limit that is misspelt must not be no limit
+	if err := d.Decode(&terms); err != nil {
+		return terms, errBody.with(err.Error())
+	}
+	return terms, nil
 }
 
 // owned serves a request that the payer of the channel has signed.
@@ -106,8 +122,17 @@ func (g *Gate) owned(answer func(*http.Request, ledger.Account, []byte) (any, er
 	}
 }
 
-// admit verifies a signed request and returns the account that it is about.
+// admit verifies a signed request, or one of a browser that is signed in, and returns the account that it is about.
 func (g *Gate) admit(w http.ResponseWriter, r *http.Request) (a ledger.Account, body []byte, err error) {
+	if visits(r) {
+		if a, err = g.bySession(r); err != nil {
+			return a, nil, err
+		}
+		if body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody)); err != nil {
+			err = unreadable(err)
+		}
+		return a, body, err
+	}
 	now := g.cfg.Now()
 	s, err := readSigned(r, now)
 	if err != nil {
@@ -181,7 +206,7 @@ func (g *Gate) takeVoucher(ctx context.Context, text string, channel uint64) err
 	if err != nil {
 		return err
 	}
-	return g.books.Promise(ctx, v, g.cfg.Credit+g.cfg.Prices.Highest())
+	return g.books.Promise(ctx, v, g.ahead())
 }
 
 // ownKey tells who has a key what it may, and what its account has left.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,12 +39,22 @@ type Market interface {
 	Models() []gateway.Subnet
 }
 
+// Composer knows the models that are composed of others. An ensemble.Ensemble is one.
+type Composer interface {
+	// Netuids returns the subnets that a composed model is made of, one for each part; the error says that there is no such
+	// model, or not now.
+	Netuids(id string) ([]uint32, error)
+	// IDs returns the ids of all composed models.
+	IDs() []string
+}
+
 // Config is what a gateway asks for and allows.
 type Config struct {
 	Chain   string // id of the chain
 	Gateway string // address that the channels pay
 	Signer  string // public key that signs vouchers for who opens a channel so, compressed, hexadecimal
 	Prices  ledger.Prices
+	Compose Composer         // composed models; nil for none
 	Credit  uint64           // rao that no voucher need cover; by as much, and one request, a voucher may run ahead
 	MaxBody int64            // bytes of a request's body; 1 MiB
 	Now     func() time.Time // the clock; time.Now
@@ -81,9 +92,10 @@ func New(cfg Config, b *books.Books, settler *Settler, market Market, next http.
 	return g
 }
 
-// Pricing is what the list of models says of a subnet's price; it is a hook of the API. Amounts are decimal strings.
-func (c Config) Pricing(netuid uint32) any {
-	p := c.Prices.Of(netuid)
+// Pricing is what the list of models says of a model's price, who is made of subnets; it is a hook of the API. Amounts are
+// decimal strings.
+func (c Config) Pricing(model string, netuids []uint32) any {
+	p := c.Prices.OfModel(model, netuids)
 	return pricing{Unit: "rao", Request: p.Request, PerKiB: p.PerKiB, MaxKiB: p.KiB, Most: p.Most()}
 }
 
@@ -103,9 +115,9 @@ func (g *Gate) Stopping() { g.stopping.Store(true) }
 
 // sell answers a request that is paid for.
 func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
-	key, err := g.books.Key(r.Context(), secretOf(r))
+	key, err := g.key(r)
 	if err != nil {
-		g.refuse(w, noKey(r, err))
+		g.refuse(w, err)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody))
@@ -113,9 +125,9 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, unreadable(err))
 		return
 	}
-	subnet, err := g.find(r, body)
+	o, err := g.find(r, body)
 	if err == nil {
-		err = key.Admits(r.URL.Path, subnet.Model)
+		err = key.Admits(r.URL.Path, o.model)
 	}
 	if err == nil {
 		err = g.takeVoucher(r.Context(), r.Header.Get(HeaderVoucher), key.Channel)
@@ -124,10 +136,9 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, err)
 		return
 	}
-	price := g.cfg.Prices.Of(subnet.Netuid)
 	id := wire.NewID().String()
 	rate, err := g.books.Reserve(r.Context(), books.Request{
-		ID: id, Key: key, Netuid: subnet.Netuid, Model: subnet.Model, Amount: price.Most(), Credit: g.cfg.Credit,
+		ID: id, Key: key, Netuids: o.netuids, Model: o.model, Amount: o.price.Most(), Credit: g.cfg.Credit,
 	})
 	if err != nil {
 		g.refuse(w, err)
@@ -135,11 +146,16 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 	}
 	writeRate(w.Header(), rate)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	m := &meter{ResponseWriter: w, price: price, settle: func(end ledger.End, out uint64) {
-		g.settle(id, books.Outcome{Cost: ledger.Charge(price, end, out), In: uint64(len(body)), Out: out, End: end})
+	var divide gateway.Division // known when a composed answer is
+	m := &meter{ResponseWriter: w, price: o.price, settle: func(end ledger.End, out uint64) {
+		bill := books.Outcome{Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, End: end}
+		if divide != nil && len(o.netuids) > 1 && bill.Cost > 0 {
+			bill.Parts = divide(bill.Cost)
+		}
+		g.settle(id, bill)
 	}}
 	defer func() { m.finish(r.Context().Err() != nil, g.stopping.Load()) }() // also when the handler panics
-	g.next.ServeHTTP(m, r)
+	g.next.ServeHTTP(m, r.WithContext(gateway.OnDivision(r.Context(), func(d gateway.Division) { divide = d })))
 	m.returned = true
 }
 
@@ -152,31 +168,69 @@ func secretOf(r *http.Request) ledger.Secret {
 	return ledger.Secret(strings.TrimSpace(secret))
 }
 
-// find returns the subnet that a request asks. What is not found here is not passed on: nothing is served for nothing.
-func (g *Gate) find(r *http.Request, body []byte) (gateway.Subnet, error) {
+// offer is what a request asks for.
+type offer struct {
+	model   string
+	netuids []uint32 // that may be paid, in rising order
+	price   ledger.Price
+}
+
+// find returns what a request asks for. What is not found here is not passed on: nothing is served for nothing. The API looks in
+// the same order.
+func (g *Gate) find(r *http.Request, body []byte) (offer, error) {
 	var wanted func(gateway.Subnet) bool
 	if number, ok := strings.CutPrefix(r.URL.Path, pathTasks); ok {
 		n, err := strconv.ParseUint(number, 10, 32)
 		if err != nil {
-			return gateway.Subnet{}, errNoModel
+			return offer{}, errNoModel
 		}
 		wanted = func(s gateway.Subnet) bool { return uint64(s.Netuid) == n }
 	} else {
 		head, err := openai.ReadHead(body)
 		switch {
 		case err != nil:
-			return gateway.Subnet{}, errBody.with(err.Error())
+			return offer{}, errBody.with(err.Error())
 		case head.Model == "":
-			return gateway.Subnet{}, errBody.with(`field "model" is missing`)
+			return offer{}, errBody.with(`field "model" is missing`)
+		}
+		if o, ok := g.composed(head.Model); ok {
+			return o, nil
 		}
 		wanted = func(s gateway.Subnet) bool { return s.Model == head.Model }
 	}
 	for _, s := range g.market.Models() {
 		if wanted(s) {
-			return s, nil
+			return offer{s.Model, []uint32{s.Netuid}, g.cfg.Prices.Of(s.Netuid)}, nil
 		}
 	}
-	return gateway.Subnet{}, errNoModel
+	return offer{}, errNoModel
+}
+
+// composed returns a composed model that is on offer.
+func (g *Gate) composed(id string) (offer, bool) {
+	if g.cfg.Compose == nil {
+		return offer{}, false
+	}
+	parts, err := g.cfg.Compose.Netuids(id)
+	if err != nil || len(parts) == 0 {
+		return offer{}, false
+	}
+	price := g.cfg.Prices.OfModel(id, parts)
+	slices.Sort(parts)
+	return offer{id, slices.Compact(parts), price}, true
+}
+
+// ahead is by how much a voucher may run ahead: the credit, and the most that one request can reserve.
+func (g *Gate) ahead() uint64 {
+	most := g.cfg.Prices.Highest()
+	if g.cfg.Compose != nil {
+		for _, id := range g.cfg.Compose.IDs() {
+			if o, ok := g.composed(id); ok {
+				most = max(most, o.price.Most()*uint64(len(o.netuids)))
+			}
+		}
+	}
+	return g.cfg.Credit + most
 }
 
 // settle writes how a request ended into the books, or keeps it until they take it.

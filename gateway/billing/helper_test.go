@@ -103,6 +103,7 @@ type shop struct {
 	operator *wallet.Key
 	secret   string
 	key      ledger.Key
+	file     string // of the database
 }
 
 // keys makes the two keys of a wallet.
@@ -128,6 +129,21 @@ func keys(t *testing.T) (cold, hot *wallet.Key) {
 	return cold, hot
 }
 
+// blends are composed models of two subnets, and of one.
+type blends struct{}
+
+func (blends) IDs() []string { return []string{"both", "twice"} }
+
+func (blends) Netuids(id string) ([]uint32, error) {
+	switch id {
+	case "both":
+		return []uint32{4, 3}, nil
+	case "twice":
+		return []uint32{3, 3}, nil
+	}
+	return nil, &gateway.Failure{Cause: gateway.ErrUnknownModel}
+}
+
 // price is that of the tests: most is 100 + 64·1024.
 var price = ledger.Price{Request: 100, PerKiB: 1024, KiB: 64}
 
@@ -136,8 +152,9 @@ func open(t *testing.T, api http.HandlerFunc, change func(*Config)) *shop {
 	t.Helper()
 	s := &shop{t: t}
 	s.payer, s.operator = keys(t)
+	s.file = filepath.Join(t.TempDir(), "gateway.db")
 	var err error
-	if s.books, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "gateway.db"), books.Config{Process: "test"}); err != nil {
+	if s.books, err = sqlite.Open(t.Context(), s.file, books.Config{Process: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	s.chain = &till{fee: 10, channels: map[uint64]books.Channel{7: {Account: ledger.Account{

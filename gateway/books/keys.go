@@ -102,6 +102,38 @@ func (b *Books) RevokeKey(ctx context.Context, channel uint64, id string) (ledge
 	return b.alterKey(ctx, channel, id, `revoked = CASE WHEN revoked = 0 THEN $3 ELSE revoked END, old_until = 0`, b.cfg.Now().Unix())
 }
 
+// EditKey changes what a key may; change gets its terms and returns others. What was spent stays. The errors are
+// [ledger.ErrKeyUnknown], also of a key that was revoked, [ledger.ErrKeyForm], and what change returns.
+func (b *Books) EditKey(ctx context.Context, channel uint64, id string, change func(ledger.Terms) (ledger.Terms, error)) (k ledger.Key, err error) {
+	err = b.change(ctx, func(t *tx) error {
+		if err := t.lock(channel); err != nil {
+			return err
+		}
+		k, err = scanOnlyKey(t.row(`SELECT `+keyColumns+` FROM api_keys WHERE channel = $1 AND id = $2`, channel, id))
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return fmt.Errorf("%w: channel %d has no key %q", ledger.ErrKeyUnknown, channel, id)
+		case err != nil:
+			return err
+		case k.Revoked > 0:
+			return ledger.ErrKeyRevoked
+		}
+		terms, err := change(k.Terms)
+		if err == nil {
+			err = terms.Check(b.cfg.Now())
+		}
+		if err != nil {
+			return err
+		}
+		k.Terms = terms
+		t.exec(`UPDATE api_keys SET name = $3, models = $4, endpoints = $5, limit_day = $6, limit_month = $7, limit_total = $8, rate = $9, expires = $10
+			WHERE channel = $1 AND id = $2`, channel, id, terms.Name, text(terms.Models), text(terms.Endpoints), terms.Day, terms.Month, terms.Total,
+			terms.Rate, terms.Expires)
+		return t.err
+	})
+	return k, err
+}
+
 // RotateKey gives a key another secret; the one before stays good for a while. The error is [ledger.ErrKeyUnknown], also of a
 // key that was revoked.
 func (b *Books) RotateKey(ctx context.Context, channel uint64, id string, overlap time.Duration) (ledger.Key, ledger.Secret, error) {

@@ -1,9 +1,11 @@
 package books
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/tianwang-net/tianwang/gateway/ledger"
@@ -12,12 +14,20 @@ import (
 
 // Request is what is reserved for.
 type Request struct {
-	ID     string // one of its own
-	Key    ledger.Key
-	Netuid uint32
-	Model  string
-	Amount uint64 // rao, the most that it can cost
-	Credit uint64 // rao that no voucher need cover
+	ID      string // one of its own
+	Key     ledger.Key
+	Netuids []uint32 // subnets that may be paid, in rising order; more than one of a composed model
+	Model   string
+	Amount  uint64 // rao, the most that it can cost
+	Credit  uint64 // rao that no voucher need cover
+}
+
+// netuid is under which a request is entered: that of its subnet, 0 of a composed model.
+func (r Request) netuid() uint32 {
+	if len(r.Netuids) == 1 {
+		return r.Netuids[0]
+	}
+	return 0
 }
 
 // Rate is how much of a key's rate is left.
@@ -28,7 +38,8 @@ type Rate struct {
 
 // Reserve sets aside the most that a request can cost, or changes nothing and returns why: a *[ledger.ShortError],
 // *[ledger.DueError], *[ledger.LimitError] or *[ledger.RateError], an error of the key, [ledger.ErrClosing],
-// [ledger.ErrNoAccount], [ledger.ErrSubnets] or [ledger.ErrTwice].
+// [ledger.ErrNoAccount], [ledger.ErrSubnets] or [ledger.ErrTwice]. Who gets how much of a composed answer is known when it
+// ends, so that each of its subnets reserves all of it, and the account and the key reserve it once.
 func (b *Books) Reserve(ctx context.Context, r Request) (Rate, error) {
 	now := b.cfg.Now()
 	var rate Rate
@@ -45,14 +56,21 @@ func (b *Books) Reserve(ctx context.Context, r Request) (Rate, error) {
 		if rate, err = takeKey(t, r, now); err != nil {
 			return err
 		}
-		if err := fillPurse(t, r); err != nil {
-			return err
+		for _, netuid := range r.Netuids {
+			if err := fillPurse(t, r, netuid); err != nil {
+				return err
+			}
 		}
 		fresh := t.exec(`INSERT INTO reservations (id, channel, key_id, netuid, model, amount, begun, process, generation)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
-			r.ID, r.Key.Channel, r.Key.ID, r.Netuid, r.Model, r.Amount, now.Unix(), b.cfg.Process, b.generation)
+			r.ID, r.Key.Channel, r.Key.ID, r.netuid(), r.Model, r.Amount, now.Unix(), b.cfg.Process, b.generation)
 		if t.err == nil && fresh == 0 {
 			return ledger.ErrTwice
+		}
+		if r.netuid() == 0 {
+			for _, netuid := range r.Netuids {
+				t.exec(`INSERT INTO parts (id, netuid) VALUES ($1, $2)`, r.ID, netuid)
+			}
 		}
 		return t.err
 	})
@@ -133,12 +151,12 @@ func keyRefusal(t *tx, r Request, now time.Time, reset time.Duration) error {
 	return e
 }
 
-// fillPurse reserves in the purse of the subnet, within the credit.
-func fillPurse(t *tx, r Request) error {
+// fillPurse reserves in the purse of a subnet, within the credit.
+func fillPurse(t *tx, r Request, netuid uint32) error {
 	var used, promised uint64
 	err := t.row(`INSERT INTO purses (channel, netuid, reserved) VALUES ($1, $2, $3)
 		ON CONFLICT (channel, netuid) DO UPDATE SET reserved = purses.reserved + excluded.reserved
-		RETURNING spent + reserved, promised`, r.Key.Channel, r.Netuid, r.Amount).Scan(&used, &promised)
+		RETURNING spent + reserved, promised`, r.Key.Channel, netuid, r.Amount).Scan(&used, &promised)
 	if err != nil {
 		return err
 	}
@@ -170,8 +188,14 @@ func dueOf(t *tx, r Request, more uint64) error {
 	if err != nil {
 		return err
 	}
+	for _, netuid := range r.Netuids {
+		if !slices.ContainsFunc(purses, func(p ledger.Purse) bool { return p.Netuid == netuid }) {
+			purses = append(purses, ledger.Purse{Netuid: netuid})
+		}
+	}
+	slices.SortFunc(purses, func(a, b ledger.Purse) int { return cmp.Compare(a.Netuid, b.Netuid) })
 	for i := range purses { // as it is with this request, whose part counts only if the credit cannot cover it
-		if p := &purses[i]; p.Netuid == r.Netuid && r.Amount > r.Credit {
+		if p := &purses[i]; slices.Contains(r.Netuids, p.Netuid) && r.Amount*uint64(len(r.Netuids)) > r.Credit {
 			p.Spent += r.Amount
 		}
 	}

@@ -102,6 +102,18 @@ CREATE TABLE owner (
 	chain TEXT NOT NULL,
 	gateway TEXT NOT NULL
 );
+`, `
+CREATE TABLE parts (
+	id TEXT NOT NULL,
+	netuid BIGINT NOT NULL,
+	PRIMARY KEY (id, netuid)
+);
+CREATE TABLE sessions (
+	hash TEXT PRIMARY KEY,
+	payer TEXT NOT NULL,
+	until BIGINT NOT NULL
+);
+CREATE INDEX sessions_by_payer ON sessions (payer, until);
 `}
 
 // migrate brings the schema to the newest version. Processes that start together wait for each other: lock is what makes

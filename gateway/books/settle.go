@@ -5,9 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/tianwang-net/tianwang/fixed"
 	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/voucher"
 )
 
 // States of a reservation.
@@ -22,10 +25,11 @@ const keep = 24 * time.Hour
 
 // Outcome is how a request ended.
 type Outcome struct {
-	Cost uint64 // rao, at most what was reserved
-	In   uint64 // bytes of the question
-	Out  uint64 // bytes that were delivered
-	End  ledger.End
+	Cost  uint64          // rao, at most what was reserved
+	Parts []voucher.Spend // of the cost, by subnet, of a composed answer; none for equal parts
+	In    uint64          // bytes of the question
+	Out   uint64          // bytes that were delivered
+	End   ledger.End
 }
 
 // Settle charges a request and gives back what is left of its reservation. It can be called any number of times: the
@@ -42,10 +46,11 @@ func (b *Books) Settle(ctx context.Context, id string, o Outcome) (cost uint64, 
 // end ends a reservation, once.
 func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) {
 	var r Request
+	var netuid uint32
 	var begun int64
 	err := t.row(`UPDATE reservations SET state = $2, cost = $3, ended = $4 WHERE id = $1 AND state = 0
 		RETURNING channel, key_id, netuid, model, amount, begun`, id, state, o.Cost, now.Unix()).
-		Scan(&r.Key.Channel, &r.Key.ID, &r.Netuid, &r.Model, &r.Amount, &begun)
+		Scan(&r.Key.Channel, &r.Key.ID, &netuid, &r.Model, &r.Amount, &begun)
 	if errors.Is(err, sql.ErrNoRows) {
 		return already(t, id)
 	}
@@ -57,14 +62,21 @@ func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) 
 	}
 	// The account first: it is the lock of everything else.
 	t.exec(`UPDATE accounts SET reserved = reserved - $2, spent = spent + $3 WHERE channel = $1`, r.Key.Channel, r.Amount, o.Cost)
-	var used, promised uint64
-	if err := t.row(`UPDATE purses SET reserved = reserved - $3, spent = spent + $4 WHERE channel = $1 AND netuid = $2
-		RETURNING spent + reserved, promised`, r.Key.Channel, r.Netuid, r.Amount, o.Cost).Scan(&used, &promised); err != nil {
-		return 0, err
+	r.Netuids = []uint32{netuid}
+	if netuid == 0 {
+		if r.Netuids, err = t.parts(id); err != nil {
+			return 0, err
+		}
 	}
-	before := ledger.Purse{Spent: used + r.Amount - o.Cost, Promised: promised}
-	after := ledger.Purse{Spent: used, Promised: promised}
-	t.exec(`UPDATE accounts SET uncovered = uncovered - $2 WHERE channel = $1`, r.Key.Channel, before.Open()-after.Open())
+	costs, err := o.divide(r.Netuids)
+	if err != nil {
+		return 0, fmt.Errorf("request %s: %w", id, err)
+	}
+	for i, n := range r.Netuids {
+		if err := emptyPurse(t, r, n, costs[i]); err != nil {
+			return 0, err
+		}
+	}
 	t.exec(`UPDATE api_keys SET reserved = reserved - $2, spent = spent + $3 WHERE id = $1`, r.Key.ID, r.Amount, o.Cost)
 	good, bad := 1, 0
 	if o.End == ledger.Failed || o.End == ledger.Abandoned {
@@ -75,8 +87,62 @@ func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) 
 		ON CONFLICT (key_id, day, model, netuid) DO UPDATE SET requests = usage.requests + excluded.requests,
 			failed = usage.failed + excluded.failed, bytes_in = usage.bytes_in + excluded.bytes_in,
 			bytes_out = usage.bytes_out + excluded.bytes_out, cost = usage.cost + excluded.cost`,
-		r.Key.Channel, r.Key.ID, ledger.DayOf(time.Unix(begun, 0)), r.Model, r.Netuid, good, bad, o.In, o.Out, o.Cost)
+		r.Key.Channel, r.Key.ID, ledger.DayOf(time.Unix(begun, 0)), r.Model, netuid, good, bad, o.In, o.Out, o.Cost)
 	return o.Cost, t.err
+}
+
+// emptyPurse gives back what a request reserved in a subnet, and enters what it cost there.
+func emptyPurse(t *tx, r Request, netuid uint32, cost uint64) error {
+	var used, promised uint64
+	if err := t.row(`UPDATE purses SET reserved = reserved - $3, spent = spent + $4 WHERE channel = $1 AND netuid = $2
+		RETURNING spent + reserved, promised`, r.Key.Channel, netuid, r.Amount, cost).Scan(&used, &promised); err != nil {
+		return err
+	}
+	before := ledger.Purse{Spent: used + r.Amount - cost, Promised: promised}
+	after := ledger.Purse{Spent: used, Promised: promised}
+	t.exec(`UPDATE accounts SET uncovered = uncovered - $2 WHERE channel = $1`, r.Key.Channel, before.Open()-after.Open())
+	return t.err
+}
+
+// parts reads the subnets of a composed request, in rising order.
+func (t *tx) parts(id string) ([]uint32, error) {
+	if t.err != nil {
+		return nil, t.err
+	}
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT netuid FROM parts WHERE id = $1 ORDER BY netuid`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []uint32
+	for rows.Next() {
+		var n uint32
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, rows.Err()
+}
+
+// divide returns what each of some subnets gets of the cost: as the outcome says, and in equal parts when it says nothing.
+func (o Outcome) divide(netuids []uint32) ([]uint64, error) {
+	if len(o.Parts) == 0 {
+		return fixed.Apportion(o.Cost, slices.Repeat([]uint64{1}, len(netuids))), nil
+	}
+	costs, sum := make([]uint64, len(netuids)), uint64(0)
+	for _, p := range o.Parts {
+		i := slices.Index(netuids, p.Netuid)
+		if i < 0 {
+			return nil, fmt.Errorf("netuid %d is paid, and nothing is reserved there", p.Netuid)
+		}
+		costs[i] += p.Amount
+		sum += p.Amount
+	}
+	if sum != o.Cost {
+		return nil, fmt.Errorf("parts of %d rao, the cost is %d", sum, o.Cost)
+	}
+	return costs, nil
 }
 
 // already says how a reservation has ended.
@@ -139,8 +205,10 @@ func (b *Books) Resolve(ctx context.Context) (released int, err error) {
 		released++
 	}
 	return released, b.change(ctx, func(t *tx) error {
+		t.exec(`DELETE FROM parts WHERE id IN (SELECT id FROM reservations WHERE state <> 0 AND ended < $1)`, now.Add(-keep).Unix())
 		t.exec(`DELETE FROM reservations WHERE state <> 0 AND ended < $1`, now.Add(-keep).Unix())
 		t.exec(`DELETE FROM nonces WHERE until < $1`, now.Unix())
+		t.exec(`DELETE FROM sessions WHERE until <= $1`, now.Unix())
 		return t.err
 	})
 }

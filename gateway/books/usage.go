@@ -12,7 +12,7 @@ type Usage struct {
 	Key      string `json:"key"` // its id
 	Name     string `json:"name"`
 	Model    string `json:"model"`
-	Netuid   uint32 `json:"netuid"`
+	Netuid   uint32 `json:"netuid"`   // 0 of a composed model
 	Requests uint64 `json:"requests"` // that were charged
 	Failed   uint64 `json:"failed"`   // that were not
 	In       uint64 `json:"bytes_in"`
@@ -44,10 +44,10 @@ func (b *Books) Audit(ctx context.Context) error {
 		channel                                                      uint64
 		spent, reserved, open                                        uint64
 		purseSpent, purseReserved, purseOpen, keySpent, keysReserved uint64
-		journal, usage                                               uint64
+		journal, purses, usage                                       uint64
 	}
 	all, err := list(ctx, b, func(s scanner) (a sums, err error) {
-		err = s.Scan(&a.channel, &a.spent, &a.reserved, &a.open, &a.purseSpent, &a.purseReserved, &a.purseOpen, &a.keySpent, &a.keysReserved, &a.journal, &a.usage)
+		err = s.Scan(&a.channel, &a.spent, &a.reserved, &a.open, &a.purseSpent, &a.purseReserved, &a.purseOpen, &a.keySpent, &a.keysReserved, &a.journal, &a.purses, &a.usage)
 		return a, err
 	}, `SELECT a.channel, a.spent, a.reserved, a.uncovered,
 		(SELECT COALESCE(SUM(spent), 0) FROM purses p WHERE p.channel = a.channel),
@@ -56,6 +56,8 @@ func (b *Books) Audit(ctx context.Context) error {
 		(SELECT COALESCE(SUM(spent), 0) FROM api_keys k WHERE k.channel = a.channel),
 		(SELECT COALESCE(SUM(reserved), 0) FROM api_keys k WHERE k.channel = a.channel),
 		(SELECT COALESCE(SUM(amount), 0) FROM reservations r WHERE r.channel = a.channel AND r.state = 0),
+		(SELECT COALESCE(SUM(amount * CASE WHEN netuid > 0 THEN 1 ELSE (SELECT COUNT(*) FROM parts p WHERE p.id = r.id) END), 0)
+			FROM reservations r WHERE r.channel = a.channel AND r.state = 0),
 		(SELECT COALESCE(SUM(cost), 0) FROM usage u WHERE u.channel = a.channel)
 		FROM accounts a`)
 	if err != nil {
@@ -67,7 +69,7 @@ func (b *Books) Audit(ctx context.Context) error {
 			have, sum uint64
 		}{
 			{"spent by its purses", a.spent, a.purseSpent},
-			{"reserved in its purses", a.reserved, a.purseReserved},
+			{"reserved in its purses", a.purses, a.purseReserved},
 			{"open in its purses", a.open, a.purseOpen},
 			{"reserved on its keys", a.reserved, a.keysReserved},
 			{"reserved for requests", a.reserved, a.journal},

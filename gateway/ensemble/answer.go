@@ -9,6 +9,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/compose"
 	"github.com/tianwang-net/tianwang/fixed"
+	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/voucher"
 )
@@ -111,10 +112,13 @@ func scale(all []Contributor, share uint64) []Contributor {
 // evenly divides the whole into n shares.
 func evenly(n int) []uint64 { return fixed.Apportion(compose.Whole, slices.Repeat([]uint64{1}, n)) }
 
+// composedID draws the id of an answer.
+func composedID() string { return "chatcmpl-" + wire.NewID().String() }
+
 // chatBody is a chat completion with a text.
 func chatBody(model, text string, created int64, asked string) ([]byte, error) {
 	return json.Marshal(openai.ChatResponse{
-		ID: "chatcmpl-composed", Object: openai.ObjectChat, Created: created, Model: model,
+		ID: composedID(), Object: openai.ObjectChat, Created: created, Model: model,
 		Choices: []openai.ChatChoice{{
 			Message: openai.Message{Role: openai.RoleAssistant, Content: openai.Content(text)}, FinishReason: openai.FinishStop,
 		}},

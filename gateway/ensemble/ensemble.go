@@ -50,6 +50,15 @@ func (e *Ensemble) Models() []Model {
 	return e.models
 }
 
+// IDs returns the ids of what is composed.
+func (e *Ensemble) IDs() []string {
+	var ids []string
+	for _, m := range e.Models() {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
 // Find returns a composed model.
 func (e *Ensemble) Find(id string) (Model, bool) {
 	for _, m := range e.Models() {
@@ -73,21 +82,56 @@ func (e *Ensemble) Answer(ctx context.Context, id string, req task.Request) (*An
 	if req.Path != openai.PathChat {
 		return nil, invalid("model %q: is asked at %s, not at %s", id, openai.PathChat, req.Path)
 	}
-	var q openai.ChatRequest
-	if err := json.Unmarshal(req.Body, &q); err != nil {
-		return nil, invalid("body: %v", err)
-	}
-	if q.LastUser() == "" {
-		return nil, invalid("messages: a message with role \"user\" and some text is needed")
+	text, err := question(req)
+	if err != nil {
+		return nil, err
 	}
 	switch m.Kind {
 	case Route:
-		return e.route(ctx, m, q.LastUser())
+		return e.route(ctx, m, text)
 	case Vote:
-		return e.vote(ctx, m, q.LastUser(), req)
+		return e.vote(ctx, m, text, req)
 	default:
-		return e.pipe(ctx, m, q.LastUser())
+		return e.pipe(ctx, m, text)
 	}
+}
+
+// question is the last message of a chat's user.
+func question(req task.Request) (string, error) {
+	var q openai.ChatRequest
+	if err := json.Unmarshal(req.Body, &q); err != nil {
+		return "", invalid("body: %v", err)
+	}
+	if q.LastUser() == "" {
+		return "", invalid("messages: a message with role \"user\" and some text is needed")
+	}
+	return q.LastUser(), nil
+}
+
+// Netuids returns the subnets that a composed model is made of, one for each part of it and in their order, so that one may
+// be there twice. The error is a *gateway.Failure when there is no such model, or a part of it is not on offer.
+func (e *Ensemble) Netuids(id string) ([]uint32, error) {
+	m, ok := e.Find(id)
+	if !ok {
+		return nil, &gateway.Failure{Cause: gateway.ErrUnknownModel}
+	}
+	var all []uint32
+	for _, of := range m.Of {
+		if _, composed := e.Find(of); composed {
+			inner, err := e.Netuids(of)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, inner...)
+			continue
+		}
+		s, err := e.router.Model(of)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s.Netuid)
+	}
+	return all, nil
 }
 
 func invalid(format string, args ...any) error {

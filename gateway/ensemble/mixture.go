@@ -18,7 +18,20 @@ const maxWritten = 512
 
 // mix answers a completion, or a chat as a completion of the user's last message.
 func (e *Ensemble) mix(ctx context.Context, m Model, req task.Request) (*Answer, error) {
-	text, body, err := readMix(req)
+	w := &page{header: http.Header{}}
+	by, err := e.mixInto(ctx, m, req, false, w)
+	switch {
+	case err != nil:
+		return nil, err
+	case w.status != 0:
+		return nil, refusal(w.body.Bytes())
+	}
+	return finish(Mixture, w.body.Bytes(), by)
+}
+
+// mixInto writes a mixture into w and returns who made it.
+func (e *Ensemble) mixInto(ctx context.Context, m Model, req task.Request, stream bool, w http.ResponseWriter) ([]Contributor, error) {
+	text, body, err := readMix(req, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +46,6 @@ func (e *Ensemble) mix(ctx context.Context, m Model, req task.Request) (*Answer,
 	for i, share := range b.shares(tried) {
 		players[i].out = players[i].out || share == 0 // who has no part need not be asked while the answer is written
 	}
-	w := &page{header: http.Header{}}
 	r, err := http.NewRequestWithContext(inner, http.MethodPost, req.Path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -44,20 +56,19 @@ func (e *Ensemble) mix(ctx context.Context, m Model, req task.Request) (*Answer,
 		return nil, failed(ctx, players)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case w.status != 0:
-		return nil, refusal(w.body.Bytes())
 	}
-	return finish(Mixture, w.body.Bytes(), credit(players, b.shares(tried)))
+	return credit(players, b.shares(tried)), nil
 }
 
 // readMix reads what a mixture has to know of a request, and returns it within the bounds of a mixture.
-func readMix(req task.Request) (text string, body []byte, err error) {
+func readMix(req task.Request, stream bool) (text string, body []byte, err error) {
 	var fields map[string]any
 	if err := json.Unmarshal(req.Body, &fields); err != nil {
 		return "", nil, invalid("body: %v", err)
 	}
-	fields["stream"] = false // the answer is whole; who asked for a stream gets it in one event
-	delete(fields, "stream_options")
+	if fields["stream"] = stream; !stream {
+		delete(fields, "stream_options")
+	}
 	limit := maxWritten
 	switch req.Path {
 	case openai.PathChat:

@@ -50,6 +50,7 @@ func (p Price) Of(bytes uint64) uint64 {
 type Prices struct {
 	Base   Price            // of subnets that have no price of their own
 	Subnet map[uint32]Price // by netuid
+	Model  map[string]Price // of composed models, by id, that do not cost the sum of their parts
 }
 
 // Of returns the price of a subnet.
@@ -58,6 +59,22 @@ func (p Prices) Of(netuid uint32) Price {
 		return own
 	}
 	return p.Base
+}
+
+// OfModel returns the price of a composed model: its own, or the sum of those of its parts, named by their subnets. Parts of
+// the sum stay within the bounds of a price.
+func (p Prices) OfModel(id string, netuids []uint32) Price {
+	if own, ok := p.Model[id]; ok {
+		return own
+	}
+	var sum Price
+	for _, n := range netuids {
+		s := p.Of(n)
+		sum.Request = min(sum.Request+s.Request, MaxRequest)
+		sum.PerKiB = min(sum.PerKiB+s.PerKiB, MaxPerKiB)
+		sum.KiB = max(sum.KiB, s.KiB)
+	}
+	return sum
 }
 
 // Highest returns the most that a request can cost in any subnet, in rao.
@@ -73,6 +90,11 @@ func (p Prices) Highest() uint64 {
 func (p Prices) Check() error {
 	if err := p.Base.Check(); err != nil {
 		return err
+	}
+	for id, s := range p.Model {
+		if err := s.Check(); err != nil {
+			return fmt.Errorf("model %q: %w", id, err)
+		}
 	}
 	for netuid, s := range p.Subnet {
 		if err := s.Check(); err != nil {

@@ -35,7 +35,9 @@ func (m *Market) Subnets() []gateway.Subnet {
 	}
 	subnets := make([]gateway.Subnet, 0, len(all))
 	for _, g := range all {
-		subnets = append(subnets, offered(g, m.Private))
+		s := offered(g, m.Private)
+		s.Created = m.View.Opened(g)
+		subnets = append(subnets, s)
 	}
 	m.of, m.subnets = all, subnets
 	return subnets

@@ -121,7 +121,7 @@ func (e *events) fail(err error) {
 		object, choice = openai.ObjectCompletion, map[string]any{"index": 0, "text": "", "logprobs": nil, "finish_reason": finishError}
 	}
 	_ = openai.WriteEvent(e.w, map[string]any{
-		"id": "", "object": object, "created": 0, "model": "", "choices": []any{choice},
+		"id": "", "object": object, "created": time.Now().Unix(), "model": "", "choices": []any{choice},
 		"error": openai.Error{Message: c.text, Type: c.kind, Code: &c.code},
 	})
 	_ = e.write("data: ", []byte(openai.Done))

@@ -26,7 +26,7 @@ type Config struct {
 
 	Now func() time.Time // the clock; time.Now
 
-	Pricing func(netuid uint32) any // what the list of models says of a subnet's price; nil where nothing is paid
+	Pricing func(model string, netuids []uint32) any // what the list of models says of a model's price; nil where nothing is paid
 
 	Ensemble *ensemble.Ensemble // composed models; nil for none
 }
@@ -112,12 +112,13 @@ func (h *Handler) healthy(w http.ResponseWriter, _ *http.Request) {
 
 // question is a request that was admitted and read.
 type question struct {
-	id     wire.ID
-	head   openai.Head
-	subnet gateway.Subnet
-	req    task.Request
-	began  time.Time
-	forget func() // gives back the room of the body, once it is not needed any more
+	id       wire.ID
+	head     openai.Head
+	composed bool // of several miners; there is no subnet
+	subnet   gateway.Subnet
+	req      task.Request
+	began    time.Time
+	forget   func() // gives back the room of the body, once it is not needed any more
 }
 
 // ask answers a request to a model, in one piece or as a stream.
@@ -141,8 +142,8 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer q.forget()
-	if h.composes(q.head.Model) {
-		h.compose(r.Context(), w, q.id, q.head, q.req)
+	if q.composed {
+		h.compose(r.Context(), w, q)
 		return
 	}
 	ctx := dendrite.WithID(r.Context(), q.id)

@@ -33,7 +33,7 @@ func (h *Handler) entry(s gateway.Subnet) model {
 		}
 	}
 	if h.cfg.Pricing != nil {
-		m.Pricing = h.cfg.Pricing(s.Netuid)
+		m.Pricing = h.cfg.Pricing(s.Model, []uint32{s.Netuid})
 	}
 	return m
 }

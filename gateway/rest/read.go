@@ -58,7 +58,7 @@ func (h *Handler) understand(w http.ResponseWriter, r *http.Request, q *question
 	if q.head.Model == "" {
 		return errNoModel
 	}
-	if h.composes(q.head.Model) {
+	if q.composed = h.composes(q.head.Model); q.composed {
 		return nil
 	}
 	if q.subnet, err = h.router.Model(q.head.Model); err != nil {

@@ -21,6 +21,7 @@ const (
 	envChild = "TIANWANG_SUITE_CHILD" // name of the database
 	envStep  = "TIANWANG_SUITE_STEP"  // after how many steps it dies
 	envKey   = "TIANWANG_SUITE_KEY"   // id of the key
+	envParts = "TIANWANG_SUITE_PARTS" // set for a request that two subnets are paid for
 )
 
 // What a request of a child reserves and costs, in rao.
@@ -69,7 +70,11 @@ func child(ctx context.Context, b Backend, name string) error {
 		step(what)
 	}
 	key := ledger.Key{ID: os.Getenv(envKey), Channel: 1}
-	if _, err := store.Reserve(ctx, books.Request{ID: "request", Key: key, Netuid: 1, Model: "m", Amount: childAmount, Credit: tao}); err != nil {
+	netuids := []uint32{1}
+	if os.Getenv(envParts) != "" {
+		netuids = []uint32{1, 2}
+	}
+	if _, err := store.Reserve(ctx, books.Request{ID: "request", Key: key, Netuids: netuids, Model: "m", Amount: childAmount, Credit: tao}); err != nil {
 		return err
 	}
 	said("reserved")
@@ -88,13 +93,21 @@ func child(ctx context.Context, b Backend, name string) error {
 	return store.Close()
 }
 
-// RunKilled kills a process after every statement, commit and word of a request, and wants the bill to be right.
+// RunKilled kills a process after every statement, commit and word of a request, and wants the bill to be right: of a
+// request for one subnet, and of one for two.
 func RunKilled(t *testing.T, b Backend) {
+	t.Helper()
+	for _, parts := range []string{"", "two"} {
+		runKilled(t, b, parts)
+	}
+}
+
+func runKilled(t *testing.T, b Backend, parts string) {
 	t.Helper()
 	charged, free := 0, 0
 	for step := 0; ; step++ {
 		d := start(t, b, tao, ledger.Terms{})
-		said := d.runChild(step)
+		said := d.runChild(step, parts)
 		for _, again := range []string{"child", "child"} { // who starts next resolves what is left, and once more
 			if err := d.open(again).Close(); err != nil {
 				t.Fatal(err)
@@ -114,6 +127,8 @@ func RunKilled(t *testing.T, b Backend) {
 			t.Fatalf("killed at step %d: %d rao are charged", step, a.Spent)
 		case strings.Contains(said, "settled") && a.Spent != childCost, !strings.Contains(said, "streamed") && a.Spent != 0:
 			t.Fatalf("killed at step %d, after %q: %d rao are charged", step, said, a.Spent)
+		case parts != "" && a.Spent > 0 && (a.Purses[0].Spent != childCost/2 || a.Purses[1].Spent != childCost/2):
+			t.Fatalf("killed at step %d: the subnets are paid %+v", step, a.Purses)
 		case strings.Contains(said, "promised") && a.Promised() != 10:
 			t.Fatalf("killed at step %d: the voucher is lost", step)
 		}
@@ -140,14 +155,14 @@ func RunKilled(t *testing.T, b Backend) {
 }
 
 // runChild runs a request in a process of its own and returns what that said before it died.
-func (d *desk) runChild(step int) string {
+func (d *desk) runChild(step int, parts string) string {
 	d.t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	cmd := exec.CommandContext(d.t.Context(), exe) // #nosec G204 -- ourselves
-	cmd.Env = append(os.Environ(), envChild+"="+d.name, envStep+"="+strconv.Itoa(step), envKey+"="+d.key.ID)
+	cmd.Env = append(os.Environ(), envChild+"="+d.name, envStep+"="+strconv.Itoa(step), envKey+"="+d.key.ID, envParts+"="+parts)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err == nil {

@@ -107,6 +107,42 @@ func testKeys(t *testing.T, b Backend) {
 	}
 }
 
+// testKeyEdit changes limits, and what was spent counts against the new ones.
+func testKeyEdit(t *testing.T, b Backend) {
+	d := start(t, b, tao, ledger.Terms{Total: 1000})
+	d.spend(1000, 900)
+	edit := func(f func(*ledger.Terms)) error {
+		k, err := d.EditKey(t.Context(), 1, d.key.ID, func(terms ledger.Terms) (ledger.Terms, error) { f(&terms); return terms, nil })
+		if err == nil && k.Spent != 900 {
+			t.Errorf("%+v", k)
+		}
+		return err
+	}
+	if _, err := d.reserve(101); err == nil {
+		t.Error("beyond the limit")
+	}
+	if err := edit(func(k *ledger.Terms) { k.Total, k.Models = 1001, []string{"a"} }); err != nil {
+		t.Fatal(err)
+	}
+	id, err := d.reserve(101)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.settle(id, 0, 0)
+	if all, err := d.Keys(t.Context(), 1); err != nil || all[0].Total != 1001 || all[0].Name != "first" || len(all[0].Models) != 1 {
+		t.Errorf("%+v %v", all, err)
+	}
+	if err := edit(func(k *ledger.Terms) { k.Name = "" }); !errors.Is(err, ledger.ErrKeyForm) {
+		t.Error(err)
+	}
+	if _, err := d.RevokeKey(t.Context(), 1, d.key.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := edit(func(*ledger.Terms) {}); !errors.Is(err, ledger.ErrKeyRevoked) {
+		t.Error(err)
+	}
+}
+
 // testKeyEnds rotates and revokes a key.
 func testKeyEnds(t *testing.T, b Backend) {
 	d := start(t, b, tao, ledger.Terms{})

@@ -113,7 +113,7 @@ func (d *desk) reserve(amount uint64) (string, error) {
 }
 
 func (d *desk) request(id string, netuid uint32, amount, credit uint64) books.Request {
-	return books.Request{ID: id, Key: d.key, Netuid: netuid, Model: fmt.Sprintf("model-%d", netuid), Amount: amount, Credit: credit}
+	return books.Request{ID: id, Key: d.key, Netuids: []uint32{netuid}, Model: fmt.Sprintf("model-%d", netuid), Amount: amount, Credit: credit}
 }
 
 // spend reserves and settles.
@@ -165,10 +165,14 @@ func Run(t *testing.T, b Backend) {
 		{"KeyLimits", testKeyLimits},
 		{"Rate", testRate},
 		{"Keys", testKeys},
+		{"KeyEdit", testKeyEdit},
 		{"KeyEnds", testKeyEnds},
+		{"Sessions", testSessions},
 		{"Chain", testChain},
 		{"Subnets", testSubnets},
 		{"Usage", testUsage},
+		{"Composed", testComposed},
+		{"ComposedParallel", testComposedParallel},
 		{"Resolve", testResolve},
 		{"Nonce", testNonce},
 		{"Owner", testOwner},

@@ -28,6 +28,7 @@ const pages: Partial<Record<PageName, ComponentType<{ id: string }>>> = {
   validator: lazy(() => import("./pages/validator")),
   tokenomics: lazy(() => import("./pages/tokenomics")),
   search: lazy(() => import("./pages/search")),
+  developers: lazy(() => import("./developers/developers")),
 };
 
 /** Says so when the chain does not answer; what is on the page stays there. */

@@ -33,6 +33,7 @@ export type PageName =
   | "validator"
   | "tokenomics"
   | "search"
+  | "developers"
   | "lost";
 
 const lists: Readonly<Record<string, PageName>> = {
@@ -43,6 +44,7 @@ const lists: Readonly<Record<string, PageName>> = {
   validators: "validators",
   tokenomics: "tokenomics",
   search: "search",
+  developers: "developers",
 };
 
 const single: Readonly<Record<string, { page: PageName; id: RegExp }>> = {
@@ -50,6 +52,7 @@ const single: Readonly<Record<string, { page: PageName; id: RegExp }>> = {
   txs: { page: "tx", id: /^[0-9a-f]{64}$/i },
   accounts: { page: "account", id: /^[a-z0-9]{1,90}$/ },
   validators: { page: "validator", id: /^[a-z0-9]{1,90}$/ },
+  developers: { page: "developers", id: /^(keys|usage|billing|models|docs)$/ },
 };
 
 /** Reads which page a path names; "lost" when it names none. */

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { callJSON } from "./client";
 import { CHAIN, useLive } from "./live";
 import type { Block, List, Model, Status, Subnet, Supply } from "./types";
@@ -23,11 +24,17 @@ export function useBlocks() {
   return { ...rest, data: data?.data };
 }
 
-/** The models that the gateway of this origin offers, each of a subnet; composed ones have none, and no place on the page. */
-export function useModels() {
+/** The models that the gateway of this origin offers, composed ones among them, which have no subnet. */
+export function useOffers() {
   return useQuery({
     queryKey: ["models"],
-    queryFn: async ({ signal }) => (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data.filter((m) => m.netuid !== 0),
+    queryFn: async ({ signal }) => (await callJSON<{ data: Model[] }>("/v1/models", { signal })).data,
     refetchInterval: CHECK,
   });
+}
+
+/** Those models that are of one subnet each. */
+export function useModels() {
+  const { data, ...rest } = useOffers();
+  return { ...rest, data: useMemo(() => data?.filter((m) => m.netuid !== 0), [data]) };
 }

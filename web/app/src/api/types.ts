@@ -87,6 +87,19 @@ export interface Model {
   task: string;
   title: string;
   miners: number;
+  created: number; // Unix seconds, 0 when it is not known
+  pricing?: Pricing; // of a gateway that is paid
+  composition?: { kind: string; of: string[] }; // of a composed model
+  stats?: { first_ms_p50: number; answers: number }; // of the latest answers
+}
+
+/** What a request costs, in rao. */
+export interface Pricing {
+  unit: string;
+  request: string;
+  per_kib: string;
+  max_kib: number;
+  most: string;
 }
 
 export interface Payout {

@@ -11,7 +11,7 @@ const full = {
 };
 
 test("readServed needs to know who", () => {
-  expect(readServed(header(full))).toEqual({ netuid: 1, uid: 0, hotkey: "tao1x", request: "r", attempts: 3 });
+  expect(readServed(header(full))).toEqual({ netuid: 1, uid: 0, hotkey: "tao1x", request: "r", attempts: 3, share: null });
   for (const without of ["Tianwang-Netuid", "Tianwang-Uid", "Tianwang-Miner"]) {
     expect(readServed(header({ ...full, [without]: "" }))).toBeNull();
   }
@@ -29,9 +29,26 @@ test("comments say it too", () => {
 
 test("readPiece reads chunks, errors and the end", () => {
   expect(readPiece("[DONE]")).toEqual({ kind: "done" });
-  expect(readPiece('{"choices":[{"delta":{"content":"hi"},"finish_reason":null}]}')).toEqual({ kind: "text", text: "hi", finish: null });
-  expect(readPiece('{"choices":[{"delta":{},"finish_reason":"stop"}]}')).toEqual({ kind: "text", text: "", finish: "stop" });
-  expect(readPiece('{"choices":[],"usage":{}}')).toEqual({ kind: "text", text: "", finish: null });
+  expect(readPiece('{"choices":[{"delta":{"content":"hi"},"finish_reason":null}]}')).toEqual({
+    kind: "text",
+    text: "hi",
+    finish: null,
+    by: [],
+    tokens: null,
+  });
+  expect(readPiece('{"choices":[{"delta":{},"finish_reason":"stop"}]}')).toEqual({
+    kind: "text",
+    text: "",
+    finish: "stop",
+    by: [],
+    tokens: null,
+  });
+  expect(readPiece('{"choices":[],"usage":{"completion_tokens":7}}')).toMatchObject({ text: "", finish: null, tokens: 7 });
+  expect(
+    readPiece(
+      '{"choices":[],"tianwang":{"contributors":[{"netuid":1,"uid":0,"hotkey":"a","share":4},{"netuid":2,"uid":1,"hotkey":"b","share":6},{"uid":1},{"netuid":2,"uid":1,"hotkey":"b","share":0}]}}',
+    ),
+  ).toMatchObject({ by: [{ hotkey: "b", share: 6 }, { hotkey: "a" }] });
   expect(readPiece('{"choices":[{}],"error":{"code":"miner_failed","message":"no"}}')).toEqual({
     kind: "error",
     code: "miner_failed",

@@ -10,6 +10,7 @@ export interface Served {
   hotkey: string;
   request: string; // its id, "" when it is not known
   attempts: number; // miners that were asked
+  share: number | null; // of a composed answer, in millionths
 }
 
 /** Finds out who answered, from the fields of a header; null when it does not say. */
@@ -23,7 +24,20 @@ export function readServed(get: (name: string) => string | null): Served | null 
   const hotkey = clean(get("Tianwang-Miner") ?? "", 128);
   if (netuid === null || uid === null || hotkey === "") return null;
   const request = clean(get("Tianwang-Request-Id") ?? "", 128);
-  return { netuid, uid, hotkey, request, attempts: number("Tianwang-Attempts") ?? 1 };
+  return { netuid, uid, hotkey, request, attempts: number("Tianwang-Attempts") ?? 1, share: null };
+}
+
+/** Who made a composed answer, the largest part first; nobody when it is none. */
+function readContributors(all: unknown): Served[] {
+  if (!Array.isArray(all)) return [];
+  const whole = (v: unknown): number | null => (typeof v === "number" && Number.isInteger(v) && v >= 0 ? v : null);
+  const found = all.slice(0, 64).flatMap((c): Served[] => {
+    const [netuid, uid, share] = [whole(field(c, "netuid")), whole(field(c, "uid")), whole(field(c, "share"))];
+    const hotkey = field(c, "hotkey");
+    if (netuid === null || uid === null || !share || typeof hotkey !== "string") return [];
+    return [{ netuid, uid, share, hotkey: clean(hotkey, 128), request: "", attempts: 1 }];
+  });
+  return found.sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
 }
 
 /** Collects the fields that come as comments of the stream when the header was sent too early to have them. */
@@ -44,7 +58,7 @@ export class Comments {
 
 /** One event of a stream. */
 export type Piece =
-  | { kind: "text"; text: string; finish: string | null }
+  | { kind: "text"; text: string; finish: string | null; by: Served[]; tokens: number | null }
   | { kind: "error"; code: string; message: string }
   | { kind: "done" };
 
@@ -63,5 +77,13 @@ export function readPiece(data: string): Piece | null {
   if (!Array.isArray(choices)) return null;
   const text = field(field(choices[0], "delta"), "content");
   const finish = field(choices[0], "finish_reason");
-  return { kind: "text", text: typeof text === "string" ? text : "", finish: typeof finish === "string" ? finish : null };
+  const tokens = field(field(event, "usage"), "completion_tokens");
+  const by = readContributors(field(field(event, "tianwang"), "contributors"));
+  return {
+    kind: "text",
+    by,
+    tokens: typeof tokens === "number" && tokens >= 0 ? tokens : null,
+    text: typeof text === "string" ? text : "",
+    finish: typeof finish === "string" ? finish : null,
+  };
 }

@@ -1,5 +1,6 @@
 import { EventParser } from "@shared/sse";
 import { ApiError, call } from "../api/client";
+import { channelHeader } from "../developers/channel";
 import { Comments, readPiece, readServed, type Served } from "./answer";
 
 export interface Message {
@@ -11,8 +12,9 @@ export interface Question {
   model: string;
   messages: Message[];
   signal: AbortSignal;
-  onServed: (served: Served) => void;
+  onServed: (served: Served[]) => void;
   onText: (text: string) => void; // what came since the last call
+  onBill: (bill: { cost?: string; tokens?: number }) => void;
 }
 
 const LONGEST = 400_000; // characters of an answer; miners are strangers
@@ -24,12 +26,12 @@ const LONGEST = 400_000; // characters of an answer; miners are strangers
 export async function ask(q: Question): Promise<string> {
   const answer = await call("/v1/chat/completions", {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-    body: JSON.stringify({ model: q.model, messages: q.messages, stream: true }),
+    headers: { "Content-Type": "application/json", Accept: "text/event-stream", ...channelHeader() },
+    body: JSON.stringify({ model: q.model, messages: q.messages, stream: true, stream_options: { include_usage: true } }),
     signal: q.signal,
   });
   const served = readServed((name) => answer.headers.get(name));
-  if (served) q.onServed(served);
+  if (served) q.onServed([served]);
   return read(answer, q, served !== null);
 }
 
@@ -87,9 +89,13 @@ class Stream {
     if (piece === null) return;
     if (piece.kind === "done") {
       this.done = true;
+      const cost = this.comments.get("Tianwang-Cost");
+      if (cost !== null && /^\d{1,20}$/.test(cost)) this.q.onBill({ cost });
       return;
     }
     if (piece.kind === "error") throw new ApiError(200, piece.code, piece.message);
+    if (piece.by.length > 0) this.q.onServed(piece.by);
+    if (piece.tokens !== null) this.q.onBill({ tokens: piece.tokens });
     this.text += piece.text;
     this.length += piece.text.length;
     this.finish = piece.finish ?? this.finish;
@@ -100,6 +106,6 @@ class Stream {
     if (this.known) return;
     this.known = true; // who answers is said before the first word, or never
     const served = readServed((name) => this.comments.get(name));
-    if (served) this.q.onServed(served);
+    if (served) this.q.onServed([served]);
   }
 }

@@ -1,6 +1,8 @@
+import { formatTao, parseRao } from "@shared/amount";
+import { keep, recall } from "@shared/memory";
 import { spoken } from "@shared/text";
-import { useEffect, useRef, useState } from "react";
-import { useModels } from "../api/queries";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useOffers, useSubnets } from "../api/queries";
 import type { Model } from "../api/types";
 import { useText } from "../i18n";
 import { go } from "../route";
@@ -8,13 +10,22 @@ import { useChosen } from "../subnets/subnets";
 import { taskWords } from "../subnets/task";
 import { Composer } from "./composer";
 import { type Turn, useConversation } from "./conversation";
-import { TurnView } from "./turn";
+import { Talks } from "./list";
+import { useTalks } from "./talks";
+import { type TurnActs, TurnView } from "./turn";
 
-/** The model of the chosen subnet; when it has none of its own, the first. */
-function useModel(): { models: Model[] | undefined; model: Model | null } {
-  const models = useModels().data;
+/** The model that was picked, or that of the chosen subnet, or the first. */
+function useModel(): { models: Model[] | undefined; model: Model | null; pick: (m: Model) => void } {
+  const models = useOffers().data;
   const chosen = useChosen();
-  return { models, model: models?.find((m) => m.netuid === chosen?.netuid) ?? models?.[0] ?? null };
+  const [picked, setPicked] = useState<string | null>(null);
+  const model =
+    models?.find((m) => m.id === picked) ?? models?.find((m) => m.netuid !== 0 && m.netuid === chosen?.netuid) ?? models?.[0] ?? null;
+  const pick = (m: Model) => {
+    setPicked(m.netuid === 0 ? m.id : null);
+    if (m.netuid !== 0) go(m.netuid);
+  };
+  return { models, model, pick };
 }
 
 /** Reads an answer aloud to those who listen, by whole sentences. */
@@ -53,8 +64,27 @@ function useStickToEnd(turns: Turn[]) {
   return { box, onScroll, toEnd: () => (stick.current = true) };
 }
 
-function Picker({ models, model }: { models: Model[]; model: Model }) {
+/** What a model offers, in a line: how many miners, which of them validators hold to be the best, and what it costs. */
+function useOffer(): (m: Model) => string {
+  const { t, lang } = useText();
+  const subnets = useSubnets().data;
+  return (m) => {
+    const best = subnets?.find((s) => s.netuid === m.netuid)?.neurons.reduce((a, b) => (b.incentive > a.incentive ? b : a));
+    const price = parseRao(m.pricing?.request);
+    return [
+      t.chat.miners(m.miners),
+      best && best.incentive > 0 ? t.chat.best(best.label || `UID ${best.uid}`) : "",
+      m.composition ? t.chat.composed : "",
+      price === null ? "" : t.chat.from(`${formatTao(price, lang)} TAO`),
+    ]
+      .filter((s) => s !== "")
+      .join(" · ");
+  };
+}
+
+function Picker({ models, model, pick }: { models: Model[]; model: Model; pick: (m: Model) => void }) {
   const { t } = useText();
+  const offer = useOffer();
   return (
     <label className="picker">
       <span>{t.chat.model}</span>
@@ -62,12 +92,12 @@ function Picker({ models, model }: { models: Model[]; model: Model }) {
         value={model.id}
         onChange={(e) => {
           const m = models.find((m) => m.id === e.target.value);
-          if (m) go(m.netuid);
+          if (m) pick(m);
         }}
       >
         {models.map((m) => (
           <option key={m.id} value={m.id}>
-            {m.id} ({t.chat.miners(m.miners)})
+            {m.id} ({offer(m)})
           </option>
         ))}
       </select>
@@ -89,35 +119,60 @@ function Empty({ example, onExample }: { example: string; onExample: () => void 
   );
 }
 
-function Talk({ models, model }: { models: Model[]; model: Model }) {
+const DRAFT = "tianwang.draft";
+
+/** What is being written, which a reload does not lose. */
+function useDraft(): [string, (text: string) => void] {
+  const [draft, setDraft] = useState(() => recall(DRAFT) ?? "");
+  return [
+    draft,
+    (text) => {
+      setDraft(text);
+      keep(DRAFT, text);
+    },
+  ];
+}
+
+function Talk({ all, models, model, pick }: { all: ReturnType<typeof useTalks>; models: Model[]; model: Model; pick: (m: Model) => void }) {
   const { t } = useText();
-  const { turns, busy, send, stop, clear } = useConversation();
-  const [draft, setDraft] = useState("");
+  const { turns, busy, send, stop, drop } = useConversation(all.open.turns);
+  const [draft, setDraft] = useDraft();
   const { box, onScroll, toEnd } = useStickToEnd(turns);
   const words = taskWords(t, model.task);
   const example = words?.example ?? "";
-  const say = (text: string, again?: Turn) => {
-    toEnd();
-    void send(again?.model ?? model.id, text, again?.id);
-  };
+  const { note, open } = all;
+  const seen = useRef(turns);
+  useEffect(() => {
+    if (seen.current !== turns) note(open.id, turns, turns.at(-1)?.model ?? "", busy);
+    seen.current = turns;
+  }, [note, open.id, turns, busy]);
+  const acts = useMemo<TurnActs | null>(() => {
+    if (busy) return null;
+    return {
+      again: (turn) => void send(turn.model, turn.question, turn),
+      edit: (turn, question) => void send(turn.model, question, turn, true),
+      drop,
+    };
+  }, [busy, send, drop]);
   return (
     <>
       <div className="about-model">
-        <Picker models={models} model={model} />
+        <Picker models={models} model={model} pick={pick} />
         <p>{words?.title ?? (model.title || model.task)}</p>
         {turns.length > 0 && !busy && (
-          <button type="button" className="plain clear" onClick={clear}>
-            {t.chat.clear}
+          <button type="button" className="plain clear" onClick={all.fresh}>
+            {t.chat.fresh}
           </button>
         )}
       </div>
+      <Talks all={all} busy={busy} />
       {turns.length === 0 ? (
         <Empty example={example} onExample={() => setDraft(example)} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable to be scrolled
         <ol className="turns" ref={box} onScroll={onScroll} aria-label={t.chat.conversation} tabIndex={0}>
-          {turns.map((turn) => (
-            <TurnView key={turn.id} turn={turn} onRetry={busy ? null : () => say(turn.question, turn)} />
+          {turns.map((turn, i) => (
+            <TurnView key={turn.id} turn={turn} acts={acts} last={i === turns.length - 1} />
           ))}
         </ol>
       )}
@@ -129,7 +184,8 @@ function Talk({ models, model }: { models: Model[]; model: Model }) {
         onDraft={setDraft}
         onStop={stop}
         onSend={() => {
-          say(draft.trim());
+          toEnd();
+          void send(model.id, draft.trim());
           setDraft("");
         }}
       />
@@ -140,13 +196,14 @@ function Talk({ models, model }: { models: Model[]; model: Model }) {
 /** Asks the market. */
 export function Chat() {
   const { t } = useText();
-  const { models, model } = useModel();
-  const failed = useModels().isError;
+  const { models, model, pick } = useModel();
+  const failed = useOffers().isError;
+  const all = useTalks();
   return (
     <section className="chat panel" id="chat" aria-labelledby="chat-title">
       <h2 id="chat-title">{t.chat.title}</h2>
       {models && model ? (
-        <Talk models={models} model={model} />
+        <Talk key={`${all.open.id}/${all.ready}`} all={all} models={models} model={model} pick={pick} />
       ) : (
         <p className="empty">{models ? t.chat.noModels : failed ? t.chat.noGateway : t.loading}</p>
       )}

@@ -13,7 +13,8 @@ test("a turn waits, speaks, and ends", () => {
   expect(turns[0]).toMatchObject({ state: "speaking", answer: "ab" });
   turns = reduce(turns, { do: "change", id: 1, change: { state: "done" } });
   expect(turns[0]?.state).toBe("done");
-  expect(reduce(turns, { do: "clear" })).toEqual([]);
+  expect(reduce(turns, { do: "drop", id: 1 })).toEqual([]);
+  expect(reduce(turns, { do: "show", turns: [] })).toEqual([]);
 });
 
 test("a question that is asked again takes the place of the failed one", () => {

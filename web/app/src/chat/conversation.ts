@@ -1,4 +1,4 @@
-// A conversation lives as long as the page does, and nowhere else.
+// A conversation: what was asked and answered, and what a model is told of it.
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { ApiError } from "../api/client";
@@ -14,15 +14,18 @@ export interface Turn {
   state: "waiting" | "speaking" | "done" | "stopped" | "failed";
   finish: string; // why the model stopped, "" while it has not
   error: ApiError | null;
-  served: Served | null;
+  served: Served[]; // one miner, or those who made it together
   ms: number | null; // from the question to the end of the answer
+  cost: string | null; // rao, when the gateway said it
+  tokens: number | null; // of the answer, as the model counts
 }
 
 export type Act =
   | { do: "ask"; id: number; model: string; question: string }
   | { do: "change"; id: number; change: Partial<Turn> }
   | { do: "add"; id: number; text: string }
-  | { do: "clear" };
+  | { do: "drop"; id: number }
+  | { do: "show"; turns: Turn[] };
 
 const MEMORY = 20; // turns that a model is told of
 
@@ -31,15 +34,29 @@ export function reduce(turns: Turn[], act: Act): Turn[] {
   switch (act.do) {
     case "ask": {
       const { id, model, question } = act;
-      const fresh: Turn = { id, model, question, answer: "", state: "waiting", finish: "", error: null, served: null, ms: null };
+      const fresh: Turn = {
+        id,
+        model,
+        question,
+        answer: "",
+        state: "waiting",
+        finish: "",
+        error: null,
+        served: [],
+        ms: null,
+        cost: null,
+        tokens: null,
+      };
       return [...turns.filter((t) => t.id !== id), fresh];
     }
     case "change":
       return turns.map((t) => (t.id === act.id ? { ...t, ...act.change } : t));
     case "add":
       return turns.map((t) => (t.id === act.id ? { ...t, state: "speaking", answer: t.answer + act.text } : t));
-    case "clear":
-      return [];
+    case "drop":
+      return turns.filter((t) => t.id !== act.id);
+    case "show":
+      return act.turns;
   }
 }
 
@@ -53,22 +70,23 @@ export function messages(turns: Turn[], model: string, question: string): Messag
   return [...said, { role: "user", content: question }];
 }
 
-/** The conversation of the page, and what can be done with it. */
-export function useConversation() {
-  const [turns, act] = useReducer(reduce, []);
+/** A conversation, and what can be done with it. */
+export function useConversation(start: Turn[]) {
+  const [turns, act] = useReducer(reduce, start);
   const abort = useRef<AbortController | null>(null);
-  const last = useRef(0);
 
   useEffect(() => () => abort.current?.abort(), []);
 
   const send = useCallback(
-    async (model: Model["id"], question: string, again?: number) => {
-      const id = again ?? ++last.current;
-      const before = turns.filter((t) => t.id !== id);
+    async (model: Model["id"], question: string, again?: Turn, edited = false) => {
+      const at = again ? turns.findIndex((t) => t.id === again.id) : -1;
+      const before = edited && at >= 0 ? turns.slice(0, at) : turns.filter((t) => t.id !== again?.id);
+      const id = Math.max(0, ...turns.map((t) => t.id)) + 1;
       const control = new AbortController();
       abort.current = control;
       const began = performance.now();
       const end = (change: Partial<Turn>) => act({ do: "change", id, change: { ...change, ms: performance.now() - began } });
+      act({ do: "show", turns: before });
       act({ do: "ask", id, model, question });
       try {
         const finish = await ask({
@@ -77,6 +95,7 @@ export function useConversation() {
           signal: control.signal,
           onServed: (served) => act({ do: "change", id, change: { served } }),
           onText: (text) => act({ do: "add", id, text }),
+          onBill: (bill) => act({ do: "change", id, change: bill }),
         });
         end({ state: "done", finish });
       } catch (err) {
@@ -88,7 +107,7 @@ export function useConversation() {
   );
 
   const stop = useCallback(() => abort.current?.abort(), []);
-  const clear = useCallback(() => act({ do: "clear" }), []);
+  const drop = useCallback((turn: Turn) => act({ do: "drop", id: turn.id }), []);
   const busy = turns.some((t) => t.state === "waiting" || t.state === "speaking");
-  return { turns, busy, send, stop, clear };
+  return { turns, busy, send, stop, drop };
 }

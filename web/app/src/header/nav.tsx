@@ -4,7 +4,7 @@ import { useText } from "../i18n";
 import { Link } from "../parts/link";
 import { type PageName, placeOf, useParam, usePath, visitTo } from "../route";
 
-const pages = ["blocks", "txs", "transfers", "accounts", "validators", "tokenomics"] as const;
+const pages = ["blocks", "txs", "transfers", "accounts", "validators", "tokenomics", "developers"] as const;
 
 /** To which of the lists a page belongs. */
 const home: Partial<Record<PageName, PageName>> = { block: "blocks", tx: "txs", account: "accounts", validator: "validators" };

@@ -1,4 +1,6 @@
+import { developersEn } from "./developers.en";
 import { pagesEn } from "./pages.en";
+import { walletEn } from "./wallet.en";
 
 // The words of the page. The other languages have the same keys, or they do not compile.
 
@@ -147,7 +149,31 @@ export const en = {
     stopped: "You stopped the answer here.",
     length: "The model stopped at its limit of length.",
     retry: "Try again",
-    clear: "Clear the conversation",
+    fresh: "New conversation",
+    untitled: "New conversation",
+    talks: (n: number) => `Conversations (${n})`,
+    kept: "They are kept in this browser and nowhere else.",
+    rename: "Rename",
+    renameWhat: (title: string) => `Rename “${title}”`,
+    newName: (title: string) => `New name of “${title}”`,
+    delete: "Delete",
+    deleteWhat: (title: string) => `Delete “${title}”`,
+    export: "Export all",
+    import: "Import",
+    imported: (n: number) => `${plural(n, "conversation was", "conversations were")} imported.`,
+    notImported: "This file holds no conversations.",
+    edit: "Edit the question",
+    regenerate: "Answer again",
+    answer: "the answer",
+    code: "code",
+    leads: "This leads to",
+    leave: "Go there, in a new tab",
+    best: (name: string) => `best: ${name}`,
+    composed: "several models together",
+    from: (price: string) => `from ${price}`,
+    tokens: (n: string) => `${n} tokens`,
+    cost: "for",
+    pay: "See what is left, and add to it",
     servedBy: "Served by",
     took: (time: string) => `in ${time}`,
     attempts: (n: number) => `after ${n} attempts`,
@@ -161,6 +187,15 @@ export const en = {
     says: (message: string) => `It says: ${message}`,
     retry: (seconds: number) => `Try again in ${plural(seconds, "second", "seconds")}.`,
     codes: {
+      missing_api_key: "This gateway is paid: sign in first, on the pages for developers.",
+      no_session: "The session has ended. Sign in again, on the pages for developers.",
+      insufficient_funds: "The deposit of the channel does not suffice.",
+      funds_reserved: "What is left is reserved for requests under way.",
+      voucher_required: "The gateway wants a voucher for what was used before it goes on.",
+      key_limit: "This key has spent what it may.",
+      channel_closing: "The channel is being closed.",
+      invalid_signature: "The signature was not accepted. Sign in again.",
+      revoked_api_key: "This key was revoked.",
       unreachable: "There is no connection to this node.",
       unavailable: "The chain does not answer just now.",
       cut_off: "The answer broke off before its end.",
@@ -210,6 +245,8 @@ export const en = {
     command: "the command",
   },
   pages: pagesEn,
+  wallet: walletEn,
+  developers: developersEn,
 };
 
 export type Messages = typeof en;

@@ -16,6 +16,7 @@ export const pagesEn = {
     validators: "Validators",
     validator: "Validator",
     tokenomics: "Tokenomics",
+    developers: "Developers",
     search: "Search",
     lost: "No such page",
   },

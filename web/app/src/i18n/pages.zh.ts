@@ -16,6 +16,7 @@ export const pagesZh: PagesMessages = {
     validators: "验证者",
     validator: "验证者",
     tokenomics: "代币经济",
+    developers: "开发者",
     search: "搜索",
     lost: "页面不存在",
   },

@@ -1,5 +1,7 @@
+import { developersZh } from "./developers.zh";
 import type { Messages } from "./en";
 import { pagesZh } from "./pages.zh";
+import { walletZh } from "./wallet.zh";
 
 const n = (value: number) => new Intl.NumberFormat("zh-CN").format(value);
 
@@ -146,7 +148,31 @@ export const zh: Messages = {
     stopped: "您在此处停止了回答。",
     length: "模型达到长度上限而停止。",
     retry: "重试",
-    clear: "清空对话",
+    fresh: "新对话",
+    untitled: "新对话",
+    talks: (count) => `对话（${n(count)}）`,
+    kept: "对话只保存在此浏览器中。",
+    rename: "重命名",
+    renameWhat: (title) => `重命名“${title}”`,
+    newName: (title) => `“${title}”的新名称`,
+    delete: "删除",
+    deleteWhat: (title) => `删除“${title}”`,
+    export: "全部导出",
+    import: "导入",
+    imported: (count) => `已导入 ${n(count)} 个对话。`,
+    notImported: "此文件中没有对话。",
+    edit: "修改问题",
+    regenerate: "重新回答",
+    answer: "回答",
+    code: "代码",
+    leads: "此链接指向",
+    leave: "在新标签页中打开",
+    best: (name) => `最佳：${name}`,
+    composed: "多个模型协作",
+    from: (price) => `${price} 起`,
+    tokens: (count) => `${count} 个词元`,
+    cost: "费用",
+    pay: "查看余额并充值",
     servedBy: "回答者",
     took: (time) => `用时 ${time}`,
     attempts: (count) => `共尝试 ${n(count)} 次`,
@@ -160,6 +186,15 @@ export const zh: Messages = {
     says: (message) => `对方的说明：${message}`,
     retry: (seconds) => `请在 ${n(seconds)} 秒后重试。`,
     codes: {
+      missing_api_key: "此网关需要付费：请先在开发者页面登录。",
+      no_session: "登录已失效，请在开发者页面重新登录。",
+      insufficient_funds: "通道的押金不足。",
+      funds_reserved: "余额已为进行中的请求预留。",
+      voucher_required: "网关需要先收到已用金额的凭证。",
+      key_limit: "此密钥已达到限额。",
+      channel_closing: "通道正在关闭。",
+      invalid_signature: "签名未被接受，请重新登录。",
+      revoked_api_key: "此密钥已被撤销。",
       unreachable: "无法连接到此节点。",
       unavailable: "链暂时没有响应。",
       cut_off: "回答在结束之前中断了。",
@@ -209,4 +244,6 @@ export const zh: Messages = {
     command: "命令",
   },
   pages: pagesZh,
+  wallet: walletZh,
+  developers: developersZh,
 };
