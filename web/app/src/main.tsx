@@ -4,6 +4,8 @@ import { createRoot } from "react-dom/client";
 import { LiveProvider } from "./api/live";
 import { App } from "./app";
 import { TextProvider } from "./i18n";
+import { WalletChoice } from "./wallet/choice";
+import { WalletProvider } from "./wallet/context";
 import "@shared/tokens.css";
 import "@shared/base.css";
 import "./style/page.css";
@@ -11,6 +13,7 @@ import "./style/market.css";
 import "./style/chat.css";
 import "./style/explore.css";
 import "./style/detail.css";
+import "./style/wallet.css";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });
 
@@ -21,7 +24,10 @@ if (root) {
       <QueryClientProvider client={queries}>
         <TextProvider>
           <LiveProvider>
-            <App />
+            <WalletProvider>
+              <App />
+              <WalletChoice />
+            </WalletProvider>
           </LiveProvider>
         </TextProvider>
       </QueryClientProvider>

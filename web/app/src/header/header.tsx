@@ -6,6 +6,7 @@ import { Count } from "../parts/figures";
 import { Logo } from "../parts/icon";
 import { Link } from "../parts/link";
 import { placeOf, usePath } from "../route";
+import { WalletButton } from "../wallet/button";
 import { Look, Nav } from "./nav";
 import { blockSeconds, duration } from "./pace";
 import { Switches } from "./switches";
@@ -90,6 +91,7 @@ export function Header() {
       <Brand />
       <Vitals />
       <Switches />
+      <WalletButton />
       <div className="ways">
         <Nav />
         <Look />

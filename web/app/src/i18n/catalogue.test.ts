@@ -12,7 +12,7 @@ function paths(value: object, before = ""): string[] {
 
 /** Groups whose keys are chosen while the page runs. */
 const chosen =
-  /^(errors\.codes|tasks|metagraph\.(columns|hints|kinds)|faucet\.faults|theme|pages\.(titles|found|col|msgs|reasons|moves|account\.tabs|validator\.tabs|subnet\.tabs))\./;
+  /^(errors\.codes|tasks|metagraph\.(columns|hints|kinds)|faucet\.faults|theme|wallet\.(errors|kinds)|pages\.(titles|found|col|msgs|reasons|moves|account\.tabs|validator\.tabs|subnet\.tabs))\./;
 
 test("both languages have the same texts", () => {
   expect(paths(zh)).toEqual(paths(en));

@@ -1,4 +1,5 @@
 import { pagesEn } from "./pages.en";
+import { walletEn } from "./wallet.en";
 
 // The words of the page. The other languages have the same keys, or they do not compile.
 
@@ -210,6 +211,7 @@ export const en = {
     command: "the command",
   },
   pages: pagesEn,
+  wallet: walletEn,
 };
 
 export type Messages = typeof en;

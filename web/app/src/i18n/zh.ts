@@ -1,5 +1,6 @@
 import type { Messages } from "./en";
 import { pagesZh } from "./pages.zh";
+import { walletZh } from "./wallet.zh";
 
 const n = (value: number) => new Intl.NumberFormat("zh-CN").format(value);
 
@@ -209,4 +210,5 @@ export const zh: Messages = {
     command: "命令",
   },
   pages: pagesZh,
+  wallet: walletZh,
 };

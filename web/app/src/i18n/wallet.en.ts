@@ -1,0 +1,31 @@
+// The words around wallets.
+export const walletEn = {
+  connect: "Connect wallet",
+  connected: "Connected wallet",
+  address: "the address",
+  page: "Your account page",
+  open: "Open the wallet",
+  disconnect: "Disconnect",
+  choose: "Choose a wallet",
+  chooseLead: "The page sees an address, never a key. Each transaction is shown in the wallet before it is signed there.",
+  cancel: "Cancel",
+  first: "Connect wallet first",
+  asking: "Waiting for the wallet…",
+  waiting: "Look into the wallet: it shows what will be signed. Then the transaction goes into a block…",
+  done: (height: number) => `Done, in block ${new Intl.NumberFormat("en").format(height)}.`,
+  failed: "The chain refused it. Nothing changed but the fee.",
+  tx: "See the transaction",
+  kinds: {
+    site: { name: "Tianwang wallet", lead: "Opens in a window of its own. Nothing to install." },
+    extension: { name: "Tianwang extension", lead: "The same wallet, installed in this browser." },
+    keplr: { name: "Keplr", lead: "If you have it installed; it is told of this network." },
+  },
+  errors: {
+    refused: "You refused it in the wallet, or closed its window.",
+    locked: "The wallet is locked. Open it and unlock it.",
+    absent: "There is no such wallet here, or it knows no account. The Tianwang wallet needs nothing installed.",
+    timeout: "The wallet did not answer. Look for its window or its icon beside the address bar; unlock it there and try again.",
+    wrong_chain: "The wallet is on another network.",
+    failed: "It did not work.",
+  },
+};
