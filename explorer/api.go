@@ -78,7 +78,9 @@ func (a *API) answer(cache string, get func(*http.Request) (any, error)) http.Ha
 				return
 			}
 			if !ok {
-				a.log.Warn("the chain could not be read", "path", r.URL.Path, "err", err)
+				if r.Context().Err() == nil { // else it is the reader who went away
+					a.log.Warn("the chain could not be read", "path", r.URL.Path, "err", err)
+				}
 				p = &Problem{http.StatusServiceUnavailable, "unavailable", "the chain does not answer, try again"}
 			}
 			v, status = map[string]any{"error": p}, p.Status

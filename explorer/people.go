@@ -6,12 +6,14 @@ import (
 	"time"
 
 	sdkquery "github.com/cosmos/cosmos-sdk/types/query"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/tianwang-net/tianwang"
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	"github.com/tianwang-net/tianwang/explorer/index"
 	"github.com/tianwang-net/tianwang/explorer/store"
 )
 
@@ -33,13 +35,22 @@ func (a *API) searchAddress(ctx context.Context, text string, add func(kind, id,
 	return err
 }
 
+// moduleNames are those of the modules that hold money, by address.
+var moduleNames = func() map[string]string {
+	names := map[string]string{}
+	for _, name := range index.Modules {
+		names[authtypes.NewModuleAddress(name).String()] = name
+	}
+	return names
+}()
+
 func (a *API) accounts(q *query) (List[Account], error) {
 	p := q.page()
 	if q.err != nil {
 		return List[Account]{}, q.err
 	}
 	all, next, err := a.store.Accounts(q.r.Context(), p)
-	return listed(all, next, err, func(t *store.Account) Account { return Account{t.Address, Rao(t.Rao), t.First, t.Last} })
+	return listed(all, next, err, func(t *store.Account) Account { return Account{t.Address, moduleNames[t.Address], Rao(t.Rao), t.First, t.Last} })
 }
 
 // account shows what the chain says now; the index adds when the account came, its rank and its hotkeys.
@@ -48,7 +59,7 @@ func (a *API) account(q *query) (*WholeAccount, error) {
 	if q.err != nil {
 		return nil, q.err
 	}
-	out := &WholeAccount{Account: Account{Address: address}, Positions: []Position{}, Hotkeys: []OwnedHotkey{}}
+	out := &WholeAccount{Account: Account{Address: address, Module: moduleNames[address]}, Positions: []Position{}, Hotkeys: []OwnedHotkey{}}
 	b, err := banktypes.NewQueryClient(a.client).Balance(ctx, &banktypes.QueryBalanceRequest{Address: address, Denom: tianwang.Denom})
 	if err != nil {
 		return nil, err

@@ -77,6 +77,7 @@ func (a *API) routes() []route {
 		ask("proposals", "Proposals, newest first", "", a.proposals),
 		ask("proposals/{id}", "One proposal with its votes", "", a.proposal),
 		ask("params", "The parameters of every module", "", a.moduleParams),
+		ask("terms", "What staking takes: the fee, the least nomination, how long stake waits that leaves a producer", "", a.terms),
 		ask("yields", "What stake really earned with each validator, over an hour, a day, a week and a month", "", a.realised),
 		ask("blocks", "Blocks, newest first", paged, a.blocks),
 		ask("blocks/{block}", "One block, by height or hash", "", a.block).forLong(),

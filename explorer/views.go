@@ -219,3 +219,10 @@ type Window struct {
 	Rewards uint64  `json:"rewards"` // how often it was paid
 	Earned  Rao     `json:"earned_rao"`
 }
+
+// Terms is what staking takes.
+type Terms struct {
+	Fee           Rao    `json:"fee_rao"`            // of a transaction that stakes
+	MinNomination Rao    `json:"min_nomination_rao"` // least stake of a nominator on a hotkey
+	Unbonding     uint64 `json:"unbonding_blocks"`   // for how long stake waits that leaves a producer
+}

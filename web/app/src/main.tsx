@@ -13,6 +13,7 @@ import "./style/market.css";
 import "./style/chat.css";
 import "./style/explore.css";
 import "./style/detail.css";
+import "./style/more.css";
 import "./style/wallet.css";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });

@@ -1,3 +1,4 @@
+import { moreEn } from "./more.en";
 import { pagesEn } from "./pages.en";
 import { walletEn } from "./wallet.en";
 
@@ -211,6 +212,7 @@ export const en = {
     command: "the command",
   },
   pages: pagesEn,
+  more: moreEn,
   wallet: walletEn,
 };
 

@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { moreZh } from "./more.zh";
 import { pagesZh } from "./pages.zh";
 import { walletZh } from "./wallet.zh";
 
@@ -210,5 +211,6 @@ export const zh: Messages = {
     command: "命令",
   },
   pages: pagesZh,
+  more: moreZh,
   wallet: walletZh,
 };
