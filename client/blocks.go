@@ -2,10 +2,12 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
+	"github.com/cometbft/cometbft/types"
 )
 
 // BlockHead is what a block says of itself.
@@ -48,6 +50,23 @@ func (c *Client) Blocks(ctx context.Context, limit uint64) ([]BlockHead, error) 
 			return out, nil
 		}
 		highest = r.BlockMetas[len(r.BlockMetas)-1].Header.Height - 1
+	}
+	return out, nil
+}
+
+// Signers returns the addresses, as blocks name them, of the producers that signed the block at a height. The latest block may
+// lack those that were late.
+func (c *Client) Signers(ctx context.Context, height uint64) (map[string]bool, error) {
+	h := int64(height) // #nosec G115 -- heights are far below 2⁶³
+	r, err := do(ctx, c, func(ctx context.Context, n *rpchttp.HTTP) (*coretypes.ResultCommit, error) { return n.Commit(ctx, &h) })
+	if err != nil {
+		return nil, fmt.Errorf("signatures of block %d: %w", height, err)
+	}
+	out := map[string]bool{}
+	for _, s := range r.Commit.Signatures {
+		if s.BlockIDFlag == types.BlockIDFlagCommit {
+			out[s.ValidatorAddress.String()] = true
+		}
 	}
 	return out, nil
 }

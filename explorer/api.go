@@ -1,12 +1,12 @@
 package explorer
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	"github.com/tianwang-net/tianwang/client"
@@ -18,6 +18,7 @@ import (
 type Config struct {
 	URLs   map[string]string // where its services are, by name
 	Labels map[string]string // what hotkeys are called, on a local network
+	Rate   int               // questions a second that a client may ask; 0 for [DefaultRate], negative for as many as it likes
 }
 
 // API answers questions about the chain.
@@ -28,23 +29,31 @@ type API struct {
 	store    *store.Store
 	follower *Follower
 	log      *slog.Logger
+
+	last    atomic.Pointer[emissionv1.QuerySupplyResponse] // that a node answered
+	signers signers
 }
 
 // New returns an API over a view of all subnets and an index, both of which somebody else keeps up with the chain.
 func New(cfg Config, c *client.Client, view *neuron.View, s *store.Store, f *Follower, log *slog.Logger) *API {
-	return &API{cfg, c, view, s, f, log}
+	return &API{cfg: cfg, client: c, view: view, store: s, follower: f, log: log}
 }
 
-// Handler serves the API below /api/v1/.
+// Handler serves the API below /api/v1/, and what describes it at /api/openapi.json, with a bound for each client.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/status", a.answer(func(r *http.Request) (any, error) { return a.Status(r.Context()) }))
-	mux.Handle("GET /api/v1/supply", a.answer(func(r *http.Request) (any, error) { return a.supply(r) }))
-	mux.Handle("GET /api/v1/subnets", a.answer(a.subnets))
-	mux.Handle("GET /api/v1/subnets/{netuid}", a.answer(a.subnet))
-	a.history(mux)
+	all := a.routes()
+	for _, r := range all {
+		mux.Handle("GET /api/v1/"+r.path, a.serve(r))
+	}
+	mux.HandleFunc("GET /api/v1/status", a.health)
+	described := openAPI(append(all, ask("status", "The network at a glance, and whether what is shown is new", "", a.status)))
+	mux.Handle("GET /api/openapi.json", a.answer("public, max-age=300", func(*http.Request) (any, error) { return described, nil }))
 	mux.HandleFunc("GET /api/v1/stream", a.stream)
-	return mux
+	mux.Handle("/api/", a.answer("no-store", func(r *http.Request) (any, error) {
+		return nil, notFound("unknown_path", "there is nothing at %s, /api/openapi.json says what there is", r.URL.Path)
+	}))
+	return a.limited(mux)
 }
 
 // Problem is an answer that is not a success.
@@ -57,72 +66,51 @@ type Problem struct {
 // Error implements error.
 func (p *Problem) Error() string { return p.Message }
 
-func (a *API) answer(get func(*http.Request) (any, error)) http.Handler {
+// answer answers with JSON; cache is for how long a success stays true, as the header Cache-Control says it.
+func (a *API) answer(cache string, get func(*http.Request) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v, err := get(r)
-		status := http.StatusOK
+		status, cache := http.StatusOK, cache
 		if err != nil {
 			p, ok := err.(*Problem) //nolint:errorlint // made here, never wrapped
+			if o, stale := err.(*old); stale { //nolint:errorlint // likewise
+				a.write(w, http.StatusServiceUnavailable, "no-store", o.Status)
+				return
+			}
 			if !ok {
-				a.log.Warn("the chain could not be read", "path", r.URL.Path, "err", err)
+				if r.Context().Err() == nil { // else it is the reader who went away
+					a.log.Warn("the chain could not be read", "path", r.URL.Path, "err", err)
+				}
 				p = &Problem{http.StatusServiceUnavailable, "unavailable", "the chain does not answer, try again"}
 			}
 			v, status = map[string]any{"error": p}, p.Status
+			cache = "no-store"
 		}
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "no-store")
-		w.WriteHeader(status)
-		if err := json.NewEncoder(w).Encode(v); err != nil {
-			a.log.Debug("answer not written", "err", err)
-		}
+		a.write(w, status, cache, v)
 	})
 }
 
-// Status returns the network at a glance.
-func (a *API) Status(ctx context.Context) (*Status, error) {
-	supply, err := a.chainSupply(ctx)
+func (a *API) write(w http.ResponseWriter, status int, cache string, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", cache)
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		a.log.Debug("answer not written", "err", err)
+	}
+}
+
+func (a *API) supply(q *query) (*Supply, error) {
+	s, err := a.chainSupply(q.r.Context())
 	if err != nil {
 		return nil, err
 	}
-	id, err := a.client.ChainID(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s := &Status{ChainID: id, Height: supply.Height, Supply: Rao(supply.Supply), URLs: a.cfg.URLs}
-	all := a.view.All()
-	s.Subnets, s.Ready = len(all), len(all) > 0
-	for _, g := range all {
-		ranked := false
-		for _, n := range g.Neurons {
-			if n.Axon != nil {
-				s.Miners++
-			}
-			if n.Permit && n.UpdatedAt > n.RegisteredAt {
-				s.Validators++
-			}
-			ranked = ranked || (n.Axon != nil && n.Incentive > 0)
-		}
-		s.Ready = s.Ready && ranked
-	}
-	return s, nil
-}
-
-func (a *API) chainSupply(ctx context.Context) (*emissionv1.QuerySupplyResponse, error) {
-	return emissionv1.NewQueryClient(a.client).Supply(ctx, &emissionv1.QuerySupplyRequest{})
-}
-
-func (a *API) supply(r *http.Request) (Supply, error) {
-	s, err := a.chainSupply(r.Context())
-	if err != nil {
-		return Supply{}, err
-	}
-	return Supply{
+	return &Supply{
 		Height: s.Height, Supply: Rao(s.Supply), Cap: Rao(s.Cap), Minted: Rao(s.Ledger.Minted), Burned: Rao(s.Ledger.Burned),
 		Era: s.Ledger.Era, BlockReward: Rao(s.BlockReward), NextHalving: Rao(s.NextHalving),
 	}, nil
 }
 
-func (a *API) subnets(*http.Request) (any, error) {
+func (a *API) subnets(*query) ([]Subnet, error) {
 	out := []Subnet{}
 	for _, g := range a.view.All() {
 		out = append(out, newSubnet(g, a.cfg.Labels))
@@ -130,16 +118,26 @@ func (a *API) subnets(*http.Request) (any, error) {
 	return out, nil
 }
 
-func (a *API) subnet(r *http.Request) (any, error) {
-	netuid, err := netuidOf(r)
+func (a *API) subnet(q *query) (*Subnet, error) {
+	g, err := a.graph(q)
+	if err != nil {
+		return nil, err
+	}
+	s := newSubnet(g, a.cfg.Labels)
+	return &s, nil
+}
+
+// graph is the subnet that a path names.
+func (a *API) graph(q *query) (*neuron.Metagraph, error) {
+	netuid, err := netuidOf(q.r)
 	if err != nil {
 		return nil, err
 	}
 	g := a.view.Metagraph(netuid)
 	if g == nil {
-		return nil, &Problem{http.StatusNotFound, "unknown_subnet", fmt.Sprintf("netuid %d does not exist", netuid)}
+		return nil, notFound("unknown_subnet", "netuid %d does not exist", netuid)
 	}
-	return newSubnet(g, a.cfg.Labels), nil
+	return g, nil
 }
 
 // netuidOf reads the number of a subnet out of a path.

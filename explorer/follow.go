@@ -21,6 +21,8 @@ type Follower struct {
 	told   func(at, top uint64)
 	height atomic.Uint64 // of the index
 	top    atomic.Uint64 // of the chain
+
+	verified atomic.Pointer[Verification]
 }
 
 // How a follower that is behind catches up: blocks that are read at the same time, and blocks in one transaction of the
@@ -47,7 +49,7 @@ func (f *Follower) Run(ctx context.Context) error {
 		return err
 	}
 	reader := index.NewReader(f.client.DecodeTx)
-	silent := false
+	silent, v := false, &verifier{}
 	return f.client.Follow(ctx, func(top uint64) error {
 		silent = false
 		f.top.Store(top)
@@ -63,6 +65,7 @@ func (f *Follower) Run(ctx context.Context) error {
 			}
 			f.told(f.height.Load(), top)
 		}
+		f.verify(ctx, v)
 		return nil
 	}, func(err error) {
 		if !silent {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"net/http"
+	"errors"
 	"regexp"
 	"strconv"
 	"time"
@@ -13,50 +13,16 @@ import (
 	"github.com/tianwang-net/tianwang/explorer/store"
 )
 
-// history are the questions that the index answers.
-func (a *API) history(mux *http.ServeMux) {
-	for pattern, get := range map[string]func(*query) (any, error){
-		"/api/v1/blocks":                    a.blocks,
-		"/api/v1/blocks/{block}":            a.block,
-		"/api/v1/txs":                       a.txs,
-		"/api/v1/txs/{hash}":                a.tx,
-		"/api/v1/transfers":                 a.transfers,
-		"/api/v1/moves":                     a.moves,
-		"/api/v1/accounts":                  a.accounts,
-		"/api/v1/accounts/{address}":        a.account,
-		"/api/v1/accounts/{address}/points": a.balancePoints,
-		"/api/v1/days":                      a.days,
-		"/api/v1/stats":                     a.stats,
-		"/api/v1/search":                    a.search,
-		"/api/v1/slots":                     a.slots,
-		"/api/v1/subnets/{netuid}/epochs":   a.epochs,
-		"/api/v1/tokenomics":                a.tokenomics,
-		"/api/v1/validators":                a.validators,
-		"/api/v1/validators/{address}":      a.validator,
-		"/api/v1/hotkeys/{address}/points":  a.stakePoints,
-		"/api/v1/hotkeys/{address}/rewards": a.rewards,
-	} {
-		mux.Handle("GET "+pattern, a.answer(func(r *http.Request) (any, error) {
-			q := &query{r: r}
-			v, err := get(q)
-			if q.err != nil {
-				return nil, q.err
-			}
-			return v, err
-		}))
-	}
-}
-
-func (a *API) blocks(q *query) (any, error) {
+func (a *API) blocks(q *query) (List[Block], error) {
 	p := q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Block]{}, q.err
 	}
 	all, next, err := a.store.Blocks(q.r.Context(), p)
 	return listed(all, next, err, newBlock)
 }
 
-func (a *API) block(q *query) (any, error) {
+func (a *API) block(q *query) (*Block, error) {
 	id := q.r.PathValue("block")
 	var b *index.Block
 	var err error
@@ -71,22 +37,24 @@ func (a *API) block(q *query) (any, error) {
 	if b == nil {
 		return nil, notFound("unknown_block", "block %s is not in the index, which goes up to block %d", id, a.indexed())
 	}
-	return newBlock(b), nil
+	out := newBlock(b)
+	return &out, nil
 }
 
-func (a *API) txs(q *query) (any, error) {
+func (a *API) txs(q *query) (List[Tx], error) {
 	f := store.TxFilter{
 		Address: q.address("address"), Height: q.number("height", math.MaxInt64), Kind: q.text("kind"), Failed: q.choice("failed", "true", "false") == "true",
 	}
+	f.From, f.Till = q.stretch(a.store)
 	p := q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Tx]{}, q.err
 	}
 	all, next, err := a.store.Txs(q.r.Context(), f, p)
 	return listed(all, next, err, newTx)
 }
 
-func (a *API) tx(q *query) (any, error) {
+func (a *API) tx(q *query) (*WholeTx, error) {
 	hash := q.r.PathValue("hash")
 	t, err := a.store.Tx(q.r.Context(), hash)
 	if err != nil {
@@ -95,40 +63,41 @@ func (a *API) tx(q *query) (any, error) {
 	if t == nil {
 		return nil, notFound("unknown_tx", "transaction %s is in no block up to %d", hash, a.indexed())
 	}
-	out := WholeTx{Tx: newTx(t), Body: json.RawMessage("null"), Events: t.Events}
+	out := &WholeTx{Tx: newTx(t), Body: json.RawMessage("null"), Events: t.Events}
 	if body, err := a.client.TxJSON(t.Raw); err == nil && json.Valid(body) {
 		out.Body = bytes.TrimSpace(body)
 	}
 	return out, nil
 }
 
-func (a *API) transfers(q *query) (any, error) {
+func (a *API) transfers(q *query) (List[Transfer], error) {
 	f := store.TransferFilter{
 		Address: q.address("address"), Direction: q.choice("direction", "in", "out", "both"), Min: q.number("min_rao", math.MaxInt64),
-		From: q.number("from_height", math.MaxInt64), Till: q.number("till_height", math.MaxInt64),
 	}
+	f.From, f.Till = q.stretch(a.store)
 	p := q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Transfer]{}, q.err
 	}
 	all, next, err := a.store.Transfers(q.r.Context(), f, p)
 	return listed(all, next, err, newTransfer)
 }
 
-func (a *API) moves(q *query) (any, error) {
+func (a *API) moves(q *query) (List[Move], error) {
 	f := store.MoveFilter{Coldkey: q.address("coldkey"), Hotkey: q.address("hotkey")}
+	f.From, f.Till = q.stretch(a.store)
 	p := q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Move]{}, q.err
 	}
 	all, next, err := a.store.Moves(q.r.Context(), f, p)
 	return listed(all, next, err, newMove)
 }
 
-func (a *API) slots(q *query) (any, error) {
+func (a *API) slots(q *query) (List[Slot], error) {
 	netuid, hotkey, p := q.number("netuid", math.MaxUint16), q.address("hotkey"), q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Slot]{}, q.err
 	}
 	all, next, err := a.store.Slots(q.r.Context(), uint32(netuid), hotkey, p) // #nosec G115 -- checked
 	return listed(all, next, err, func(s *store.Slot) Slot {
@@ -136,11 +105,11 @@ func (a *API) slots(q *query) (any, error) {
 	})
 }
 
-func (a *API) epochs(q *query) (any, error) {
+func (a *API) epochs(q *query) (List[Epoch], error) {
 	netuid, err := netuidOf(q.r)
 	p := q.page()
 	if err != nil || q.err != nil {
-		return nil, err
+		return List[Epoch]{}, errors.Join(err, q.err)
 	}
 	all, next, err := a.store.Epochs(q.r.Context(), netuid, p)
 	return listed(all, next, err, func(e *store.Epoch) Epoch { return Epoch{e.Height, e.Epoch.Epoch, Rao(e.Paid), Rao(e.OwnerCut)} })
@@ -149,13 +118,13 @@ func (a *API) epochs(q *query) (any, error) {
 // maxDays is about a year and a half.
 const maxDays = 550
 
-func (a *API) days(q *query) (any, error) {
+func (a *API) days(q *query) (List[Day], error) {
 	n := q.number("limit", maxDays)
 	if n == 0 {
 		n = 30
 	}
 	if q.err != nil {
-		return nil, q.err
+		return List[Day]{}, q.err
 	}
 	all, err := a.store.Days(q.r.Context(), int(n)) // #nosec G115 -- small
 	return listed(all, "", err, func(d *store.Day) Day {
@@ -164,7 +133,7 @@ func (a *API) days(q *query) (any, error) {
 	})
 }
 
-func (a *API) stats(q *query) (any, error) {
+func (a *API) stats(q *query) (*Stats, error) {
 	supply, err := a.chainSupply(q.r.Context())
 	if err != nil {
 		return nil, err
@@ -178,7 +147,7 @@ func (a *API) stats(q *query) (any, error) {
 		return nil, err
 	}
 	at := a.indexed()
-	return Stats{
+	return &Stats{
 		Height: at, Lag: max(supply.Height, at) - at, Supply: Rao(supply.Supply), Staked: Rao(t.Staked),
 		Free: Rao(supply.Supply - min(t.Staked, supply.Supply)), Blocks: t.Blocks, Txs: t.Txs, Failed: t.Failed, Transfers: t.Transfers,
 		Accounts: t.Accounts, Holders: t.Holders, Hotkeys: t.Hotkeys, BlockTime: pace.Seconds(),
@@ -194,13 +163,13 @@ func (a *API) indexed() uint64 {
 var hexadecimal = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
 
 // search finds what a text names exactly: a height, a hash, an address, a subnet by number or name, a label.
-func (a *API) search(q *query) (any, error) {
+func (a *API) search(q *query) (List[Found], error) {
 	text, ctx := q.text("q"), q.r.Context()
 	out := List[Found]{Data: []Found{}}
 	add := func(kind, id, label string) { out.Data = append(out.Data, Found{kind, id, label}) }
 	if n, err := strconv.ParseUint(text, 10, 63); err == nil {
 		if b, err := a.store.Block(ctx, n); err != nil {
-			return nil, err
+			return List[Found]{}, err
 		} else if b != nil {
 			add("block", text, "")
 		}
@@ -213,12 +182,12 @@ func (a *API) search(q *query) (any, error) {
 	}
 	if hexadecimal.MatchString(text) {
 		if t, err := a.store.Tx(ctx, text); err != nil {
-			return nil, err
+			return List[Found]{}, err
 		} else if t != nil {
 			add("tx", t.Hash, t.Kinds)
 		}
 		if b, err := a.store.BlockByHash(ctx, text); err != nil {
-			return nil, err
+			return List[Found]{}, err
 		} else if b != nil {
 			add("block", strconv.FormatUint(b.Height, 10), "")
 		}

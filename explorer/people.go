@@ -6,12 +6,14 @@ import (
 	"time"
 
 	sdkquery "github.com/cosmos/cosmos-sdk/types/query"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/tianwang-net/tianwang"
 	emissionv1 "github.com/tianwang-net/tianwang/api/emission/v1"
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
+	"github.com/tianwang-net/tianwang/explorer/index"
 	"github.com/tianwang-net/tianwang/explorer/store"
 )
 
@@ -33,22 +35,31 @@ func (a *API) searchAddress(ctx context.Context, text string, add func(kind, id,
 	return err
 }
 
-func (a *API) accounts(q *query) (any, error) {
+// moduleNames are those of the modules that hold money, by address.
+var moduleNames = func() map[string]string {
+	names := map[string]string{}
+	for _, name := range index.Modules {
+		names[authtypes.NewModuleAddress(name).String()] = name
+	}
+	return names
+}()
+
+func (a *API) accounts(q *query) (List[Account], error) {
 	p := q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Account]{}, q.err
 	}
 	all, next, err := a.store.Accounts(q.r.Context(), p)
-	return listed(all, next, err, func(t *store.Account) Account { return Account{t.Address, Rao(t.Rao), t.First, t.Last} })
+	return listed(all, next, err, func(t *store.Account) Account { return Account{t.Address, moduleNames[t.Address], Rao(t.Rao), t.First, t.Last} })
 }
 
 // account shows what the chain says now; the index adds when the account came, its rank and its hotkeys.
-func (a *API) account(q *query) (any, error) {
+func (a *API) account(q *query) (*WholeAccount, error) {
 	address, ctx := q.path("address"), q.r.Context()
 	if q.err != nil {
 		return nil, q.err
 	}
-	out := WholeAccount{Account: Account{Address: address}, Positions: []Position{}, Hotkeys: []OwnedHotkey{}}
+	out := &WholeAccount{Account: Account{Address: address, Module: moduleNames[address]}, Positions: []Position{}, Hotkeys: []OwnedHotkey{}}
 	b, err := banktypes.NewQueryClient(a.client).Balance(ctx, &banktypes.QueryBalanceRequest{Address: address, Denom: tianwang.Denom})
 	if err != nil {
 		return nil, err
@@ -74,7 +85,7 @@ func (a *API) account(q *query) (any, error) {
 		out.Unbonding += Rao(u.Pays)
 	}
 	out.Total = out.Balance + out.Staked + out.Unbonding
-	return out, a.remember(ctx, &out)
+	return out, a.remember(ctx, out)
 }
 
 // remember adds what only the index knows of an account.
@@ -101,28 +112,28 @@ func (a *API) remember(ctx context.Context, out *WholeAccount) error {
 	return err
 }
 
-func (a *API) balancePoints(q *query) (any, error) {
+func (a *API) balancePoints(q *query) (List[Point], error) {
 	address := q.path("address")
 	if q.err != nil {
-		return nil, q.err
+		return List[Point]{}, q.err
 	}
 	all, err := a.store.Balances(q.r.Context(), address)
 	return List[Point]{Data: newPoints(all, a.indexed())}, err
 }
 
-func (a *API) stakePoints(q *query) (any, error) {
+func (a *API) stakePoints(q *query) (List[Point], error) {
 	address := q.path("address")
 	if q.err != nil {
-		return nil, q.err
+		return List[Point]{}, q.err
 	}
 	all, err := a.store.Stakes(q.r.Context(), address)
 	return List[Point]{Data: newPoints(all, a.indexed())}, err
 }
 
-func (a *API) rewards(q *query) (any, error) {
+func (a *API) rewards(q *query) (List[Reward], error) {
 	address, p := q.path("address"), q.page()
 	if q.err != nil {
-		return nil, q.err
+		return List[Reward]{}, q.err
 	}
 	all, next, err := a.store.Rewards(q.r.Context(), address, p)
 	return listed(all, next, err, func(r *store.Reward) Reward { return Reward{r.Height, Rao(r.Owner), Rao(r.Pool), Rao(r.Stake)} })
@@ -148,20 +159,20 @@ func (a *API) pace(ctx context.Context) (time.Duration, error) {
 	return all[0].Time.Sub(last.Time) / time.Duration(len(all)-1), nil
 }
 
-func (a *API) validators(q *query) (any, error) {
+func (a *API) validators(q *query) (List[Validator], error) {
 	all, err := a.judges(q)
 	return List[Validator]{Data: all}, err
 }
 
-func (a *API) validator(q *query) (any, error) {
+func (a *API) validator(q *query) (*Validator, error) {
 	address := q.path("address")
 	all, err := a.judges(q)
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range all {
-		if v.Hotkey == address {
-			return v, nil
+	for i := range all {
+		if all[i].Hotkey == address {
+			return &all[i], nil
 		}
 	}
 	return nil, notFound("unknown_validator", "%s is no hotkey of this chain", address)
@@ -231,9 +242,9 @@ func (a *API) yields(ctx context.Context, window uint64) (func(*stakev1.Delegate
 	}, nil
 }
 
-func (a *API) tokenomics(q *query) (any, error) {
+func (a *API) tokenomics(q *query) (*Tokenomics, error) {
 	ctx := q.r.Context()
-	supply, err := a.supply(q.r)
+	supply, err := a.supply(q)
 	if err != nil {
 		return nil, err
 	}
@@ -249,7 +260,7 @@ func (a *API) tokenomics(q *query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := Tokenomics{Supply: supply, Staked: Rao(totals.Staked), Eras: []Era{}}
+	out := &Tokenomics{Supply: *supply, Staked: Rao(totals.Staked), Eras: []Era{}}
 	latest, err := a.store.Block(ctx, a.indexed())
 	if err != nil {
 		return nil, err

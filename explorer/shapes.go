@@ -104,6 +104,7 @@ func newMove(m *store.Move) Move {
 // Account is an account in a list.
 type Account struct {
 	Address string `json:"address"`
+	Module  string `json:"module,omitempty"` // whose account it is, if a module's
 	Balance Rao    `json:"balance_rao"`
 	First   uint64 `json:"first_height"`
 	Last    uint64 `json:"last_height"`

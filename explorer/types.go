@@ -32,6 +32,12 @@ type Status struct {
 	ChainID    string            `json:"chain_id"`
 	Ready      bool              `json:"ready"` // every subnet with miners has one that the consensus ranks
 	Height     uint64            `json:"height"`
+	Index      uint64            `json:"index_height"` // the latest block in the index
+	Lag        uint64            `json:"lag"`          // blocks that the index is behind
+	LatestTime string            `json:"latest_time"`  // of the latest block in the index
+	Age        uint64            `json:"age_seconds"`  // of that block
+	Stale      string            `json:"stale"`        // "" or why what is shown is old: silent, behind, still
+	Verified   Verification      `json:"verified"`     // the index held against the chain
 	Supply     Rao               `json:"supply_rao"`
 	Subnets    int               `json:"subnets"`
 	Miners     int               `json:"miners"`     // neurons that serve

@@ -68,7 +68,7 @@ func (p *program) serveExplorer(ctx context.Context, listen, index string) error
 		return usage("%v", err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/v1/", api.Handler())
+	mux.Handle("/api/", api.Handler())
 	mux.Handle("/", web.App())
 	log.Info("the explorer listens", "url", "http://"+listener.Addr().String())
 	g, inner := errgroup.WithContext(ctx)

@@ -77,8 +77,11 @@ type Move struct {
 	Hash   string // of its transaction, "" of the block's own work
 }
 
-// MoveFilter says which moves; what is "" does not matter.
-type MoveFilter struct{ Coldkey, Hotkey string }
+// MoveFilter says which moves; what is zero does not matter.
+type MoveFilter struct {
+	Coldkey, Hotkey string
+	From, Till      uint64 // heights, both included
+}
 
 // Moves lists stake that changed hands, newest first.
 func (s *Store) Moves(ctx context.Context, f MoveFilter, p Page) ([]Move, string, error) {
@@ -86,7 +89,7 @@ func (s *Store) Moves(ctx context.Context, f MoveFilter, p Page) ([]Move, string
 	if err != nil {
 		return nil, "", err
 	}
-	more := func(q *question) { q.and("(height, seq) < (?, ?)", at.height, at.seq) }
+	more := func(q *question) { between(q.and("(height, seq) < (?, ?)", at.height, at.seq), "height", f.From, f.Till) }
 	q := ask("SELECT m.height, m.seq, m.idx, m.kind, m.coldkey, m.hotkey, m.other, m.rao, b.time, COALESCE(t.hash, '') FROM ")
 	switch {
 	case f.Coldkey != "":
@@ -110,4 +113,9 @@ func (s *Store) Moves(ctx context.Context, f MoveFilter, p Page) ([]Move, string
 		return err
 	}
 	return paged(ctx, s, q.add(" ORDER BY m.height DESC, m.seq DESC"), limit, read, func(m *Move) string { return cursor(m.Height, m.Seq) })
+}
+
+// AccountsAfter lists accounts in the order of their addresses, after one.
+func (s *Store) AccountsAfter(ctx context.Context, address string, limit int) ([]Account, error) {
+	return rows(ctx, s, ask("SELECT address, rao, first, last FROM accounts").and("address > ?", address).add(" ORDER BY address LIMIT ?", limit), readAccount)
 }

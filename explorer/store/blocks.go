@@ -38,6 +38,33 @@ func (s *Store) BlockByHash(ctx context.Context, hash string) (*index.Block, err
 	return one(ctx, s, ask(blockColumns).and("hash = ?", strings.ToUpper(hash)), readBlock)
 }
 
+// HeightAt is the height of the first block at a time or after it; that of the next block when there is none yet, and 0 when
+// the index is empty. Times of blocks only grow, so that it halves the heights until one is left.
+func (s *Store) HeightAt(ctx context.Context, t time.Time) (uint64, error) {
+	var low, high sql.NullInt64
+	if err := s.read.QueryRowContext(ctx, `SELECT (SELECT height FROM blocks WHERE time > 0 ORDER BY height LIMIT 1),
+		(SELECT MAX(height) FROM blocks)`).Scan(&low, &high); err != nil {
+		return 0, err
+	}
+	if !low.Valid {
+		return 0, nil
+	}
+	from, till := low.Int64, high.Int64+1
+	for from < till {
+		middle := from + (till-from)/2
+		var ms int64
+		if err := s.read.QueryRowContext(ctx, "SELECT time FROM blocks WHERE height = $1", middle).Scan(&ms); err != nil {
+			return 0, err
+		}
+		if ms < t.UnixMilli() {
+			from = middle + 1
+		} else {
+			till = middle
+		}
+	}
+	return uint64(from), nil // #nosec G115 -- a height
+}
+
 // Tx is a transaction with the time of its block.
 type Tx struct {
 	index.Tx
@@ -67,6 +94,8 @@ type TxFilter struct {
 	Height  uint64
 	Kind    string // name of a message in it
 	Failed  bool
+
+	From, Till uint64 // heights, both included
 }
 
 // Txs lists transactions, newest first, without their bytes and events.
@@ -91,6 +120,7 @@ func (s *Store) Txs(ctx context.Context, f TxFilter, p Page) ([]Tx, string, erro
 	if f.Failed {
 		q.and("t.code <> 0")
 	}
+	between(q, "t.height", f.From, f.Till)
 	if f.Address != "" {
 		q.add(" ORDER BY l.height DESC, l.idx DESC")
 	} else {

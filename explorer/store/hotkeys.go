@@ -72,3 +72,8 @@ func (s *Store) Rewards(ctx context.Context, hotkey string, p Page) ([]Reward, s
 	read := func(r *sql.Rows, w *Reward) error { return r.Scan(&w.Height, &w.Owner, &w.Pool, &w.Stake) }
 	return paged(ctx, s, q, limit, read, func(w *Reward) string { return cursor(w.Height, 0) })
 }
+
+// HotkeysAfter lists hotkeys in the order of their addresses, after one.
+func (s *Store) HotkeysAfter(ctx context.Context, address string, limit int) ([]Hotkey, error) {
+	return rows(ctx, s, ask(hotkeyColumns).and("address > ?", address).add(" ORDER BY address LIMIT ?", limit), readHotkey)
+}

@@ -32,7 +32,7 @@ func (n *Network) front(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", api)
 	mux.Handle("/healthz", api)
-	mux.Handle("/api/v1/", n.explorer.Handler())
+	mux.Handle("/api/", n.explorer.Handler())
 	mux.Handle("POST /api/v1/faucet", n.faucet)
 	mux.Handle("/", web.App())
 	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, log), listener)

@@ -6,6 +6,7 @@ import { Chat } from "./chat/chat";
 import { Connect } from "./connect";
 import { Faucet } from "./faucet/faucet";
 import { Header } from "./header/header";
+import { duration } from "./header/pace";
 import { Strip } from "./header/strip";
 import { useText } from "./i18n";
 import { Metagraph } from "./metagraph/metagraph";
@@ -27,17 +28,28 @@ const pages: Partial<Record<PageName, ComponentType<{ id: string }>>> = {
   validators: lazy(() => import("./pages/validators")),
   validator: lazy(() => import("./pages/validator")),
   tokenomics: lazy(() => import("./pages/tokenomics")),
+  subnet: lazy(() => import("./subnet/page")),
+  neuron: lazy(() => import("./pages/neuron")),
+  coldkey: lazy(() => import("./pages/coldkey")),
+  root: lazy(() => import("./pages/root")),
+  producers: lazy(() => import("./pages/producers")),
+  proposals: lazy(() => import("./pages/proposals")),
+  proposal: lazy(() => import("./pages/proposal")),
+  params: lazy(() => import("./pages/params")),
+  yields: lazy(() => import("./pages/yields")),
   search: lazy(() => import("./pages/search")),
   developers: lazy(() => import("./developers/developers")),
 };
 
 /** Says so when the chain does not answer; what is on the page stays there. */
 function Trouble() {
-  const { t } = useText();
+  const { t, lang } = useText();
   const { isError, data } = useStatus();
+  const old = !isError && data?.stale ? t.more.age(duration(data.age_seconds, lang)) : "";
   return (
     <div role="status" className="trouble">
       {isError && <p>{data ? t.trouble.stale : t.trouble.nothing}</p>}
+      {old !== "" && <p>{old}</p>}
     </div>
   );
 }
@@ -90,13 +102,12 @@ function useArrival(page: PageName, id: string): void {
   const { t } = useText();
   const before = useRef(`${page}/${id}`);
   const name = page === "market" ? "" : t.pages.titles[page];
-  const what =
-    page === "block" ? ` ${id.slice(0, 12)}` : page === "tx" || page === "account" || page === "validator" ? ` ${id.slice(0, 12)}…` : "";
+  const what = id === "" || page === "lost" ? "" : ` ${id.length > 12 ? `${id.slice(0, 12)}…` : id}`;
   useEffect(() => {
     document.title = name === "" ? "天网 Tianwang" : `${name}${what} · 天网 Tianwang`;
   }, [name, what]);
   useEffect(() => {
-    const here = `${page}/${id}`;
+    const here = page === "subnet" ? `${page}/${id.split("/")[0]}` : `${page}/${id}`;
     if (before.current === here) return;
     before.current = here;
     window.scrollTo(0, 0);
@@ -123,7 +134,7 @@ export function App() {
           <Lag />
           <main id="main" className="explore" tabIndex={-1}>
             <Suspense fallback={<section className="panel waiting">{t.loading}</section>}>
-              <Page key={`${page}/${id}`} id={id} />
+              <Page key={page === "subnet" ? page : `${page}/${id}`} id={id} />
             </Suspense>
           </main>
         </>

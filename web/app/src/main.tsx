@@ -15,6 +15,7 @@ import "./style/markdown.css";
 import "./style/explore.css";
 import "./style/detail.css";
 import "./style/developers.css";
+import "./style/more.css";
 import "./style/wallet.css";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });

@@ -32,6 +32,15 @@ export type PageName =
   | "validators"
   | "validator"
   | "tokenomics"
+  | "subnet"
+  | "neuron"
+  | "coldkey"
+  | "root"
+  | "producers"
+  | "proposals"
+  | "proposal"
+  | "params"
+  | "yields"
   | "search"
   | "developers"
   | "lost";
@@ -43,6 +52,11 @@ const lists: Readonly<Record<string, PageName>> = {
   accounts: "accounts",
   validators: "validators",
   tokenomics: "tokenomics",
+  root: "root",
+  producers: "producers",
+  proposals: "proposals",
+  params: "params",
+  yields: "yields",
   search: "search",
   developers: "developers",
 };
@@ -53,12 +67,31 @@ const single: Readonly<Record<string, { page: PageName; id: RegExp }>> = {
   accounts: { page: "account", id: /^[a-z0-9]{1,90}$/ },
   validators: { page: "validator", id: /^[a-z0-9]{1,90}$/ },
   developers: { page: "developers", id: /^(keys|usage|billing|models|docs)$/ },
+  neurons: { page: "neuron", id: /^[a-z0-9]{1,90}$/ },
+  coldkeys: { page: "coldkey", id: /^[a-z0-9]{1,90}$/ },
+  proposals: { page: "proposal", id: /^\d{1,19}$/ },
 };
+
+/** The parts of a subnet's page, each with a path of its own: /subnets/3/weights */
+export const subnetParts = ["metagraph", "rules", "registration", "distribution", "weights", "emission"] as const;
+export type SubnetPart = (typeof subnetParts)[number];
+const subnetPage = new RegExp(`^/subnets/(\\d{1,5})/(${subnetParts.join("|")})/?$`);
+
+/** The subnet that a path is about, on the market or on a page of its own; null when it is about none. */
+export function chosenIn(path: string): number | null {
+  const own = subnetPage.exec(path)?.[1];
+  return own === undefined ? netuidOf(path) : Number(own);
+}
+
+/** The path of a part of a subnet's page. */
+export const subnetPartPath = (netuid: number, part: SubnetPart) => `${subnetPath(netuid)}/${part}`;
 
 /** Reads which page a path names; "lost" when it names none. */
 export function placeOf(path: string): Place {
   const [first = "", id, ...rest] = path.replace(/^\/|\/$/g, "").split("/");
   if (path === "/" || netuidOf(path) !== null) return { page: "market", id: "" };
+  const subnet = subnetPage.exec(path);
+  if (subnet) return { page: "subnet", id: `${subnet[1]}/${subnet[2]}` };
   if (rest.length === 0 && id === undefined && Object.hasOwn(lists, first)) return { page: lists[first] ?? "lost", id: "" };
   const one = Object.hasOwn(single, first) ? single[first] : undefined;
   if (rest.length === 0 && id !== undefined && one?.id.test(id)) return { page: one.page, id };
@@ -105,7 +138,7 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** The netuid in the address bar. */
-export const useNetuid = () => useSyncExternalStore(subscribe, () => netuidOf(location.pathname));
+export const useNetuid = () => useSyncExternalStore(subscribe, () => chosenIn(location.pathname));
 
 /** The path in the address bar. */
 export const usePath = () => useSyncExternalStore(subscribe, () => location.pathname);

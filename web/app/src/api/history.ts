@@ -47,6 +47,7 @@ export interface Move {
 
 export interface Account {
   address: string;
+  module?: string; // whose account it is, if a module's
   balance_rao: string;
   first_height: number;
   last_height: number;
@@ -160,12 +161,13 @@ export interface Tokenomics {
 const POLL = 5_000; // while the stream is away
 const CHECK = 30_000; // while it is there, in case it says nothing
 
-/** Asks the API below /api/v1/. What is past does not change with a block, and is asked for once. */
+/** Asks the API below /api/v1/; nothing while the path is "". What is past does not change with a block, and is asked for once. */
 export function useHistory<T>(path: string, past = false) {
   const live = useLive().link === "live";
   return useQuery<T, ApiError>({
     queryKey: [past ? "past" : CHAIN, path],
     queryFn: ({ signal }) => callJSON<T>(`/api/v1/${path}`, { signal }),
+    enabled: path !== "",
     refetchInterval: past ? false : live ? CHECK : POLL,
     staleTime: past ? Number.POSITIVE_INFINITY : 1_000,
     retry: (times, err) => times < 1 && !(err instanceof ApiError && err.status >= 400 && err.status < 500),

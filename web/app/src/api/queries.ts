@@ -1,6 +1,7 @@
+import { cleanAll } from "@shared/text";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { callJSON } from "./client";
+import { ApiError, callJSON, errorOf, field } from "./client";
 import { CHAIN, useLive } from "./live";
 import type { Block, List, Model, Status, Subnet, Supply } from "./types";
 
@@ -16,7 +17,33 @@ function useChain<T>(name: string, path: string) {
   });
 }
 
-export const useStatus = () => useChain<Status>("status", "/api/v1/status");
+/** Reads the status. The API answers 503 when what it shows is old, and says the same as else with it. */
+async function readStatus(signal: AbortSignal): Promise<Status> {
+  const answer = await fetch("/api/v1/status", { credentials: "same-origin", redirect: "error", signal }).catch((err: unknown) => {
+    if (err instanceof DOMException && err.name === "AbortError") throw err;
+    throw new ApiError(0, "unreachable", "no answer");
+  });
+  if (!answer.ok && answer.status !== 503) throw await errorOf(answer);
+  const body: unknown = cleanAll(
+    await answer
+      .clone()
+      .json()
+      .catch(() => null),
+  );
+  if (typeof field(body, "chain_id") !== "string") throw await errorOf(answer);
+  return body as Status;
+}
+
+/** The network at a glance, and whether what is shown is new. */
+export function useStatus() {
+  const live = useLive().link === "live";
+  return useQuery({
+    queryKey: [CHAIN, "status"],
+    queryFn: ({ signal }) => readStatus(signal),
+    refetchInterval: live ? CHECK : POLL,
+  });
+}
+
 export const useSupply = () => useChain<Supply>("supply", "/api/v1/supply");
 export const useSubnets = () => useChain<Subnet[]>("subnets", "/api/v1/subnets");
 export function useBlocks() {

@@ -4,6 +4,8 @@ export interface Status {
   chain_id: string;
   ready: boolean;
   height: number;
+  stale: string; // "" or why what is shown is old
+  age_seconds: number; // of the latest block that the index has
   supply_rao: string;
   subnets: number;
   miners: number;
@@ -38,6 +40,7 @@ export interface Subnet {
   emission_rao: string;
   pending_rao: string;
   burn_rao: string;
+  difficulty: number;
   neurons: Neuron[];
 }
 

@@ -5,9 +5,19 @@ import { Link } from "../parts/link";
 import { type PageName, placeOf, useParam, usePath, visitTo } from "../route";
 
 const pages = ["blocks", "txs", "transfers", "accounts", "validators", "tokenomics", "developers"] as const;
+const more = ["yields", "root", "producers", "proposals", "params"] as const;
 
 /** To which of the lists a page belongs. */
-const home: Partial<Record<PageName, PageName>> = { block: "blocks", tx: "txs", account: "accounts", validator: "validators" };
+const home: Partial<Record<PageName, PageName>> = {
+  block: "blocks",
+  tx: "txs",
+  account: "accounts",
+  coldkey: "accounts",
+  validator: "validators",
+  neuron: "validators",
+  subnet: "market",
+  proposal: "proposals",
+};
 
 /** Links to the pages. */
 export function Nav() {
@@ -20,7 +30,7 @@ export function Nav() {
       <Link to="/" current={current("market", "/")}>
         {t.pages.market}
       </Link>
-      {pages.map((p) => (
+      {[...pages, ...more].map((p) => (
         <Link key={p} to={`/${p}`} current={current(p, `/${p}`)}>
           {t.pages.titles[p]}
         </Link>

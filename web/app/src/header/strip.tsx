@@ -1,5 +1,6 @@
 import { basisPoints, formatTao, parseRao } from "@shared/amount";
 import type { ReactNode } from "react";
+import { type Stats, useHistory } from "../api/history";
 import { useBlocks, useStatus, useSupply } from "../api/queries";
 import type { Supply } from "../api/types";
 import { useText } from "../i18n";
@@ -45,6 +46,30 @@ function HalvingFact({ supply }: { supply: Supply | undefined }) {
   );
 }
 
+/** What the index has counted. */
+function Counted() {
+  const { t, lang } = useText();
+  const s = useHistory<Stats>("stats").data;
+  const w = t.more.strip;
+  const n = (v: number) => new Intl.NumberFormat(lang).format(v);
+  const staked = s && basisPoints(parseRao(s.staked_rao) ?? 0n, parseRao(s.supply_rao) ?? 0n) / 100;
+  return (
+    <>
+      <Fact name={w.staked} note={staked === undefined ? undefined : `${staked.toFixed(2)} %`}>
+        <span id="staked">
+          <Amount rao={s?.staked_rao} places={2} />
+        </span>
+      </Fact>
+      <Fact name={w.accounts} note={s && w.holders(n(s.holders))}>
+        <Count n={s?.accounts} />
+      </Fact>
+      <Fact name={w.txs} note={s && w.failed(n(s.failed))}>
+        <Count n={s?.txs} />
+      </Fact>
+    </>
+  );
+}
+
 /** The network at a glance. */
 export function Strip() {
   const { t } = useText();
@@ -61,6 +86,7 @@ export function Strip() {
       <Fact name={t.strip.market} note={t.strip.neurons(status?.miners, status?.validators)}>
         <Count n={status?.subnets} /> <span className="unit">{t.strip.subnets(status?.subnets ?? 0)}</span>
       </Fact>
+      <Counted />
     </dl>
   );
 }

@@ -3,10 +3,12 @@ import { langs } from "@shared/i18n";
 import { applyTheme, storedTheme, themes } from "@shared/theme";
 import { type ReactNode, useState } from "react";
 import { useText } from "../i18n";
+import { type Clock, clocks, setClock, useClock } from "../parts/clock";
 import { Icon } from "../parts/icon";
 
 const langNames: Record<Lang, string> = { en: "English", "zh-CN": "简体中文" };
 const langShort: Record<Lang, string> = { en: "EN", "zh-CN": "中" };
+const clockShort: Record<Clock, string> = { relative: "−5′", local: "5:00", utc: "UTC" };
 
 /** A row of choices of which one is taken. */
 function Choice<T extends string>(props: {
@@ -39,10 +41,14 @@ function Choice<T extends string>(props: {
 export function Switches() {
   const { t, lang, setLang } = useText();
   const [theme, setTheme] = useState(storedTheme);
+  const clock = useClock();
   return (
     <div className="switches">
       <Choice legend={t.language} name="lang" value={lang} options={langs} label={(l) => langNames[l]} lang={(l) => l} onChange={setLang}>
         {(l) => langShort[l]}
+      </Choice>
+      <Choice legend={t.more.clock.legend} name="clock" value={clock} options={clocks} label={(c) => t.more.clock[c]} onChange={setClock}>
+        {(c) => clockShort[c]}
       </Choice>
       <Choice
         legend={t.theme.legend}

@@ -1,4 +1,5 @@
 import { developersEn } from "./developers.en";
+import { moreEn } from "./more.en";
 import { pagesEn } from "./pages.en";
 import { walletEn } from "./wallet.en";
 
@@ -245,6 +246,7 @@ export const en = {
     command: "the command",
   },
   pages: pagesEn,
+  more: moreEn,
   wallet: walletEn,
   developers: developersEn,
 };

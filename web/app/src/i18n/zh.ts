@@ -1,5 +1,6 @@
 import { developersZh } from "./developers.zh";
 import type { Messages } from "./en";
+import { moreZh } from "./more.zh";
 import { pagesZh } from "./pages.zh";
 import { walletZh } from "./wallet.zh";
 
@@ -244,6 +245,7 @@ export const zh: Messages = {
     command: "命令",
   },
   pages: pagesZh,
+  more: moreZh,
   wallet: walletZh,
   developers: developersZh,
 };

@@ -1,8 +1,9 @@
 import { memo } from "react";
 import type { Neuron } from "../api/types";
 import { useText } from "../i18n";
-import { Amount, Bar, Count, Key, Share } from "../parts/figures";
+import { Amount, Bar, Count, Share } from "../parts/figures";
 import { Icon } from "../parts/icon";
+import { KeyLink } from "../parts/link";
 import { isValidator } from "../subnets/facts";
 
 export interface RowProps {
@@ -58,7 +59,7 @@ export const Row = memo(function Row({ neuron: n, updated, best, marked, maxInce
       </th>
       <Name neuron={n} best={best} />
       <td>
-        <Key value={n.hotkey} what={t.metagraph.columns.hotkey} />
+        <KeyLink to={`/neurons/${n.hotkey}`} value={n.hotkey} what={t.metagraph.columns.hotkey} />
       </td>
       <td className="number">
         <Amount rao={n.stake_rao} places={2} />

@@ -1,7 +1,7 @@
-import { addressFault } from "@shared/address";
+import { addressFault, shorten } from "@shared/address";
 import { parseRao } from "@shared/amount";
 import { lazy, Suspense } from "react";
-import { type Point, useHistory, type WholeAccount } from "../api/history";
+import { type Point, useHistory, type WholeAccount, withParams } from "../api/history";
 import type { List } from "../api/types";
 import { useText } from "../i18n";
 import { Chart, type Dot } from "../parts/chart";
@@ -11,8 +11,8 @@ import { Amount, Count } from "../parts/figures";
 import { Link } from "../parts/link";
 import { Listing, Table, Wrong } from "../parts/table";
 import { Tabs, useTab } from "../parts/tabs";
-import { Height, hotkeyPath, moveColumns, transferColumns, txColumns, Worker } from "./columns";
-import { Download } from "./download";
+import { fleetPath, Height, hotkeyPath, moveColumns, transferColumns, txColumns, Worker } from "./columns";
+import { Ranged } from "./ranged";
 
 const QR = lazy(() => import("./qr"));
 const tabs = ["transfers", "moves", "txs", "chart"] as const;
@@ -58,6 +58,21 @@ function Split({ of: a }: { of: WholeAccount | undefined }) {
   );
 }
 
+/** Leads to where stake on a hotkey is added to, taken back, or moved. */
+function Manage({ hotkey }: { hotkey: string }) {
+  const { t } = useText();
+  return (
+    <span className="named">
+      <Link to={withParams(hotkeyPath(hotkey), { stake: "remove" })} title={`${t.more.stake.remove}: ${shorten(hotkey)}`}>
+        {t.more.stake.remove}
+      </Link>
+      <Link to={withParams(hotkeyPath(hotkey), { stake: "move" })} title={`${t.more.stake.move}: ${shorten(hotkey)}`}>
+        {t.more.stake.move}
+      </Link>
+    </span>
+  );
+}
+
 function Stakes({ of: a }: { of: WholeAccount }) {
   const { t } = useText();
   return (
@@ -73,6 +88,7 @@ function Stakes({ of: a }: { of: WholeAccount }) {
           columns={[
             { name: "validator", cell: (p) => <Worker hotkey={p.hotkey} /> },
             { name: "amount", number: true, cell: (p) => <Amount rao={p.amount_rao} places={9} /> },
+            { name: "act", cell: (p) => <Manage hotkey={p.hotkey} /> },
           ]}
         />
       )}
@@ -112,7 +128,7 @@ function Past({ address }: { address: string }) {
       {tab === "transfers" && (
         <>
           <Listing path="transfers" params={{ address }} caption={words.transfers} columns={transferColumns(address)} id={key} />
-          <Download params={{ address }} name={`${address}.csv`} />
+          <Ranged address={address} />
         </>
       )}
       {tab === "moves" && <Listing path="moves" params={{ coldkey: address }} caption={words.moves} columns={moveColumns} id={key} />}
@@ -148,6 +164,12 @@ function Known({ address }: { address: string }) {
               ]}
             />
           )}
+          {a && a.hotkeys.length > 0 && (
+            <p>
+              <Link to={fleetPath(address)}>{t.more.coldkey.fleet}</Link>
+            </p>
+          )}
+          {a?.module && <p className="badge">{t.more.module(a.module)}</p>}
           {a?.is_hotkey && (
             <p>
               {t.pages.account.isHotkey} <Link to={hotkeyPath(address)}>{t.pages.account.showHotkey}</Link>

@@ -41,7 +41,15 @@ export default function Accounts() {
           id={(a) => a.address}
           columns={[
             { name: "rank", number: true, cell: (a) => a.rank },
-            { name: "account", cell: (a) => <Person address={a.address} /> },
+            {
+              name: "account",
+              cell: (a) => (
+                <span className="named">
+                  <Person address={a.address} />
+                  {a.module && <span className="badge">{t.more.module(a.module)}</span>}
+                </span>
+              ),
+            },
             { name: "balance", number: true, cell: (a) => <Amount rao={a.balance_rao} /> },
             { name: "ofSupply", number: true, cell: (a) => percent(a.balance_rao, supply) ?? <Unknown /> },
             { name: "firstSeen", number: true, cell: (a) => <Height at={a.first_height} /> },

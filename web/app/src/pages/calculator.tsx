@@ -4,16 +4,18 @@ import { useState } from "react";
 import { useSupply } from "../api/queries";
 import { useText } from "../i18n";
 import { Amount } from "../parts/figures";
-import { DAYS, earns, type Ranked } from "./yield";
+import { ABSURD, DAYS, earns, type Ranked } from "./yield";
 
 /** What an amount would earn with a validator if the measured yield went on. */
 export function Calculator({ validators }: { validators: readonly Ranked[] }) {
   const { t, lang } = useText();
   const [text, setText] = useState("1000");
   const [hotkey, setHotkey] = useState("");
+  const [own, setOwn] = useState(false);
   const cap = parseRao(useSupply().data?.cap_rao);
   const v = validators.find((x) => x.hotkey === hotkey) ?? validators[0];
   const rao = parseTao(text);
+  const rate = v === undefined ? null : own && v.take < 1 ? v.apr / (1 - v.take) : v.apr;
   const wrong = rao === null || rao === 0n ? t.pages.calc.wrong : cap !== null && rao > cap ? t.pages.calc.tooMuch : null;
   const periods = [
     [t.pages.calc.day, DAYS.day],
@@ -46,6 +48,13 @@ export function Calculator({ validators }: { validators: readonly Ranked[] }) {
             ))}
           </select>
         </label>
+        <label>
+          <span>{t.more.calc.as}</span>
+          <select id="calc-as" value={own ? "own" : "else"} onChange={(e) => setOwn(e.target.value === "own")}>
+            <option value="else">{t.more.calc.nominator}</option>
+            <option value="own">{t.more.calc.validator}</option>
+          </select>
+        </label>
       </div>
       <p className="wrong" id="calc-wrong" role="status">
         {wrong ?? ""}
@@ -54,7 +63,17 @@ export function Calculator({ validators }: { validators: readonly Ranked[] }) {
         {periods.map(([name, days]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{wrong === null && rao !== null && v ? <Amount rao={earns(rao, v.apr, days).toString()} places={6} /> : "–"}</dd>
+            <dd>
+              {wrong === null && rao !== null && rate !== null ? (
+                rate < ABSURD ? (
+                  <Amount rao={earns(rao, rate, days).toString()} places={6} />
+                ) : (
+                  t.pages.validators.absurd
+                )
+              ) : (
+                "–"
+              )}
+            </dd>
           </div>
         ))}
       </dl>

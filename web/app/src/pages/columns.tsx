@@ -11,6 +11,8 @@ export const blockPath = (height: number | string) => `/blocks/${height}`;
 export const txPath = (hash: string) => `/txs/${hash}`;
 export const accountPath = (address: string) => `/accounts/${address}`;
 export const hotkeyPath = (hotkey: string) => `/validators/${hotkey}`;
+export const neuronPath = (hotkey: string) => `/neurons/${hotkey}`;
+export const fleetPath = (coldkey: string) => `/coldkeys/${coldkey}`;
 
 /** A height that leads to its block. */
 export function Height({ at }: { at: number }) {
@@ -31,6 +33,25 @@ export function Person({ address }: { address: string | undefined }) {
 export function Worker({ hotkey }: { hotkey: string | undefined }) {
   const { t } = useText();
   return hotkey ? <KeyLink to={hotkeyPath(hotkey)} value={hotkey} what={t.pages.col.hotkey} /> : <span className="zero">–</span>;
+}
+
+/** A hotkey that leads to its neurons, with its name before it when it has one. */
+export function Neuron({ hotkey, label }: { hotkey: string | undefined; label?: string | undefined }) {
+  const { t } = useText();
+  if (!hotkey) return <span className="zero">–</span>;
+  const key = <KeyLink to={neuronPath(hotkey)} value={hotkey} what={t.pages.col.hotkey} />;
+  if (!label) return key;
+  return (
+    <span className="named">
+      <Link to={neuronPath(hotkey)}>{label}</Link> {key}
+    </span>
+  );
+}
+
+/** A coldkey that leads to all its neurons. */
+export function Fleet({ coldkey }: { coldkey: string }) {
+  const { t } = useText();
+  return <KeyLink to={fleetPath(coldkey)} value={coldkey} what={t.pages.col.coldkey} />;
 }
 
 /** The hash of a transaction, which leads to it; a dash for what no transaction did. */

@@ -2,7 +2,7 @@
 
 import { formatTao, parseRao } from "@shared/amount";
 import { callJSON } from "../api/client";
-import { type Transfer, withParams } from "../api/history";
+import { type Move, type Transfer, withParams } from "../api/history";
 import type { List } from "../api/types";
 
 const PAGE = "500"; // the largest there is
@@ -25,6 +25,23 @@ export function transfersCSV(all: readonly Transfer[]): string {
     x.to,
     x.amount_rao,
     formatTao(parseRao(x.amount_rao) ?? 0n, "en").replaceAll(",", ""),
+  ]);
+  return `${[head, ...rows].map((r) => r.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/** Writes stake that changed hands. */
+export function movesCSV(all: readonly Move[]): string {
+  const head = ["height", "time", "tx", "kind", "coldkey", "hotkey", "other", "amount_rao", "amount_tao"];
+  const rows = all.map((m) => [
+    String(m.height),
+    m.time,
+    m.tx ?? "",
+    m.kind,
+    m.coldkey ?? "",
+    m.hotkey,
+    m.other ?? "",
+    m.amount_rao,
+    formatTao(parseRao(m.amount_rao) ?? 0n, "en").replaceAll(",", ""),
   ]);
   return `${[head, ...rows].map((r) => r.map(cell).join(",")).join("\r\n")}\r\n`;
 }

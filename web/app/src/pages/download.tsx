@@ -5,11 +5,18 @@ import { useText } from "../i18n";
 import { Wrong } from "../parts/table";
 import { collect, MOST, save, transfersCSV } from "./csv";
 
-/** A button that makes a file of payments. */
-export function Download({ params, name }: { params: Record<string, string | null | undefined>; name: string }) {
+/** A button that makes a file of a list: of payments, when nothing else is said. */
+export function Download<T = Transfer>(props: {
+  params: Record<string, string | null | undefined>;
+  name: string;
+  path?: string;
+  write?: (all: readonly T[]) => string;
+  label?: string;
+}) {
   const { t, lang } = useText();
+  const write = props.write ?? (transfersCSV as unknown as (all: readonly T[]) => string);
   const { mutate, isPending, error } = useMutation<void, ApiError>({
-    mutationFn: async () => save(name, transfersCSV(await collect<Transfer>("transfers", params))),
+    mutationFn: async () => save(props.name, write(await collect<T>(props.path ?? "transfers", props.params))),
   });
   return (
     <>
@@ -20,7 +27,7 @@ export function Download({ params, name }: { params: Record<string, string | nul
         title={t.pages.transfers.capped(new Intl.NumberFormat(lang).format(MOST))}
         onClick={() => mutate()}
       >
-        {isPending ? t.pages.transfers.busy : t.pages.transfers.csv}
+        {isPending ? t.pages.transfers.busy : (props.label ?? t.pages.transfers.csv)}
       </button>
       {error && <Wrong error={error} />}
     </>

@@ -91,7 +91,7 @@ test("curves fill their box", () => {
   expect(curve(dots, false)).toBe("M0 180L640 0");
   expect(curve(dots, true)).toBe("M0 180H640V0");
   expect(curve([], false)).toBe("");
-  expect(curve([{ x: 5, y: 0n }], false)).toBe("M0 180");
+  expect(curve([{ x: 5, y: 0n }], false)).toBe("M0 180H640");
 });
 
 test("times are said in the largest unit that fits", () => {

@@ -40,7 +40,7 @@ function Eras({ of: d }: { of: Data | undefined }) {
         { name: "fromSupply", number: true, cell: (e) => <Amount rao={e.from_supply_rao} places={4} /> },
         { name: "issued", number: true, cell: (e) => <Amount rao={e.issued.toString()} places={4} /> },
         { name: "height", number: true, cell: (e) => (e.from_height ? <Count n={e.from_height} /> : "–") },
-        { name: "date", cell: (e) => (e.era === d?.era ? t.pages.tokenomics.now : <When at={e.from_time} absolute />) },
+        { name: "date", cell: (e) => (e.era === d?.era ? t.pages.tokenomics.now : <When at={e.from_time} day />) },
       ]}
     />
   );

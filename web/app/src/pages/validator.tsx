@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { type Point, type Reward, type Seat, useHistory, type Validator } from "../api/history";
 import type { List } from "../api/types";
 import { useText } from "../i18n";
@@ -10,12 +11,14 @@ import { type Column, Listing, Table, Wrong } from "../parts/table";
 import { Tabs, useTab } from "../parts/tabs";
 import { subnetPath } from "../route";
 import { dotsOf } from "./account";
-import { Height, moveColumns, Person } from "./columns";
+import { Height, moveColumns, neuronPath, Person } from "./columns";
 import { Measured, Rate } from "./validators";
+
+const Stake = lazy(async () => ({ default: (await import("../act/stake")).Stake }));
 
 const tabs = ["rewards", "moves", "seats", "chart"] as const;
 
-const rewardColumns: readonly Column<Reward>[] = [
+export const rewardColumns: readonly Column<Reward>[] = [
   { name: "height", number: true, cell: (r) => <Height at={r.height} /> },
   { name: "toNominators", number: true, cell: (r) => <Amount rao={r.pool_rao} places={9} /> },
   { name: "toOwner", number: true, cell: (r) => <Amount rao={r.owner_rao} places={9} /> },
@@ -95,7 +98,17 @@ export default function ValidatorPage({ id }: { id: string }) {
           />
         )}
         <Measured blocks={v?.window_blocks} />
+        {v && (
+          <p>
+            <Link to={neuronPath(id)}>{t.more.neuron.slots}</Link>
+          </p>
+        )}
       </section>
+      {v && (
+        <Suspense fallback={<section className="panel stake" />}>
+          <Stake on={v} />
+        </Suspense>
+      )}
       {v && <Past hotkey={v.hotkey} seats={v.seats} />}
     </>
   );

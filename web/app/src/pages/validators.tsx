@@ -1,3 +1,4 @@
+import { shorten } from "@shared/address";
 import { useMemo } from "react";
 import { useHistory, type Validator } from "../api/history";
 import { useBlocks } from "../api/queries";
@@ -40,14 +41,14 @@ export function Rate({ of }: { of: number | null }) {
   const text = ratePercent(of, lang);
   return text === null ? (
     <span className="zero" title={t.pages.validators.absurd}>
-      –
+      {t.more.yields.huge}
     </span>
   ) : (
     <span>{text}</span>
   );
 }
 
-const columns: readonly (Column<Ranked> & { name: (typeof validatorColumns)[number] })[] = [
+const columns: readonly (Column<Ranked> & { name: (typeof validatorColumns)[number] | "act" })[] = [
   { name: "rank", number: true, cell: (v) => v.rank },
   { name: "validator", cell: (v) => <Name of={v} /> },
   { name: "stake", number: true, cell: (v) => <Amount rao={v.stake_rao} places={2} /> },
@@ -57,7 +58,19 @@ const columns: readonly (Column<Ranked> & { name: (typeof validatorColumns)[numb
   { name: "seats", number: true, cell: (v) => <Count n={v.seats.length} /> },
   { name: "apr", number: true, cell: (v) => <Rate of={v.apr} /> },
   { name: "apy", number: true, cell: (v) => <Rate of={v.apy} /> },
+  { name: "act", cell: (v) => <StakeLink on={v} /> },
 ];
+
+/** Leads to where one stakes on a validator. */
+function StakeLink({ on: v }: { on: Validator }) {
+  const { t } = useText();
+  const name = v.label || shorten(v.hotkey);
+  return (
+    <Link to={`${hotkeyPath(v.hotkey)}#stake`} className="stake-link" title={`${t.more.stake.manage}: ${name}`}>
+      {t.more.stake.manage} <span className="unseen">{name}</span>
+    </Link>
+  );
+}
 
 function Head({ order }: { order: ValidatorOrder }) {
   const { t } = useText();
@@ -65,6 +78,13 @@ function Head({ order }: { order: ValidatorOrder }) {
     <thead>
       <tr>
         {columns.map((c) => {
+          if (c.name === "act")
+            return (
+              <th key={c.name} scope="col">
+                {t.pages.col.act}
+              </th>
+            );
+          const by = c.name;
           const sorted = order.by === c.name;
           return (
             <th
@@ -77,7 +97,7 @@ function Head({ order }: { order: ValidatorOrder }) {
                 type="button"
                 className="sorter"
                 title={t.pages.validators.sortBy(t.pages.col[c.name])}
-                onClick={() => setParam("sort", nextOrder(order, c.name))}
+                onClick={() => setParam("sort", nextOrder(order, by))}
               >
                 {t.pages.col[c.name]}
                 <span className="arrow" aria-hidden="true">

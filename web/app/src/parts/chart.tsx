@@ -28,6 +28,7 @@ export function curve(dots: readonly Dot[], steps: boolean): string {
   const x = (d: Dot) => (last.x === first.x ? 0 : (W * (d.x - first.x)) / (last.x - first.x));
   const y = (d: Dot) => H - Number((d.y * BigInt(H) * 100n) / top) / 100;
   const f = (n: number) => n.toFixed(1).replace(/\.0$/, "");
+  if (dots.length === 1) return `M0 ${f(y(first))}H${W}`;
   return dots.map((d, i) => (i === 0 ? `M${f(x(d))} ${f(y(d))}` : steps ? `H${f(x(d))}V${f(y(d))}` : `L${f(x(d))} ${f(y(d))}`)).join("");
 }
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useText } from "../i18n";
+import { dayOf, fullTime, useClock } from "./clock";
 
 const STEP = 5_000; // how often what is said of times is looked at again, ms
 const hearers = new Set<() => void>();
@@ -37,16 +38,22 @@ export function ago(at: number, from: number, lang: string): string {
   return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
-/** A time, as people say it; the whole of it is in the title. */
-export function When({ at, absolute = false }: { at: string | undefined; absolute?: boolean }) {
+/**
+ * A time, as the reader wants times: how long ago, or written out. Where how long ago says nothing, it is always written out;
+ * where the hour is a guess, only the day is. The whole of it is in the title.
+ */
+export function When({ at, absolute = false, day = false }: { at: string | undefined; absolute?: boolean; day?: boolean }) {
   const { lang } = useText();
   const current = useSyncExternalStore(subscribe, () => now);
+  const clock = useClock();
   const when = Date.parse(at ?? "");
   if (Number.isNaN(when)) return <span className="zero">–</span>;
-  const full = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "long" }).format(when);
+  const utc = clock === "utc";
+  const full = fullTime(when, lang, utc);
+  const text = day ? dayOf(when, lang, utc) : absolute || clock !== "relative" ? full : ago(when, Math.max(current, Date.now()), lang);
   return (
     <time dateTime={at} title={full}>
-      {absolute ? full : ago(when, Math.max(current, Date.now()), lang)}
+      {text}
     </time>
   );
 }
