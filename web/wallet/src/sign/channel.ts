@@ -1,0 +1,32 @@
+// How a question comes to the wallet when it is an extension: the background holds it, with the origin that the browser vouches
+// for, until this window asks for it.
+import { type Question, questionOf, type Reply } from "@shared/provider/protocol";
+import type { Channel } from "./asked";
+import { isOrigin } from "./origin";
+
+interface Runtime {
+  sendMessage(message: unknown): Promise<unknown>;
+}
+
+const runtime = () => (globalThis as { chrome?: { runtime?: Runtime } }).chrome?.runtime;
+
+/** The channel of the question that the address of this window names; null when it names none. */
+export function extensionChannel(): Channel | null {
+  const id = new URLSearchParams(location.hash.split("?")[1] ?? "").get("id");
+  const to = runtime();
+  if (id === null || to === undefined) return null;
+  return {
+    listen(hear) {
+      let over = false;
+      void to.sendMessage({ take: id }).then((held) => {
+        const { origin, question } = (held ?? {}) as { origin?: string; question?: Question };
+        const q = questionOf(question);
+        if (over || q === null || origin === undefined || !isOrigin(origin)) return;
+        hear(origin, q, (reply: Reply) => void to.sendMessage({ give: id, reply }));
+      });
+      return () => {
+        over = true;
+      };
+    },
+  };
+}
