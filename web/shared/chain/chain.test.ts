@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { derive, sign } from "../keys/derive";
 import { secretsOf } from "../keys/phrase";
@@ -7,10 +6,9 @@ import { textBytes } from "./adr36";
 import { fromBase64, toBase64 } from "./bytes";
 import { canWrite, pack, UnknownMessage } from "./messages";
 import { feeOf } from "./send";
+import go from "./testdata/go.json"; // what Go makes of the same; see web/vectors_test.go
 import { buildDoc, signBytes, txBytes } from "./tx";
 
-/** What Go makes of the same; see web/vectors_test.go. */
-const go = JSON.parse(readFileSync(new URL("./testdata/go.json", import.meta.url), "utf8"));
 const { seed } = secretsOf(go.phrase);
 
 test("addresses and public keys are those of the command line", () => {
@@ -22,13 +20,13 @@ test("addresses and public keys are those of the command line", () => {
 });
 
 test("messages are the bytes that Go writes", () => {
-  for (const m of go.messages) expect(toBase64(pack(m.json).value), m.json["@type"]).toBe(m.value);
+  for (const m of go.messages) expect(toBase64(pack(m.json as Message).value), m.json["@type"]).toBe(m.value);
 });
 
 test("transactions are signed and written as Go does it", () => {
   const key = derive(seed, 0);
   for (const v of go.txs) {
-    const doc = buildDoc(v.messages.map(pack), {
+    const doc = buildDoc((v.messages as Message[]).map(pack), {
       chainId: v.chainId,
       accountNumber: BigInt(v.accountNumber),
       sequence: BigInt(v.sequence),

@@ -35,11 +35,11 @@ export class SiteWallet implements Wallet {
     this.account = null; // the wallet keeps its permission until the person revokes it there
   }
 
-  send(messages: Message[], memo = ""): Promise<Outcome> {
+  async send(messages: Message[], memo = ""): Promise<Outcome> {
     return this.ask({ method: "send", address: this.address(), messages, memo });
   }
 
-  signText(text: string): Promise<TextSignature> {
+  async signText(text: string): Promise<TextSignature> {
     return this.ask({ method: "signText", address: this.address(), text });
   }
 

@@ -1,8 +1,9 @@
 import { formatTao, parseTao } from "@shared/amount";
 import { type FormEvent, useState } from "react";
-import { useWallet } from "../data/wallet";
+import { isExtension, useWallet } from "../data/wallet";
 import { useText } from "../i18n";
 import { Address, Field, Page } from "../parts/parts";
+import { mayReach } from "../sign/channel";
 import { Remove } from "../start/unlock";
 
 export function Settings() {
@@ -12,6 +13,7 @@ export function Settings() {
   return (
     <Page title={t.settings.title}>
       <Accounts />
+      {isExtension && <Network />}
       {own && <Limit />}
       <Sites />
       {own && <Words />}
@@ -46,6 +48,34 @@ function Accounts() {
           <p className="quiet">{t.settings.addNote}</p>
         </>
       )}
+    </section>
+  );
+}
+
+/** Which network an extension is a wallet of. The browser asks before it lets the extension reach another. */
+function Network() {
+  const { t } = useText();
+  const { settings, change, refresh } = useWallet();
+  const [url, setUrl] = useState(settings.network);
+  const [fault, setFault] = useState<string | null>(null);
+  const submit = async (e: FormEvent) => {
+    e.preventDefault();
+    const at = URL.canParse(url.trim()) ? new URL(url.trim()) : null;
+    const right = at !== null && (at.protocol === "https:" || at.protocol === "http:") && (await mayReach(at.origin));
+    setFault(right ? null : t.settings.networkFault);
+    if (!right) return;
+    await change(() => ({ network: at.origin }));
+    await refresh();
+  };
+  return (
+    <section>
+      <h2>{t.review.network}</h2>
+      <form onSubmit={submit}>
+        <Field label={t.settings.network} name="network" value={url} change={setUrl} fault={fault} />
+        <button type="submit" className="main stop">
+          {t.settings.save}
+        </button>
+      </form>
     </section>
   );
 }

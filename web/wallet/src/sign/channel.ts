@@ -4,16 +4,24 @@ import { type Question, questionOf, type Reply } from "@shared/provider/protocol
 import type { Channel } from "./asked";
 import { isOrigin } from "./origin";
 
-interface Runtime {
-  sendMessage(message: unknown): Promise<unknown>;
+/** What we use of the browser's interface for extensions. */
+interface Chrome {
+  runtime?: { sendMessage(message: unknown): Promise<unknown> };
+  permissions?: { request(what: { origins: string[] }): Promise<boolean> };
 }
 
-const runtime = () => (globalThis as { chrome?: { runtime?: Runtime } }).chrome?.runtime;
+const chrome = () => (globalThis as { chrome?: Chrome }).chrome;
+
+/** Asks the browser, and with it the person, whether the extension may reach a network. */
+export async function mayReach(origin: string): Promise<boolean> {
+  const { protocol, hostname } = new URL(origin);
+  return (await chrome()?.permissions?.request({ origins: [`${protocol}//${hostname}/*`] })) ?? false;
+}
 
 /** The channel of the question that the address of this window names; null when it names none. */
 export function extensionChannel(): Channel | null {
   const id = new URLSearchParams(location.hash.split("?")[1] ?? "").get("id");
-  const to = runtime();
+  const to = chrome()?.runtime;
   if (id === null || to === undefined) return null;
   return {
     listen(hear) {
