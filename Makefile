@@ -3,13 +3,13 @@ SHELL      := /bin/sh
 HOME_DIR   ?= $(HOME)/.tianwang/local
 VALIDATORS ?= 1
 BIN        := build/tianwang
-WEB        := web/app
+PAGES      := web/app/dist/index.html web/wallet/dist/index.html
 TOOL       := go tool -modfile=tools/go.mod
 export CGO_ENABLED := 0# one setting for all, so that building and testing share their cache
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help up build web test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model compose-report clean need-go need-node
+.PHONY: help up build web extension test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model compose-report clean need-go need-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,18 +17,19 @@ help: ## list what can be done
 up: build ## build and run a whole local network (RESET=1 starts over, VALIDATORS=4, PORT_BASE=20000)
 	@exec $(BIN) up $(UP)
 
-build: $(WEB)/dist/index.html need-go ## build the program, front end included
+build: web need-go ## build the program, front end included
 	@echo "building $(BIN) (the first time takes a few minutes)"
 	@go build -o $(BIN) ./cmd/tianwang
-web: $(WEB)/dist/index.html ## build the front end
-$(WEB)/dist/index.html: $(WEB)/package-lock.json $(WEB)/index.html $(shell find web -path '*/node_modules' -prune -o -path '*/src/*' -print 2>/dev/null) | need-node
-	@echo "building the page"
-	@cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
-
+web: $(PAGES) ## build the front ends
+$(PAGES): web/%/dist/index.html: web/%/package-lock.json web/%/index.html $(shell find web -path '*/node_modules' -prune -o \( -path '*/src/*' -o -path 'web/shared/*' \) -print 2>/dev/null) | need-node
+	@echo "building the page $*"
+	@cd web/$* && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent build
+extension: web ## pack the wallet as an extension of Chromium, into build/extension
+	@rm -rf build/extension && mkdir -p build/extension && cp -r web/wallet/dist/. web/extension/*.js web/extension/*.json web/extension/icon.png build/extension/
 clients/node/node_modules: clients/node/package-lock.json | need-node ; @cd clients/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && touch node_modules
 test: web clients/node/node_modules need-go ## run the tests
 	go test -shuffle=on -timeout 20m ./...
-	cd $(WEB) && npm run --silent check
+	cd web/wallet && npm run --silent check && cd ../app && npm run --silent check
 check: lint test race e2e ## what CI runs
 
 js: clients/node/node_modules ## build the types for CosmJS and their test, and install the client for Node and OpenAI's
@@ -73,8 +74,7 @@ gen: need-node ## regenerate api/, clients/js/gen/ and node/openapi.json from pr
 	./tools/gen-ts.sh
 	./tools/gen-openapi.sh
 clean: ## remove what was built
-	rm -rf build clients/js/dist clients/*/node_modules $(WEB)/dist/assets $(WEB)/dist/index.html $(WEB)/node_modules
-need-go:
-	@command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
+	rm -rf build clients/js/dist clients/*/node_modules web/*/dist/assets $(PAGES) web/*/node_modules
+need-go: ; @command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
 need-node:
 	@command -v npm >/dev/null || { echo "Node 20 or later with npm is needed to build the page: https://nodejs.org"; exit 1; }

@@ -15,12 +15,28 @@ import (
 
 // policy is what browsers let a page do. Pages have no inline scripts, and set styles of elements only from scripts.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
 
-// security is the header of every answer.
+// rules are what one front end needs besides.
+type rules struct {
+	policy  string          // what follows [policy]
+	opener  string          // Cross-Origin-Opener-Policy of all its files
+	openers map[string]bool // paths of pages that other origins open as a window, and talk to
+}
+
+// The app opens the wallet's window and hears from it, which needs a policy that lets windows go that it opened itself; pages
+// that open the app still lose it. The wallet has one page that others open. The worker that holds the keys is a file of its
+// own, and Trusted Types let nothing but its address become a script.
+var (
+	appPolicy    = rules{policy: "trusted-types 'none'", opener: "same-origin-allow-popups"}
+	walletPolicy = rules{
+		policy: "worker-src 'self'; trusted-types tianwang-keys", opener: "same-origin",
+		openers: map[string]bool{"request": true},
+	}
+)
+
+// security is the header of every answer, besides the two policies that differ between the front ends.
 var security = map[string]string{
-	"Content-Security-Policy":      policy,
-	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy":           "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 	"Referrer-Policy":              "no-referrer",
@@ -64,18 +80,21 @@ type file struct {
 }
 
 // site serves a built front end from memory.
-type site map[string]*file
+type site struct {
+	rules rules
+	files map[string]*file
+}
 
 // newSite reads all files, once.
-func newSite(files fs.FS) site {
-	s := site{}
+func newSite(files fs.FS, r rules) site {
+	s := site{r, map[string]*file{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return err
 		}
 		content, err := fs.ReadFile(files, name)
 		if err == nil {
-			s[name] = newFile(name, content)
+			s.files[name] = newFile(name, content)
 		}
 		return err
 	})
@@ -123,6 +142,8 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range security {
 		w.Header().Set(name, value)
 	}
+	w.Header().Set("Content-Security-Policy", policy+s.rules.policy)
+	w.Header().Set("Cross-Origin-Opener-Policy", s.rules.opener)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		refuse(w, http.StatusMethodNotAllowed, "method_not_allowed", "method not allowed")
@@ -130,13 +151,16 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 	first, _, _ := strings.Cut(name, "/")
-	switch f := s[name]; {
+	if s.rules.openers[name] {
+		w.Header().Set("Cross-Origin-Opener-Policy", "unsafe-none")
+	}
+	switch f := s.files[name]; {
 	case f != nil:
 		f.send(w, r)
 	case reserved[first] || path.Ext(name) != "" || strings.HasPrefix(name+"/", assets):
 		refuse(w, http.StatusNotFound, "unknown_url", "no such path")
-	case s[index] != nil:
-		s[index].send(w, r) // a path within the page
+	case s.files[index] != nil:
+		s.files[index].send(w, r) // a path within the page
 	default:
 		unbuilt(w)
 	}

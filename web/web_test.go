@@ -19,7 +19,7 @@ func built() site {
 		"favicon.svg":         {Data: []byte("<svg/>")},
 		"assets/app-1a2b.js":  {Data: []byte(strings.Repeat("run();", 1000))},
 		"assets/app-3c4d.css": {Data: []byte("a{}")},
-	})
+	}, appPolicy)
 }
 
 func get(t *testing.T, h http.Handler, method, target string, header ...string) *http.Response {
@@ -85,9 +85,39 @@ func TestSite_Security(t *testing.T) {
 			}
 		}
 	}
-	for _, never := range []string{"unsafe", "*", "http:", "data:"} {
-		if strings.Contains(policy, never) {
-			t.Errorf("the policy contains %q", never)
+	for name, h := range map[string]http.Handler{"app": App(), "wallet": Wallet()} {
+		policy := get(t, h, http.MethodGet, "/").Header.Get("Content-Security-Policy")
+		for _, never := range []string{"unsafe", "*", "http:", "data:"} {
+			if strings.Contains(policy, never) {
+				t.Errorf("the policy of the %s contains %q", name, never)
+			}
+		}
+		for _, always := range []string{"default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"} {
+			if !strings.Contains(policy, always) {
+				t.Errorf("the policy of the %s lacks %s", name, always)
+			}
+		}
+	}
+}
+
+// TestSite_Opener: only the one page that answers other origins may be reached by the window that opened it.
+func TestSite_Opener(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		site   http.Handler
+		target string
+		want   string
+	}{
+		{App(), "/", "same-origin-allow-popups"},
+		{App(), "/request", "same-origin-allow-popups"},
+		{Wallet(), "/", "same-origin"},
+		{Wallet(), "/send", "same-origin"},
+		{Wallet(), "/request", "unsafe-none"},
+		{Wallet(), "/x/../request", "unsafe-none"},
+		{Wallet(), "/request/x", "same-origin"},
+	} {
+		if got := get(t, c.site, http.MethodGet, c.target).Header.Get("Cross-Origin-Opener-Policy"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.target, got, c.want)
 		}
 	}
 }
@@ -145,7 +175,7 @@ func TestSite_NotModified(t *testing.T) {
 
 func TestSite_NotBuilt(t *testing.T) {
 	t.Parallel()
-	empty := newSite(fstest.MapFS{".gitkeep": {}})
+	empty := newSite(fstest.MapFS{".gitkeep": {}}, appPolicy)
 	r := get(t, empty, http.MethodGet, "/subnets/1")
 	if text := body(t, r); r.StatusCode != 503 || !strings.Contains(text, "make web") {
 		t.Errorf("%d: %s", r.StatusCode, text)
@@ -160,7 +190,7 @@ func TestApp(t *testing.T) {
 	t.Parallel()
 	r := get(t, App(), http.MethodGet, "/")
 	text := body(t, r)
-	if !strings.Contains(text, "天网 Tianwang") || r.Header.Get("Content-Security-Policy") != policy {
+	if !strings.Contains(text, "天网 Tianwang") || r.Header.Get("Content-Security-Policy") != policy+appPolicy.policy {
 		t.Errorf("%d: %s", r.StatusCode, text)
 	}
 }

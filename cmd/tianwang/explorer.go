@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/explorer/relay"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/axon"
@@ -20,26 +22,34 @@ import (
 )
 
 func (p *program) explorerCommand() *cobra.Command {
-	var listen, index string
+	var o explorerOptions
 	cmd := &cobra.Command{
 		Use:   "explorer",
 		Short: "Index the chain, and serve what is in it as an API and pages",
 		Long: `Follow the chain and keep an index of it: blocks, transactions, transfers, balances, stake, rewards. Serve them below
-/api/v1/, and the pages that read them, until Ctrl-C. The index begins with the first block, so that the node must have
+/api/v1/, and the pages that read them, until Ctrl-C. The wallet is a page too, on an origin of its own. The index begins with the first block, so that the node must have
 kept all of them. It is a file of SQLite, or a PostgreSQL database; it can be removed, and is then made anew.`,
 		Example: `tianwang explorer --listen 127.0.0.1:8090
+tianwang explorer --listen :8090 --wallet-listen :8091 --wallet-url https://wallet.example.org
 tianwang explorer --index postgres://explorer@127.0.0.1:5432/explorer
 curl http://127.0.0.1:8090/api/v1/stats`,
 		Args: exactly(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.serveExplorer(cmd.Context(), listen, index) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serveExplorer(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8090", "address to listen on")
-	cmd.Flags().StringVar(&index, "index", "", "file of the index, or address of a PostgreSQL database (index.db in $TIANWANG_STATE, or in ~/.tianwang/state)")
+	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8090", "address to listen on")
+	cmd.Flags().StringVar(&o.wallet, "wallet-listen", "127.0.0.1:8091", "address for the wallet, which needs an origin of its own; empty serves none")
+	cmd.Flags().StringVar(&o.walletURL, "wallet-url", "", "where people reach the wallet, for example https://wallet.example.org (http:// and the address it listens on)")
+	cmd.Flags().StringVar(&o.index, "index", "", "file of the index, or address of a PostgreSQL database (index.db in $TIANWANG_STATE, or in ~/.tianwang/state)")
 	return cmd
 }
 
+// explorerOptions say where an explorer listens and keeps its index.
+type explorerOptions struct {
+	listen, wallet, walletURL, index string
+}
+
 // serveExplorer follows and serves until ctx ends.
-func (p *program) serveExplorer(ctx context.Context, listen, index string) error {
+func (p *program) serveExplorer(ctx context.Context, o explorerOptions) error {
 	nodes, err := p.nodes()
 	if err != nil {
 		return err
@@ -48,33 +58,42 @@ func (p *program) serveExplorer(ctx context.Context, listen, index string) error
 	if err != nil {
 		return usage("%v", err)
 	}
-	if index == "" {
+	if o.index == "" {
 		dir, err := p.setting("", "TIANWANG_STATE", "state")
 		if err != nil {
 			return err
 		}
-		index = filepath.Join(dir, "index.db")
+		o.index = filepath.Join(dir, "index.db")
 	}
-	s, err := store.Open(ctx, index)
+	s, err := store.Open(ctx, o.index)
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(p.errOut, nil))
 	view := neuron.NewView(c, log)
 	follower := explorer.NewFollower(c, s, log, p.catchUp(log))
-	api := explorer.New(explorer.Config{URLs: map[string]string{"rpc": strings.Join(nodes, " ")}}, c, view, s, follower, log)
-	listener, err := net.Listen("tcp", listen)
+	g, inner := errgroup.WithContext(ctx)
+	front, err := listenFor(o)
 	if err != nil {
 		return usage("%v", err)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/api/", api.Handler())
-	mux.Handle("/", web.App())
-	log.Info("the explorer listens", "url", "http://"+listener.Addr().String())
-	g, inner := errgroup.WithContext(ctx)
+	urls := map[string]string{"rpc": strings.Join(nodes, " ")}
+	if front.walletURL != "" {
+		urls["wallet"] = front.walletURL
+	}
+	api := explorer.New(explorer.Config{URLs: urls}, c, view, s, follower, log).Handler()
+	chain := relay.New(relay.Config{}, c, log)
 	g.Go(func() error { return view.Run(inner) })
 	g.Go(func() error { return follower.Run(inner) })
-	g.Go(func() error { return axon.Serve(inner, explorer.NewServer(mux, log), listener) })
+	for _, site := range front.sites {
+		mux := http.NewServeMux()
+		mux.Handle("/api/", api)
+		mux.Handle("/api/v1/chain", chain)
+		mux.Handle("/api/v1/chain/", chain)
+		mux.Handle("/", site.page)
+		log.Info("the "+site.name+" listens", "url", "http://"+site.at.Addr().String())
+		g.Go(func() error { return axon.Serve(inner, explorer.NewServer(mux, log), site.at) })
+	}
 	err = g.Wait()
 	if ctx.Err() != nil {
 		err = nil
@@ -83,6 +102,38 @@ func (p *program) serveExplorer(ctx context.Context, listen, index string) error
 		err = closed
 	}
 	return err
+}
+
+// fronts are the pages that an explorer serves, each on an origin of its own.
+type fronts struct {
+	sites     []front
+	walletURL string // "" without a wallet
+}
+
+type front struct {
+	name string
+	page http.Handler
+	at   net.Listener
+}
+
+// listenFor begins to listen for the pages.
+func listenFor(o explorerOptions) (fronts, error) {
+	at, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return fronts{}, err
+	}
+	out := fronts{sites: []front{{"explorer", web.App(), at}}}
+	if o.wallet == "" {
+		return out, nil
+	}
+	if at, err = net.Listen("tcp", o.wallet); err != nil {
+		return fronts{}, errors.Join(err, out.sites[0].at.Close())
+	}
+	out.sites = append(out.sites, front{"wallet", web.Wallet(), at})
+	if out.walletURL = o.walletURL; out.walletURL == "" {
+		out.walletURL = "http://" + at.Addr().String()
+	}
+	return out, nil
 }
 
 // catchUp shows how far an index is behind, on a terminal with a bar, elsewhere with a line every thousand blocks or so.

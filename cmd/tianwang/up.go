@@ -56,7 +56,7 @@ tianwang up --validators 4 --block-time 2s --port-base 20000 --home /tmp/net --r
 	f := cmd.Flags()
 	f.IntVar(&o.Validators, "validators", 1, "number of chain nodes")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between two blocks")
-	f.IntVar(&base, "port-base", 0, "place all ports from here upwards (default: app and gateway 8080, REST 1317, RPC 26657, gRPC 9090)")
+	f.IntVar(&base, "port-base", 0, "place all ports from here upwards (default: app and gateway 8080, wallet 8081, REST 1317, RPC 26657, gRPC 9090)")
 	f.StringSliceVar(&o.Tasks, "tasks", nil,
 		"a subnet for each of these tasks: "+strings.Join(builtin.Names(), ", ")+" (default "+strings.Join(builtin.Default(), ",")+")")
 	f.StringVar(&o.Upstream.URL, "upstream", "", "URL of a model server that speaks the OpenAI API: adds a subnet for chat, with a miner that asks it")

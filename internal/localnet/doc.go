@@ -12,5 +12,5 @@
 //	cast.go      who plays: which neuron runs which model for whom
 //	play.go      running neurons
 //	faucet.go    giving TAO away
-//	front.go     the page, its API and the gateway on one port
+//	front.go     the page, its API and the gateway on one port; the wallet on another
 package localnet

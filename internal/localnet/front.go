@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/explorer/relay"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/offer"
@@ -32,10 +33,30 @@ func (n *Network) front(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", api)
 	mux.Handle("/healthz", api)
-	mux.Handle("/api/", n.explorer.Handler())
-	mux.Handle("POST /api/v1/faucet", n.faucet)
+	n.answers(mux)
 	mux.Handle("/", web.App())
 	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, log), listener)
+}
+
+// frontOfKeys serves the wallet on a port of its own, with what it asks of the chain, until ctx ends.
+func (n *Network) frontOfKeys(ctx context.Context) error {
+	listener, err := net.Listen("tcp", loopback(n.ports.Wallet))
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	n.answers(mux)
+	mux.Handle("/", web.Wallet())
+	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, n.log.With("part", "wallet")), listener)
+}
+
+// answers adds what both pages ask: each may talk to its own origin only.
+func (n *Network) answers(mux *http.ServeMux) {
+	chain := relay.New(relay.Config{RPC: n.rpc(), REST: n.urls()["rest"]}, n.client, n.log.With("part", "relay"))
+	mux.Handle("/api/", n.explorer.Handler())
+	mux.Handle("/api/v1/chain", chain)
+	mux.Handle("/api/v1/chain/", chain)
+	mux.Handle("POST /api/v1/faucet", n.faucet)
 }
 
 // explore makes the explorer's API, with the names of the cast, and its index. An index of another version of the program is

@@ -151,6 +151,7 @@ func (n *Network) startParts() {
 	n.parts.start("index", n.follower.Run)
 	n.parts.start("school", func(ctx context.Context) error { return n.training.run(ctx, pupils) })
 	n.parts.start("front", n.front)
+	n.parts.start("wallet", n.frontOfKeys)
 	port := n.ports.Axon
 	for _, p := range n.cast {
 		listen := port
@@ -198,7 +199,7 @@ func (n *Network) Wait() error {
 	return errors.Join(err, n.file.Close())
 }
 
-// Stop stops one part, as if it had been killed: "node-0", "view", "front", or a neuron such as "miner kn7/1".
+// Stop stops one part, as if it had been killed: "node-0", "view", "front", "wallet", or a neuron such as "miner kn7/1".
 func (n *Network) Stop(part string) error { return n.parts.stopOne(part) }
 
 // Restart starts a part again that was stopped.
@@ -236,7 +237,7 @@ func (n *Network) urls() map[string]string {
 	app := "http://" + loopback(n.ports.App)
 	return map[string]string{
 		"app": app, "gateway": app + "/v1", "explorer": app + "/api/v1", "faucet": app + "/api/v1/faucet",
-		"rest": "http://" + loopback(n.ports.REST), "rpc": n.rpc(), "grpc": loopback(n.ports.GRPC),
+		"wallet": "http://" + loopback(n.ports.Wallet), "rest": "http://" + loopback(n.ports.REST), "rpc": n.rpc(), "grpc": loopback(n.ports.GRPC),
 	}
 }
 

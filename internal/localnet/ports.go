@@ -9,37 +9,39 @@ import (
 
 // Ports says who listens where; all on loopback.
 type Ports struct {
-	App  int // page, explorer's API and gateway
-	REST int
-	RPC  int
-	GRPC int
-	Peer int // of the first node; the others follow
-	Axon int // of the first miner; the others follow
+	App    int // page, explorer's API and gateway
+	Wallet int // the page that holds keys, on an origin of its own
+	REST   int
+	RPC    int
+	GRPC   int
+	Peer   int // of the first node; the others follow
+	Axon   int // of the first miner; the others follow
 }
 
 // DefaultPorts are those that people know from other chains.
 func DefaultPorts() Ports {
-	return Ports{App: 8080, REST: 1317, RPC: 26657, GRPC: 9090, Peer: 26670, Axon: 9100}
+	return Ports{App: 8080, Wallet: 8081, REST: 1317, RPC: 26657, GRPC: 9090, Peer: 26670, Axon: 9100}
 }
 
-// Places of a port relative to a base; base+1 is kept for the wallet.
+// Places of a port relative to a base.
 const (
-	offREST = 2
-	offRPC  = 3
-	offGRPC = 4
-	offPeer = 10
-	offAxon = 30
+	offWallet = 1
+	offREST   = 2
+	offRPC    = 3
+	offGRPC   = 4
+	offPeer   = 10
+	offAxon   = 30
 )
 
 // PortsFrom places all ports from a base upwards: App is the base itself.
 func PortsFrom(base int) Ports {
-	return Ports{App: base, REST: base + offREST, RPC: base + offRPC, GRPC: base + offGRPC, Peer: base + offPeer, Axon: base + offAxon}
+	return Ports{App: base, Wallet: base + offWallet, REST: base + offREST, RPC: base + offRPC, GRPC: base + offGRPC, Peer: base + offPeer, Axon: base + offAxon}
 }
 
 // check returns an error that names every port that is taken.
 func (p Ports) check(nodes, miners int) error {
-	wanted := map[int]string{p.App: "page and gateway", p.REST: "REST", p.RPC: "RPC", p.GRPC: "gRPC"}
-	order := []int{p.App, p.REST, p.RPC, p.GRPC}
+	wanted := map[int]string{p.App: "page and gateway", p.Wallet: "wallet", p.REST: "REST", p.RPC: "RPC", p.GRPC: "gRPC"}
+	order := []int{p.App, p.Wallet, p.REST, p.RPC, p.GRPC}
 	for i := range nodes {
 		wanted[p.Peer+i] = fmt.Sprintf("node %d", i)
 		order = append(order, p.Peer+i)

@@ -16,6 +16,6 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
     },
-    test: { dir: "..", include: ["app/src/**/*.test.ts", "shared/**/*.test.ts"] },
+    test: { dir: "..", include: ["app/src/**/*.test.ts", "shared/*.test.ts"] },
   };
 });

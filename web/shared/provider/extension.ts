@@ -16,10 +16,8 @@ import {
 export interface Injected {
   readonly version: number;
   connect(): Promise<unknown>;
-  disconnect(): Promise<unknown>;
-  send(messages: Message[], memo: string): Promise<unknown>;
-  signText(text: string): Promise<unknown>;
-  onChange(call: (account: unknown) => void): () => void;
+  send(address: string, messages: Message[], memo: string): Promise<unknown>;
+  signText(address: string, text: string): Promise<unknown>;
 }
 
 declare global {
@@ -41,25 +39,37 @@ async function guard<T>(asked: Promise<T>): Promise<T> {
 export class ExtensionWallet implements Wallet {
   readonly kind = "extension";
 
-  constructor(private readonly injected: Injected) {}
+  /** What the extension put into the page, and the account that the page saw before, if any. */
+  constructor(
+    private readonly injected: Injected,
+    private account: Account | null = null,
+  ) {}
 
-  connect(): Promise<Account> {
-    return guard(this.injected.connect().then((r) => resultOf("connect", r)));
+  async connect(): Promise<Account> {
+    const account = await guard(this.injected.connect().then((r) => resultOf("connect", r)));
+    this.account = account;
+    return account;
   }
 
   async disconnect(): Promise<void> {
-    await guard(this.injected.disconnect());
+    this.account = null; // the wallet keeps its permission until the person revokes it there
   }
 
-  send(messages: Message[], memo = ""): Promise<Outcome> {
-    return guard(this.injected.send(messages, memo).then((r) => resultOf("send", r)));
+  async send(messages: Message[], memo = ""): Promise<Outcome> {
+    return guard(this.injected.send(this.address(), messages, memo).then((r) => resultOf("send", r)));
   }
 
-  signText(text: string): Promise<TextSignature> {
-    return guard(this.injected.signText(text).then((r) => resultOf("signText", r)));
+  async signText(text: string): Promise<TextSignature> {
+    return guard(this.injected.signText(this.address(), text).then((r) => resultOf("signText", r)));
   }
 
-  onChange(call: (account: Account | null) => void): () => void {
-    return this.injected.onChange((a) => call(a === null ? null : resultOf("connect", a)));
+  /** A site is bound to one account, so that nothing changes behind the page's back. */
+  onChange(_call: (account: Account | null) => void): () => void {
+    return () => undefined;
+  }
+
+  private address(): string {
+    if (this.account === null) throw new WalletError("absent", "connect an account first");
+    return this.account.address;
   }
 }

@@ -35,11 +35,11 @@ export class SiteWallet implements Wallet {
     this.account = null; // the wallet keeps its permission until the person revokes it there
   }
 
-  send(messages: Message[], memo = ""): Promise<Outcome> {
+  async send(messages: Message[], memo = ""): Promise<Outcome> {
     return this.ask({ method: "send", address: this.address(), messages, memo });
   }
 
-  signText(text: string): Promise<TextSignature> {
+  async signText(text: string): Promise<TextSignature> {
     return this.ask({ method: "signText", address: this.address(), text });
   }
 
@@ -55,7 +55,7 @@ export class SiteWallet implements Wallet {
 
   /** Opens the window, waits until it listens, asks, and takes the answer from it alone. */
   private ask<A extends Ask>(ask: A): Promise<Answers[A["method"]]> {
-    const question: Question = { mark: MARK, id: crypto.randomUUID(), ask };
+    const question: Question = { mark: MARK, id: newId(), ask };
     const popup = this.host.open(`${this.origin}/request`, "tianwang-wallet", SIZE);
     if (popup === null)
       return Promise.reject(new WalletError("failed", "the browser did not open the wallet's window; allow pop-ups for this page"));
@@ -99,3 +99,6 @@ export function walletOrigin(url: string | undefined, own: string): string | nul
     return null;
   }
 }
+
+/** A name for a question that nobody can guess. Pages without TLS have no randomUUID. */
+const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");

@@ -46,7 +46,7 @@ async function walletOf(kind: Kind, site: string | null, known: Account | null):
       return new SiteWallet(site, known);
     case "extension":
       if (window.tianwang === undefined) throw new WalletError("absent", "the extension is not installed");
-      return new ExtensionWallet(window.tianwang);
+      return new ExtensionWallet(window.tianwang, known);
     case "keplr":
       return new (await import("@shared/provider/keplr")).KeplrWallet(known);
   }

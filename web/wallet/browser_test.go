@@ -1,0 +1,432 @@
+//go:build e2e
+
+package wallet_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	password = "correct horse 9 battery"
+	tao      = 1_000_000_000
+	// keys is true when the browser keeps something of a wallet.
+	keeps = `indexedDB.databases().then(all => all.length > 0)`
+)
+
+// words reads the phrase that the page shows.
+const words = `[...document.querySelectorAll(".words li")].map(e => e.textContent).join(" ")`
+
+// get asks the explorer.
+func (p place) get(t *testing.T, path string, into any) {
+	t.Helper()
+	r, err := http.Get(p.app + "/api/v1/" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if r.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", path, r.Status)
+	}
+	if err := json.NewDecoder(r.Body).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wealth is what the chain says of an account.
+type wealth struct {
+	Balance   string `json:"balance_rao"`
+	Staked    string `json:"staked_rao"`
+	Positions []struct {
+		Hotkey string `json:"hotkey"`
+		Amount string `json:"amount_rao"`
+	} `json:"positions"`
+}
+
+func rao(t *testing.T, text string) int {
+	t.Helper()
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// create makes a wallet as a person does, and returns its words and its address.
+func create(t *testing.T, b *tab) (phrase, address string) {
+	t.Helper()
+	b.click("button", "Create a wallet")
+	b.click("label.check", "I understand")
+	b.click("button", "Continue")
+	b.see("h1", "Write these words down")
+	if shown := eval[string](b, words); strings.ContainsAny(shown, "abcdefghijklmnopqrstuvwxyz") {
+		t.Error("words are shown before anybody asked")
+	}
+	b.click("button", "Show the words")
+	phrase = eval[string](b, words)
+	all := strings.Fields(phrase)
+	if len(all) != 24 {
+		t.Fatalf("%d words", len(all))
+	}
+	b.shot("create-reveal")
+	b.click("button", "Continue")
+	b.see("h1", "Show that you have them")
+	fields := eval[[]string](b, `[...document.querySelectorAll("main input")].map(e => e.name)`)
+	for _, name := range fields {
+		b.fill(name, "wrong")
+	}
+	b.click("button", "Continue")
+	b.see(".fault", "is not that one")
+	for _, name := range fields {
+		at, err := strconv.Atoi(strings.TrimPrefix(name, "word-"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.fill(name, all[at-1])
+	}
+	b.click("button", "Continue")
+	b.see("h1", "Choose a password")
+	if eval[bool](b, keeps) {
+		t.Error("something is stored before the password")
+	}
+	b.fill("password", "short")
+	b.fill("repeat", "other")
+	b.click("button", "Create the wallet")
+	b.see(".fault", "At least 10 characters")
+	b.see(".fault", "differ")
+	b.fill("password", password)
+	b.fill("repeat", password)
+	b.click("button", "Create the wallet")
+	b.see("h1", "Your wallet is ready")
+	address = eval[string](b, `document.querySelector("code.whole").textContent`)
+	b.shot("create-ready")
+	b.click("button", "To the overview")
+	return phrase, address
+}
+
+// fund has the faucet pay, until there are so many TAO.
+func fund(t *testing.T, p place, b *tab, address string, want int) {
+	t.Helper()
+	b.click("button", "Get test TAO")
+	b.see("[role=status]", "The faucet has paid.")
+	deadline := time.Now().Add(netPatience)
+	tick := time.NewTicker(2 * time.Second)
+	defer tick.Stop()
+	for {
+		var have wealth
+		p.get(t, "accounts/"+address, &have)
+		if rao(t, have.Balance) >= want*tao {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the faucet gave no more than %s", have.Balance)
+		}
+		r, err := http.Post(p.app+"/api/v1/faucet", "application/json", strings.NewReader(fmt.Sprintf(`{"address":%q}`, address)))
+		if err == nil {
+			_ = r.Body.Close() // too soon, most of the time
+		}
+		<-tick.C
+	}
+}
+
+// TestWallet_Life is the life of a wallet on a real network: made, funded, locked, used to stake and to send, read again from
+// its words, asked by the app, deleted. What the scenarios of the wallet ask for is checked on the way.
+func TestWallet_Life(t *testing.T) {
+	p := startNetwork(t)
+	browser := launch(t)
+	b := open(t, browser, p.wallet+"/", 390, chromedp.WithNewBrowserContext())
+	phrase, address := create(t, b)
+	fund(t, p, b, address, 3)
+
+	t.Run("locks", func(t *testing.T) { locks(t, b, address) })
+	t.Run("stakes", func(t *testing.T) { stakes(t, p, b, address) })
+	t.Run("sends", func(t *testing.T) { sends(t, p, b, address) })
+	t.Run("answers the app", func(t *testing.T) { answers(t, p, b, address) })
+	t.Run("imports", func(t *testing.T) { imports(t, p, browser, phrase, address) })
+	t.Run("is deleted", func(t *testing.T) { deleted(t, b) })
+
+	out := b.sent.text()
+	for _, secret := range append(strings.Fields(phrase), password) {
+		for _, line := range strings.Split(out, "\n") {
+			if !strings.Contains(line, "/assets/") && containsWord(line, secret) {
+				t.Errorf("%q left the browser in %q", secret, line)
+			}
+		}
+	}
+	if !strings.Contains(out, "/api/v1/chain/txs") {
+		t.Error("nothing was noted of what left the browser")
+	}
+}
+
+// containsWord looks for a word that stands by itself; short ones are parts of every base64.
+func containsWord(line, word string) bool {
+	for _, part := range strings.FieldsFunc(line, func(r rune) bool { return r != ' ' && (r < 'a' || r > 'z') }) {
+		if strings.Contains(" "+part+" ", " "+word+" ") && len(word) > 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// locks: a reload locks, wrong passwords wait, the right one opens the same account.
+func locks(t *testing.T, b *tab, address string) {
+	b.t = t
+	b.do(chromedp.Reload())
+	b.see("h1", "Locked")
+	b.fill("password", "not the password")
+	b.click("button", "Unlock")
+	b.see(".fault", "That is not the password.")
+	b.see("main", "The next try is possible in")
+	b.wait(find("button", "Unlock") + "?.matches(':not(:disabled)')")
+	b.fill("password", "again not it")
+	b.click("button", "Unlock")
+	b.see("main", "The next try is possible in 2 s.")
+	b.wait(find("button", "Unlock") + "?.matches(':not(:disabled)')")
+	b.fill("password", password)
+	b.click("button", "Unlock")
+	b.see("code.whole", address)
+	b.shot("home")
+	accessible(t, b)
+}
+
+// accessible has axe look for what keeps people out.
+func accessible(t *testing.T, b *tab) {
+	t.Helper()
+	axe, err := os.ReadFile("../app/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	eval[bool](b, string(axe)+"; true")
+	for _, theme := range []string{"light", "dark"} {
+		eval[bool](b, fmt.Sprintf("(document.documentElement.dataset.theme = %q) !== ''", theme))
+		for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+			v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
+			t.Errorf("%s: %s", theme, fault)
+		}
+	}
+	if wide := eval[int](b, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+		t.Errorf("the page is %d pixels wider than the window", wide)
+	}
+}
+
+// stakes: amounts that are not possible are refused with the number that is; then stake, unstake, and what the chain says.
+func stakes(t *testing.T, p place, b *tab, address string) {
+	b.t = t
+	b.click("nav a", "Stake")
+	b.wait(`document.querySelectorAll(".validator").length > 0`)
+	for amount, fault := range map[string]string{"1000000": "At most", "0": "greater than zero", "abc": "greater than zero"} {
+		b.fill("amount", amount)
+		b.see(".fault", fault)
+	}
+	b.click(".validator", "Yield")
+	hotkey := eval[string](b, `document.querySelector(".validator input:checked").value`)
+	b.fill("amount", "2")
+	b.see(".quiet", "in 30 days")
+	b.shot("stake")
+	accessible(t, b)
+	b.click("button", "Review")
+	b.see(".sentence", "Stake 2 TAO on")
+	b.see(".fee", "TAO")
+	b.shot("stake-review")
+	accessible(t, b)
+	var before wealth
+	p.get(t, "accounts/"+address, &before)
+	b.click("button", "Sign and send")
+	b.see(".good", "Done, in block")
+	var after wealth
+	p.get(t, "accounts/"+address, &after)
+	staked := rao(t, after.Staked)
+	if len(after.Positions) != 1 || after.Positions[0].Hotkey != hotkey || staked < 2*tao-10 || staked > 2*tao+tao/10 {
+		t.Fatalf("after staking 2 TAO on %s: %+v", hotkey, after)
+	}
+	if spent := rao(t, before.Balance) - rao(t, after.Balance); spent <= 2*tao || spent > 2*tao+tao/100 {
+		t.Errorf("free fell by %d", spent)
+	}
+	b.click("button", "To the overview")
+	b.wait(fmt.Sprintf("parseFloat(document.querySelector('.position')?.innerText) >= %v", 1.99))
+	b.click("a", "Unstake")
+	b.fill("amount", "1")
+	b.see("main", "free at once")
+	b.click("button", "Review")
+	b.see(".sentence", "Take 1 TAO of stake back")
+	b.click("button", "Sign and send")
+	b.see(".good", "Done, in block")
+	b.click("button", "To the overview")
+	b.click("a", "Unstake")
+	b.click("label.check", "Everything")
+	b.click("button", "Review")
+	b.see(".sentence", "all of your stake")
+	b.click("button", "Sign and send")
+	b.see(".good", "Done, in block")
+	p.get(t, "accounts/"+address, &after)
+	if len(after.Positions) != 0 {
+		t.Errorf("dust remains: %+v", after)
+	}
+	b.click("button", "To the overview")
+}
+
+// sends: addresses and amounts are checked, look-alikes are named, and a payment arrives.
+func sends(t *testing.T, p place, b *tab, address string) {
+	b.t = t
+	var all struct {
+		Data []struct {
+			Hotkey string `json:"hotkey"`
+		} `json:"data"`
+	}
+	p.get(t, "validators", &all)
+	to := all.Data[0].Hotkey
+	b.click("nav a", "Contacts")
+	b.fill("contact", "Ann")
+	b.fill("address", to)
+	b.click("button", "Add")
+	b.see(".positions", "Ann")
+
+	b.click("nav a", "Send")
+	other := "q"
+	if to[20] == 'q' {
+		other = "p"
+	}
+	b.fill("to", to[:20]+other+to[21:])
+	b.see(".fault", "checksum")
+	b.fill("to", address)
+	b.see(".caution", "your own address")
+	b.fill("to", to)
+	b.click("button", "Max")
+	b.wait(`document.querySelector("[name=amount]").value !== ""`)
+	b.fill("amount", "0.5")
+	b.click("button", "Review")
+	b.see(".sentence", "Pay 0.5 TAO to Ann")
+	b.see(".big", "0.5")
+	b.shot("send-review")
+	b.click("button", "Raw JSON")
+	b.see("pre.raw", "MsgSend")
+	b.click("button", "Sign and send")
+	b.see(".good", "Done, in block")
+	var got wealth
+	p.get(t, "accounts/"+to, &got)
+	if rao(t, got.Balance) < tao/2 {
+		t.Errorf("the payment did not arrive: %+v", got)
+	}
+	b.click("button", "To the overview")
+	b.click("nav a", "History")
+	b.see("td", "Sent to")
+}
+
+// asks is a page's question to the wallet, as the app asks it, with the answer in window.answer.
+func asks(b *tab, wallet, ask string) {
+	eval[bool](b, fmt.Sprintf(`(() => {
+		window.answer = undefined;
+		const popup = open(%[1]q + "/request", "w", "popup,width=440,height=720");
+		const mark = "tianwang.wallet.1";
+		const hear = e => {
+			if (e.origin !== %[1]q) return;
+			if (e.data.ready) popup.postMessage({mark, id: "1", ask: %[2]s}, %[1]q);
+			else window.answer = e.data;
+		};
+		addEventListener("message", hear);
+		return true;
+	})()`, wallet, ask))
+}
+
+// answers: a site is named in full, must be allowed, can be revoked; what nobody explained is red.
+func answers(t *testing.T, p place, b *tab, address string) {
+	site := open(t, b.ctx, p.app+"/", 1280)
+	site.see("button", "Connect wallet")
+	site.click("button", "Connect wallet")
+	w := site.popup("/request", func() { site.click("dialog button", "Tianwang wallet") })
+	w.see(".origin", p.app)
+	w.shot("connect")
+	w.click("button", "Connect")
+	site.see(".wallet-button", address[:8])
+
+	red := fmt.Sprintf(`{method: "send", address: %q, memo: "", messages: [{"@type": "/tianwang.stake.v1.MsgSwapColdkey", coldkey: %[1]q, new_coldkey: %[1]q}]}`, address)
+	w = site.popup("/request", func() { asks(site, p.wallet, red) })
+	w.see(".alarm", "cannot explain")
+	w.see("pre.raw", "MsgSwapColdkey")
+	w.shot("danger")
+	accessible(t, w)
+	w.click("button", "Refuse")
+	site.wait(`window.answer?.error?.code === "refused"`)
+
+	text := fmt.Sprintf(`{method: "signText", address: %q, text: location.host + " wants you to sign in, nonce 7"}`, address)
+	w = site.popup("/request", func() { asks(site, p.wallet, text) })
+	w.see("h1", "Sign in")
+	w.see(".origin", p.app)
+	w.fill("password", password)
+	w.click("button", "Sign in")
+	site.wait(`typeof window.answer?.result?.signature === "string"`)
+
+	b.t = t
+	b.click("nav a", "Settings")
+	b.do(chromedp.Reload())
+	b.fill("password", password)
+	b.click("button", "Unlock")
+	b.see(".sites", p.app)
+	b.shot("sites")
+	accessible(t, b)
+	b.click(".sites button", "Revoke")
+	b.see(".empty", "No site is connected.")
+	w = site.popup("/request", func() { asks(site, p.wallet, text) })
+	w.see("h1", "A site wants to see an address")
+	w.click("button", "Refuse")
+	site.wait(`window.answer?.error?.code === "refused"`)
+
+	framed := eval[bool](site, fmt.Sprintf(`new Promise(done => {
+		const f = document.createElement("iframe");
+		f.onload = () => { try { done(f.contentDocument !== null) } catch { done(false) } };
+		f.src = %q + "/request"; document.body.append(f); setTimeout(() => done(false), 3000);
+	})`, p.wallet))
+	if framed {
+		t.Error("the wallet stands in a frame")
+	}
+	if p.app == p.wallet {
+		t.Error("app and wallet share an origin")
+	}
+}
+
+// imports: the words open the same account elsewhere, however they are written, and mistakes are named.
+func imports(t *testing.T, p place, browser context.Context, phrase, address string) {
+	b := open(t, browser, p.wallet+"/", 1280, chromedp.WithNewBrowserContext())
+	b.click("button", "I have words")
+	all := strings.Fields(phrase)
+	for text, fault := range map[string]string{
+		strings.Join(all[:11], " "): "These are 11 words",
+		strings.Join(append([]string{"tianwang"}, all[1:]...), " "): "Word 1 is not in the list",
+		strings.Repeat("abandon ", 24):                              "do not belong together",
+	} {
+		b.fill("phrase", text)
+		b.click("button", "Continue")
+		b.see(".fault", fault)
+	}
+	b.fill("phrase", "  "+strings.ToUpper(strings.Join(all, "，\n")))
+	b.click("button", "Continue")
+	b.fill("password", password)
+	b.fill("repeat", password)
+	b.click("button", "Create the wallet")
+	b.see("code.whole", address)
+}
+
+// deleted: who forgot the password deletes by typing the name, and nothing stays.
+func deleted(t *testing.T, b *tab) {
+	b.t = t
+	b.do(chromedp.Reload())
+	b.click("button", "Forgot the password?")
+	b.fill("delete", "not its name")
+	b.click("button", "Delete this wallet")
+	b.see(".fault", "That is not its name.")
+	b.fill("delete", "My wallet")
+	b.click("button", "Delete this wallet")
+	b.see("h1", "Your keys, in your browser")
+	if eval[bool](b, keeps) {
+		t.Error("something is still stored")
+	}
+}
