@@ -1,5 +1,6 @@
 //go:build e2e
 
+// Package wallet_test drives the wallet in Chromium, on a real network.
 package wallet_test
 
 import (
