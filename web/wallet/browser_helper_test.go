@@ -1,5 +1,6 @@
 //go:build e2e
 
+// Package wallet_test drives the wallet in Chromium, on a real network.
 package wallet_test
 
 import (
@@ -129,14 +130,16 @@ func launch(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Conte
 	return browser
 }
 
-// open opens an address; profile begins a fresh one.
+// open opens an address; "" stays where a window is.
 func open(t *testing.T, parent context.Context, url string, width int64, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, sent: &sent{}}
 	b.watch(width)
-	b.do(chromedp.Navigate(url))
+	if url != "" {
+		b.do(chromedp.Navigate(url))
+	}
 	return b
 }
 

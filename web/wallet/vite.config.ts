@@ -4,7 +4,16 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
 const shared = here("../shared");
-const packages = ["react", "react-dom", "@bufbuild/protobuf", "@noble/curves", "@noble/hashes", "@scure/base", "@scure/bip32", "@scure/bip39"];
+const packages = [
+  "react",
+  "react-dom",
+  "@bufbuild/protobuf",
+  "@noble/curves",
+  "@noble/hashes",
+  "@scure/base",
+  "@scure/bip32",
+  "@scure/bip39",
+];
 
 export default defineConfig(({ mode }) => {
   const node = loadEnv(mode, ".", "TIANWANG_").TIANWANG_URL ?? "http://127.0.0.1:8080"; // where `npm run dev` finds a network

@@ -1,5 +1,5 @@
 // Holds the keys while the wallet is unlocked. It runs in a worker: the page beside it asks for signatures and never sees a key.
-import { type Key, derive, sign } from "./derive";
+import { derive, type Key, sign } from "./derive";
 import { checkPhrase, type Length, newPhrase, phraseOf, secretsOf } from "./phrase";
 import type { Store } from "./store";
 import { KeeperError, MIN_PASSWORD, type PublicAccount, type State } from "./terms";

@@ -47,7 +47,14 @@ test("keys lie where the command line puts them", () => {
 test("phrases as people write them", () => {
   const phrase = newPhrase(24);
   const words = phrase.split(" ");
-  for (const text of [`  ${phrase.toUpperCase()}\n`, words.join(",  "), words.join("、"), words.join("，"), words.join("\n"), words.map((w, i) => `${i + 1}. ${w}`).join("\n")]) {
+  for (const text of [
+    `  ${phrase.toUpperCase()}\n`,
+    words.join(",  "),
+    words.join("、"),
+    words.join("，"),
+    words.join("\n"),
+    words.map((w, i) => `${i + 1}. ${w}`).join("\n"),
+  ]) {
     expect(checkPhrase(text), text).toEqual({ phrase });
   }
   expect(checkPhrase(words.slice(0, 11).join(" "))).toEqual({ fault: "count", count: 11 });

@@ -21,7 +21,7 @@ const changing = new Set<string>(["create", "addAccount", "watch", "remove"]);
 /** What a page may call. */
 export type Calls = Pick<Keeper, (typeof calls)[number]>;
 
-onmessage = async (e: MessageEvent) => {
+addEventListener("message", async (e: MessageEvent) => {
   const { id, call, args } = e.data as { id: number; call: (typeof calls)[number]; args: unknown[] };
   try {
     if (!calls.includes(call)) throw new Error(`no such call: ${call}`);
@@ -31,4 +31,4 @@ onmessage = async (e: MessageEvent) => {
   } catch (err) {
     postMessage({ id, fault: err instanceof KeeperError ? err.fault : null, message: err instanceof Error ? err.message : String(err) });
   }
-};
+});

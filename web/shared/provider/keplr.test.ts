@@ -5,7 +5,16 @@ import { type Keplr, KeplrWallet } from "./keplr";
 
 const address = "tao1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnfe358u";
 const pubKey = Uint8Array.from([2, ...Array(32).fill(7)]);
-const chain = { chainId: "tianwang-local", height: 10n, gasPrice: 1_000_000n, free: [], rpc: "http://rpc", rest: "http://rest", unbonding: 0n, minStake: 0n };
+const chain = {
+  chainId: "tianwang-local",
+  height: 10n,
+  gasPrice: 1_000_000n,
+  free: [],
+  rpc: "http://rpc",
+  rest: "http://rest",
+  unbonding: 0n,
+  minStake: 0n,
+};
 
 function node(): Node & { sent: Uint8Array[] } {
   const sent: Uint8Array[] = [];

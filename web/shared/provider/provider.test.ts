@@ -19,7 +19,9 @@ function page() {
   const say = (data: unknown, origin = WALLET, source: unknown = popup) => {
     for (const l of [...listeners]) l({ data, origin, source } as unknown as MessageEvent);
   };
-  return { host, popup, sent, say, listeners };
+  /** The number of the last question. */
+  const asked = () => (sent.at(-1)?.data as { id: string } | undefined)?.id ?? "";
+  return { host, popup, sent, say, asked, listeners };
 }
 
 afterEach(() => void vi.useRealTimers());
@@ -30,7 +32,7 @@ test("a page asks its wallet, and takes the answer", async () => {
   p.say({ mark: MARK, ready: true });
   expect(p.sent).toHaveLength(1);
   expect(p.sent[0]?.origin).toBe(WALLET);
-  const { id } = p.sent[0]?.data as { id: string };
+  const id = p.asked();
   p.say({ mark: MARK, id, result: account });
   expect(await connected).toEqual(account);
   expect(p.listeners.size).toBe(0);
@@ -45,7 +47,7 @@ test("nobody but the wallet's own window is heard", async () => {
   p.say({ mark: MARK, ready: true }, WALLET, {}); // another window of the same origin
   expect(p.sent).toEqual([]);
   p.say({ mark: MARK, ready: true });
-  const { id } = p.sent[0]?.data as { id: string };
+  const id = p.asked();
   p.say({ mark: MARK, id, result: { ...account, address: "tao1evil" } }, "https://evil.example");
   p.say({ mark: MARK, id: "other", result: { ...account, address: "tao1evil" } });
   p.say({ mark: "other", id, result: { ...account, address: "tao1evil" } });
@@ -59,7 +61,7 @@ test("an answer of another form, a refusal, and a closed window", async () => {
   const ask = (reply: object) => {
     const sent = wallet.send([{ "@type": "/x" }]);
     p.say({ mark: MARK, ready: true });
-    const { id } = p.sent.at(-1)?.data as { id: string };
+    const id = p.asked();
     p.say({ mark: MARK, id, ...reply });
     return sent;
   };
@@ -92,7 +94,14 @@ test("questions are read with suspicion", () => {
   ]) {
     expect(q(bad), JSON.stringify(bad)?.slice(0, 80)).toBeNull();
   }
-  for (const bad of [null, "x", [], { mark: MARK }, { mark: "x", id: "1", ask: { method: "connect" } }, { mark: MARK, id: "", ask: { method: "connect" } }]) {
+  for (const bad of [
+    null,
+    "x",
+    [],
+    { mark: MARK },
+    { mark: "x", id: "1", ask: { method: "connect" } },
+    { mark: MARK, id: "", ask: { method: "connect" } },
+  ]) {
     expect(questionOf(bad)).toBeNull();
   }
   expect(replyOf({ mark: MARK, id: 5 })).toBeNull();

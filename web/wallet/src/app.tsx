@@ -7,7 +7,7 @@ import { Receive } from "./pages/receive";
 import { Send } from "./pages/send";
 import { Settings } from "./pages/settings";
 import { Stake } from "./pages/stake";
-import { Link, Page, Switches, Address, Copy } from "./parts/parts";
+import { Address, Copy, Link, Page, Switches } from "./parts/parts";
 import { QR } from "./parts/qr";
 import { usePath } from "./route";
 import { Request } from "./sign/request";
@@ -118,9 +118,7 @@ export function App() {
     if (state.name === null) return <Start done={() => setFresh(true)} />;
     if (!open) return <Unlock />;
     if (fresh) {
-      return (
-        <Ready done={() => setFresh(false)} />
-      );
+      return <Ready done={() => setFresh(false)} />;
     }
     return <Content />;
   };

@@ -16,7 +16,9 @@ test("every message that people send has a sentence, and what nobody explained h
     amount: 10_000_000_000n,
     leaves: 0n,
   });
-  expect(said({ "@type": "/cosmos.bank.v1beta1.MsgSend", to_address: "X", amount: [{ denom: "rao", amount: "5" }] })).toMatchObject({ leaves: 5n });
+  expect(said({ "@type": "/cosmos.bank.v1beta1.MsgSend", to_address: "X", amount: [{ denom: "rao", amount: "5" }] })).toMatchObject({
+    leaves: 5n,
+  });
   expect(said({ "@type": "/cosmos.bank.v1beta1.MsgSend", to_address: "X", amount: [{ denom: "other", amount: "5" }] })).toBeNull();
   expect(said({ "@type": "/cosmos.bank.v1beta1.MsgSend", to_address: "X", amount: "5" })).toBeNull();
   expect(said({ "@type": "/tianwang.stake.v1.MsgRemoveStake", hotkey: "V", all: true })?.words).toContain("all of your stake");
@@ -64,8 +66,20 @@ test("amounts to stake, with the number that is allowed", () => {
 });
 
 test("validators that pay come first, then the better, then the smaller", () => {
-  const v = (hotkey: string, apr: number, share: number, permit = true) => ({ hotkey, apr, share, take: 0, stake_rao: "0", seats: [{ netuid: 1, permit }] });
-  expect(ordered([v("idle", 9, 0, false), v("big", 1, 0.9), v("small", 1, 0.1), v("best", 2, 0.5)]).map((x) => x.hotkey)).toEqual(["best", "small", "big", "idle"]);
+  const v = (hotkey: string, apr: number, share: number, permit = true) => ({
+    hotkey,
+    apr,
+    share,
+    take: 0,
+    stake_rao: "0",
+    seats: [{ netuid: 1, permit }],
+  });
+  expect(ordered([v("idle", 9, 0, false), v("big", 1, 0.9), v("small", 1, 0.1), v("best", 2, 0.5)]).map((x) => x.hotkey)).toEqual([
+    "best",
+    "small",
+    "big",
+    "idle",
+  ]);
 });
 
 test("passwords and places of words", () => {

@@ -5,7 +5,12 @@ import { type Account, ask, type List, type Move, networkAt, type Status, type T
 const POLL = 4_000; // ms
 
 const useAsk = <T>(path: string | null, every: number | false = POLL) =>
-  useQuery({ queryKey: ["explorer", networkAt(), path], queryFn: () => ask<T>(path ?? ""), enabled: path !== null, refetchInterval: every });
+  useQuery({
+    queryKey: ["explorer", networkAt(), path],
+    queryFn: () => ask<T>(path ?? ""),
+    enabled: path !== null,
+    refetchInterval: every,
+  });
 
 export const useStatus = () => useAsk<Status>("status", 30_000);
 export const useAccount = (address: string | undefined) => useAsk<Account>(address === undefined ? null : `accounts/${address}`);
@@ -14,7 +19,8 @@ export const useTransfers = (address: string) => useAsk<List<Transfer>>(`transfe
 export const useMoves = (address: string) => useAsk<List<Move>>(`moves?coldkey=${address}&limit=25`);
 
 /** The terms of the chain, from the node itself. */
-export const useChain = () => useQuery({ queryKey: ["chain", networkAt()], queryFn: () => nodeAt(networkAt()).chain(), refetchInterval: 30_000 });
+export const useChain = () =>
+  useQuery({ queryKey: ["chain", networkAt()], queryFn: () => nodeAt(networkAt()).chain(), refetchInterval: 30_000 });
 
 /** Where the explorer's pages are, for links to them. */
 export function useExplorer(): string | null {

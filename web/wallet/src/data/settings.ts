@@ -43,7 +43,8 @@ export const spentLately = (s: Settings, now: number): bigint =>
   s.spent.filter((e) => now - e.at < DAY).reduce((sum, e) => sum + e.rao, 0n);
 
 /** Whether so much more would break the limit. */
-export const overLimit = (s: Settings, rao: bigint, now: number): boolean => s.limit !== null && rao > 0n && spentLately(s, now) + rao > s.limit;
+export const overLimit = (s: Settings, rao: bigint, now: number): boolean =>
+  s.limit !== null && rao > 0n && spentLately(s, now) + rao > s.limit;
 
 /** Notes that something left; what is older than a day is forgotten. */
 export const noteSpent = (rao: bigint, now: number) =>

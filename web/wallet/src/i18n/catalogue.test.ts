@@ -18,7 +18,9 @@ test("both languages have the same texts", () => {
 });
 
 test("every text is used", () => {
-  const unused = paths(en).filter((p) => !chosen.test(p) && !code.includes(`t.${p}`) && !(p.startsWith("says.") && code.includes(`s.${p.slice(5)}`)));
+  const unused = paths(en).filter(
+    (p) => !chosen.test(p) && !code.includes(`t.${p}`) && !(p.startsWith("says.") && code.includes(`s.${p.slice(5)}`)),
+  );
   expect(unused).toEqual([]);
 });
 

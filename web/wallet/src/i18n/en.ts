@@ -14,7 +14,8 @@ export const en = {
   address: "the address",
   back: "Back",
   next: "Continue",
-  insecure: "This wallet needs a secure connection: https, or an address on this machine. Over plain http the browser offers no encryption.",
+  insecure:
+    "This wallet needs a secure connection: https, or an address on this machine. Over plain http the browser offers no encryption.",
   offline: "The network does not answer. What is shown may be old.",
   nav: {
     label: "Pages",
@@ -73,7 +74,12 @@ export const en = {
     word: (at: number) => `Word ${at} is not in the list of words for phrases. Look for a typing error.`,
     checksum: "The words do not belong together: one is mistaken, or two are swapped.",
   },
-  watch: { title: "Watch an address", lead: "You see what it holds. Without its keys you cannot move anything.", add: "Watch it", field: "Name" },
+  watch: {
+    title: "Watch an address",
+    lead: "You see what it holds. Without its keys you cannot move anything.",
+    add: "Watch it",
+    field: "Name",
+  },
   unlock: {
     title: "Locked",
     lead: (name: string) => `Enter the password of “${name}”.`,
@@ -81,7 +87,8 @@ export const en = {
     wrong: "That is not the password.",
     wait: (seconds: number) => `The next try is possible in ${n(seconds)} s.`,
     forgot: "Forgot the password?",
-    forgotLead: "Nobody can recover it. If you have your words, delete the wallet here and enter the words again: the money is on the chain, not here.",
+    forgotLead:
+      "Nobody can recover it. If you have your words, delete the wallet here and enter the words again: the money is on the chain, not here.",
     delete: "Delete this wallet",
     deleteLead: (name: string) => `To delete it from this browser, type its name: ${name}`,
     deleteWrong: "That is not its name.",
@@ -108,7 +115,11 @@ export const en = {
     move: "Switch",
     idle: "earns nothing now",
   },
-  receive: { title: "Receive", lead: "Show this code, or give the address. Only TAO of this network can be received here.", qrOf: (text: string) => `QR code of ${text}` },
+  receive: {
+    title: "Receive",
+    lead: "Show this code, or give the address. Only TAO of this network can be received here.",
+    qrOf: (text: string) => `QR code of ${text}`,
+  },
   send: {
     title: "Send",
     to: "To",
@@ -157,14 +168,28 @@ export const en = {
     none: "Nothing has happened yet.",
     paid: "Sent to",
     received: "Received from",
-    kinds: { add: "Staked on", remove: "Unstaked from", move: "Switched to", transfer: "Stake given to", slash: "Lost on", auto: "Earned on" },
+    kinds: {
+      add: "Staked on",
+      remove: "Unstaked from",
+      move: "Switched to",
+      transfer: "Stake given to",
+      slash: "Lost on",
+      auto: "Earned on",
+    },
   },
   hotkeys: {
     title: "Hotkeys",
     lead: "Working keys that this account owns. They are made and used by the command line; what they earn belongs to you.",
     none: "This account owns no hotkey.",
   },
-  book: { title: "Contacts", lead: "Names for addresses you trust. The wallet warns of addresses that only look like them.", add: "Add", remove: "Remove", field: "Name", none: "No contacts yet." },
+  book: {
+    title: "Contacts",
+    lead: "Names for addresses you trust. The wallet warns of addresses that only look like them.",
+    add: "Add",
+    remove: "Remove",
+    field: "Name",
+    none: "No contacts yet.",
+  },
   settings: {
     title: "Settings",
     accounts: "Accounts",
@@ -207,7 +232,8 @@ export const en = {
     failed: "The chain refused it. Nothing changed but the fee.",
     link: "See it in the explorer",
     watched: "This account is only watched: its keys are elsewhere.",
-    limit: (limit: string) => `This is more than your spending limit of ${limit} TAO in 24 hours. Change it in the settings if you mean it.`,
+    limit: (limit: string) =>
+      `This is more than your spending limit of ${limit} TAO in 24 hours. Change it in the settings if you mean it.`,
     danger: "This wallet cannot explain what would be signed",
     dangerLead: "It may give away everything you have. Refuse, unless you know exactly what it is and who asked for it.",
     dangerType: (word: string) => `To sign it all the same, type: ${word}`,

@@ -19,8 +19,10 @@ export const saysEn = {
   produce: (hotkey: string) => `Let ${hotkey} make blocks of the chain; its stake can be slashed`,
   produceNot: (hotkey: string) => `Let ${hotkey} make no more blocks`,
   unjail: (hotkey: string) => `Let ${hotkey} make blocks again after its jail`,
-  createSubnet: (name: string, task: string, most: string) => `Create the subnet “${name}” for ${task}, for at most ${most}, which are burned`,
-  register: (hotkey: string, netuid: string, most: string) => `Register ${hotkey} in subnet ${netuid} for at most ${most}, which are burned`,
+  createSubnet: (name: string, task: string, most: string) =>
+    `Create the subnet “${name}” for ${task}, for at most ${most}, which are burned`,
+  register: (hotkey: string, netuid: string, most: string) =>
+    `Register ${hotkey} in subnet ${netuid} for at most ${most}, which are burned`,
   identity: (netuid: string, name: string) => `Describe subnet ${netuid} anew, under the name “${name}”`,
   offer: (netuid: string, to: string) => `Offer subnet ${netuid} to ${to}, who then owns it`,
   offerNot: (netuid: string) => `Offer subnet ${netuid} to nobody any more`,

@@ -108,7 +108,11 @@ export function Book() {
         {settings.book.map((c) => (
           <li key={c.address}>
             <b>{c.name}</b> <Address value={c.address} />
-            <button type="button" className="plain" onClick={() => change((s) => ({ book: s.book.filter((o) => o.address !== c.address) }))}>
+            <button
+              type="button"
+              className="plain"
+              onClick={() => change((s) => ({ book: s.book.filter((o) => o.address !== c.address) }))}
+            >
               {t.book.remove} <span className="unseen">{c.name}</span>
             </button>
           </li>

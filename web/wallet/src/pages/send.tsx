@@ -47,7 +47,12 @@ export function Send() {
     setTried(true);
     if (wrong !== null || money !== null) return;
     setMessages([
-      { "@type": "/cosmos.bank.v1beta1.MsgSend", from_address: account.address, to_address: address, amount: [{ denom: "rao", amount: String(rao) }] },
+      {
+        "@type": "/cosmos.bank.v1beta1.MsgSend",
+        from_address: account.address,
+        to_address: address,
+        amount: [{ denom: "rao", amount: String(rao) }],
+      },
     ]);
   };
   return (

@@ -42,7 +42,11 @@ function Accounts() {
       </ul>
       {own.length > 0 && (
         <>
-          <button type="button" className="main stop" onClick={async () => refresh(await keeper.addAccount(t.settings.accountName(own.length + 1)))}>
+          <button
+            type="button"
+            className="main stop"
+            onClick={async () => refresh(await keeper.addAccount(t.settings.accountName(own.length + 1)))}
+          >
             {t.settings.addAccount}
           </button>
           <p className="quiet">{t.settings.addNote}</p>
@@ -111,7 +115,14 @@ function Limit() {
       {settings.limit !== null && <p>{formatTao(settings.limit, lang)} TAO</p>}
       <form onSubmit={submit}>
         <Field label={t.settings.limitField} name="limit" inputMode="decimal" value={limit} change={setLimit} />
-        <Field label={t.create.field} name="limit-password" type="password" value={password} change={setPassword} autoComplete="current-password" />
+        <Field
+          label={t.create.field}
+          name="limit-password"
+          type="password"
+          value={password}
+          change={setPassword}
+          autoComplete="current-password"
+        />
         <button type="submit" className="main stop">
           {t.settings.save}
         </button>
@@ -170,7 +181,15 @@ function Words() {
       <p className="lead">{t.settings.wordsLead}</p>
       {words === null ? (
         <form onSubmit={submit}>
-          <Field label={t.create.field} name="reveal" type="password" value={password} change={setPassword} fault={fault} autoComplete="current-password" />
+          <Field
+            label={t.create.field}
+            name="reveal"
+            type="password"
+            value={password}
+            change={setPassword}
+            fault={fault}
+            autoComplete="current-password"
+          />
           <button type="submit" className="main stop">
             {t.settings.reveal}
           </button>
@@ -179,7 +198,6 @@ function Words() {
         <>
           <ol className="words">
             {words.map((w, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a phrase may have the same word twice, and never changes
               <li key={i}>{w}</li>
             ))}
           </ol>

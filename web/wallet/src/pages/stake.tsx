@@ -47,7 +47,9 @@ function Choose({ way, coldkey, done }: { way: Way; coldkey: string; done(m: Mes
   const most = way === "stake" ? (free > reserve ? free - reserve : 0n) : held;
   const rao = all ? most : parseTao(amount);
   const fault = all ? null : amountFault(rao, most, way === "stake" ? (chain?.minStake ?? 0n) : 0n);
-  const faultWords = fault && (fault.kind === "zero" ? t.send.zero : fault.kind === "least" ? t.stake.least(tao(fault.rao)) : t.stake.tooMuch(tao(fault.rao)));
+  const faultWords =
+    fault &&
+    (fault.kind === "zero" ? t.send.zero : fault.kind === "least" ? t.stake.least(tao(fault.rao)) : t.stake.tooMuch(tao(fault.rao)));
   function tao(v: bigint) {
     return formatTao(v, lang);
   }
@@ -68,7 +70,9 @@ function Choose({ way, coldkey, done }: { way: Way; coldkey: string; done(m: Mes
         </p>
       )}
       <form onSubmit={submit}>
-        {way !== "unstake" && <Validators all={validators.filter((v) => v.hotkey !== on || way === "stake")} picked={picked} pick={setPicked} />}
+        {way !== "unstake" && (
+          <Validators all={validators.filter((v) => v.hotkey !== on || way === "stake")} picked={picked} pick={setPicked} />
+        )}
         {way !== "stake" && (
           <label className="check">
             <input type="checkbox" name="all" checked={all} onChange={(e) => setAll(e.target.checked)} /> {t.stake.all}
@@ -82,11 +86,15 @@ function Choose({ way, coldkey, done }: { way: Way; coldkey: string; done(m: Mes
             value={amount}
             change={setAmount}
             fault={tried || amount !== "" ? faultWords : null}
-            note={rao !== null && chosen !== undefined && way !== "unstake" && t.stake.estimate(formatTao(estimate(rao, chosen.apr), lang, 4))}
+            note={
+              rao !== null && chosen !== undefined && way !== "unstake" && t.stake.estimate(formatTao(estimate(rao, chosen.apr), lang, 4))
+            }
           />
         )}
         {way === "unstake" && chain !== undefined && (
-          <p className="quiet">{chain.unbonding === 0n ? t.stake.atOnce : t.stake.waits(new Intl.NumberFormat(lang).format(chain.unbonding))}</p>
+          <p className="quiet">
+            {chain.unbonding === 0n ? t.stake.atOnce : t.stake.waits(new Intl.NumberFormat(lang).format(chain.unbonding))}
+          </p>
         )}
         <div className="row">
           {way === "stake" && (

@@ -19,7 +19,12 @@ export function Copy({ text, what }: { text: string; what: string }) {
     return () => window.clearTimeout(timer);
   }, [done]);
   return (
-    <button type="button" className="plain" aria-label={done ? t.copy.done : t.copy.label(what)} onClick={async () => setDone(await copyText(text))}>
+    <button
+      type="button"
+      className="plain"
+      aria-label={done ? t.copy.done : t.copy.label(what)}
+      onClick={async () => setDone(await copyText(text))}
+    >
       {done ? t.copy.done : t.copy.label("")}
     </button>
   );

@@ -3,8 +3,8 @@ import { type Ask, MARK, type Question, questionOf, type Reply } from "@shared/p
 import type { WalletErrorCode } from "@shared/provider/wallet";
 import { useEffect, useState } from "react";
 import { isExtension } from "../data/wallet";
-import { isOrigin } from "./origin";
 import { extensionChannel } from "./channel";
+import { isOrigin } from "./origin";
 
 /** A question, and how to answer it. */
 export interface Asked {

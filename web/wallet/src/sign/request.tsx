@@ -1,6 +1,7 @@
 // The page that other origins open: it hears one question, shows it, and answers the window that asked, and nobody else.
-import { toBase64 } from "@shared/chain/bytes";
+
 import { textBytes } from "@shared/chain/adr36";
+import { toBase64 } from "@shared/chain/bytes";
 import type { PublicAccount } from "@shared/keys/terms";
 import type { Ask } from "@shared/provider/protocol";
 import type { WalletErrorCode } from "@shared/provider/wallet";
@@ -25,9 +26,23 @@ export function Request() {
     );
   }
   if (asked.state === "asked") return <Decide asked={asked.asked} />;
-  if (asked.state === "nobody") return <Page title={t.name} lead={t.request.noOpener}>{null}</Page>;
-  if (asked.state === "waiting") return <Page title={t.name} lead={t.request.waiting}>{null}</Page>;
-  return <Page title={t.name} lead={t.request.answered}>{null}</Page>;
+  if (asked.state === "nobody")
+    return (
+      <Page title={t.name} lead={t.request.noOpener}>
+        {null}
+      </Page>
+    );
+  if (asked.state === "waiting")
+    return (
+      <Page title={t.name} lead={t.request.waiting}>
+        {null}
+      </Page>
+    );
+  return (
+    <Page title={t.name} lead={t.request.answered}>
+      {null}
+    </Page>
+  );
 }
 
 const asAccount = (a: PublicAccount) => ({ address: a.address, publicKey: toBase64(a.publicKey), name: a.name });
@@ -39,7 +54,9 @@ function Decide({ asked }: { asked: Asked }) {
   const may = settings.sites[origin];
   const refuse = (code: WalletErrorCode, message: string) => asked.fail(code, message);
   if (ask.method === "connect" || may === undefined) {
-    return <Connect asked={asked} wanted={"address" in ask ? ask.address : (may ?? "")} then={ask.method === "connect" ? "answer" : "stay"} />;
+    return (
+      <Connect asked={asked} wanted={"address" in ask ? ask.address : (may ?? "")} then={ask.method === "connect" ? "answer" : "stay"} />
+    );
   }
   if (ask.method === "disconnect") return null; // answered without a question
   const account = state.accounts.find((a) => a.address === ask.address);
@@ -98,8 +115,8 @@ function Connect({ asked, wanted, then }: { asked: Asked; wanted: string; then: 
           <legend>{t.request.connectAs}</legend>
           {own.map((a) => (
             <label key={a.address}>
-              <input type="radio" name="account" value={a.address} checked={a.address === chosen} onChange={() => setChosen(a.address)} /> {a.name}{" "}
-              <Address value={a.address} />
+              <input type="radio" name="account" value={a.address} checked={a.address === chosen} onChange={() => setChosen(a.address)} />{" "}
+              {a.name} <Address value={a.address} />
             </label>
           ))}
         </fieldset>

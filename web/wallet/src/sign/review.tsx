@@ -1,9 +1,9 @@
 // The one way to a signature: what it does in words, what it costs, what leaves; then the person decides, then the chain.
 import { shorten } from "@shared/address";
 import { formatTao } from "@shared/amount";
-import { isStale, type Draft, deliver, draft } from "@shared/chain/send";
-import { nodeAt } from "@shared/chain/node";
 import { UnknownMessage } from "@shared/chain/messages";
+import { nodeAt } from "@shared/chain/node";
+import { type Draft, deliver, draft, isStale } from "@shared/chain/send";
 import { signBytes } from "@shared/chain/tx";
 import { KeeperError, type PublicAccount } from "@shared/keys/terms";
 import type { Message, Outcome } from "@shared/provider/wallet";
@@ -44,7 +44,11 @@ export function useNames(): Name {
 
 /** Asks the chain what the messages would cost, and whether it would take them. */
 function useDraft(account: PublicAccount, messages: Message[], memo: string) {
-  const [got, setGot] = useState<{ draft: Draft | null; would: string | null; cannot: string | null }>({ draft: null, would: null, cannot: null });
+  const [got, setGot] = useState<{ draft: Draft | null; would: string | null; cannot: string | null }>({
+    draft: null,
+    would: null,
+    cannot: null,
+  });
   useEffect(() => {
     let over = false;
     draft(nodeAt(networkAt()), account, messages, memo)
@@ -52,7 +56,9 @@ function useDraft(account: PublicAccount, messages: Message[], memo: string) {
       .catch((err: unknown) => {
         if (over) return;
         const message = err instanceof Error ? err.message : String(err);
-        setGot(err instanceof UnknownMessage ? { draft: null, would: null, cannot: message } : { draft: null, would: message, cannot: null });
+        setGot(
+          err instanceof UnknownMessage ? { draft: null, would: null, cannot: message } : { draft: null, would: message, cannot: null },
+        );
       });
     return () => {
       over = true;
@@ -113,7 +119,8 @@ export function Review(props: Props) {
   const watched = props.account.index === null;
   if (stage.at === "done") return <Done outcome={stage.outcome} leave={() => props.leave(stage.outcome)} />;
   const busy = stage.at === "signing" || stage.at === "sent";
-  const ready = d !== null && !limited && !watched && (!danger || typed.trim() === t.review.dangerWord) && (state.unlocked || password !== "");
+  const ready =
+    d !== null && !limited && !watched && (!danger || typed.trim() === t.review.dangerWord) && (state.unlocked || password !== "");
   const submit = (e: FormEvent) => {
     e.preventDefault();
     if (d !== null && ready) void sign(d, state.unlocked ? null : password);
@@ -141,7 +148,6 @@ export function Review(props: Props) {
       ) : (
         <ol className="says">
           {said.map((s, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the messages of a request never change
             <li key={i}>
               {s?.amount != null && (
                 <p className="big">
@@ -200,9 +206,7 @@ export function Review(props: Props) {
         </p>
       )}
       {watched && <p className="fault">{t.review.watched}</p>}
-      {danger && d !== null && (
-        <Field label={t.review.dangerType(t.review.dangerWord)} name="danger" value={typed} change={setTyped} />
-      )}
+      {danger && d !== null && <Field label={t.review.dangerType(t.review.dangerWord)} name="danger" value={typed} change={setTyped} />}
       {!state.unlocked && d !== null && !watched && (
         <Field
           label={t.review.password}

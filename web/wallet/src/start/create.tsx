@@ -51,7 +51,8 @@ function Explain({ back, next }: { back(): void; next(length: Length): void }) {
       </fieldset>
       <p className="quiet">{t.create.lengthNote}</p>
       <label className="check">
-        <input type="checkbox" name="understood" checked={understood} onChange={(e) => setUnderstood(e.target.checked)} /> {t.create.understood}
+        <input type="checkbox" name="understood" checked={understood} onChange={(e) => setUnderstood(e.target.checked)} />{" "}
+        {t.create.understood}
       </label>
       <div className="row">
         <button type="button" className="main stop" onClick={back}>
@@ -73,7 +74,6 @@ function Reveal({ words, back, next }: { words: string[]; back(): void; next(): 
     <Page title={t.create.reveal} lead={shown ? undefined : t.create.hidden}>
       <ol className={shown ? "words" : "words hidden"} aria-hidden={!shown}>
         {words.map((w, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a phrase may have the same word twice, and never changes
           <li key={i}>{shown ? w : "••••••"}</li>
         ))}
       </ol>

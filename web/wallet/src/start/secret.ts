@@ -11,7 +11,10 @@ export function strength(password: string, least: number): 0 | 1 | 2 | 3 {
 }
 
 /** Three different places of a phrase, in order, chosen by chance. */
-export function places(length: number, chance: () => number = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32): number[] {
+export function places(
+  length: number,
+  chance: () => number = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+): number[] {
   const all = Array.from({ length }, (_, i) => i + 1);
   const out: number[] = [];
   while (out.length < 3) out.push(...all.splice(Math.floor(chance() * all.length), 1));
