@@ -147,13 +147,14 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 	writeRate(w.Header(), rate)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var divide gateway.Division // known when a composed answer is
+	began, first := g.cfg.Now(), time.Duration(0)
 	m := &meter{ResponseWriter: w, price: o.price, settle: func(end ledger.End, out uint64) {
-		bill := books.Outcome{Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, End: end}
+		bill := books.Outcome{Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, First: first, End: end}
 		if divide != nil && len(o.netuids) > 1 && bill.Cost > 0 {
 			bill.Parts = divide(bill.Cost)
 		}
 		g.settle(id, bill)
-	}}
+	}, first: func() { first = g.cfg.Now().Sub(began) }}
 	defer func() { m.finish(r.Context().Err() != nil, g.stopping.Load()) }() // also when the handler panics
 	g.next.ServeHTTP(m, r.WithContext(gateway.OnDivision(r.Context(), func(d gateway.Division) { divide = d })))
 	m.returned = true

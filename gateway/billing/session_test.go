@@ -273,8 +273,13 @@ func TestSession_Chat(t *testing.T) {
 			t.Fatal(status, body)
 		}
 	}
-	var rows struct{ Data []books.Usage }
-	s.do(c, http.MethodGet, PathUsage, "", &rows)
+	var rows struct {
+		Data  []books.Usage
+		First books.Pace `json:"first_ms"`
+	}
+	if s.do(c, http.MethodGet, PathUsage, "", &rows); rows.First.Answers != 3 || rows.First.Median <= 0 {
+		t.Errorf("%+v", rows.First)
+	}
 	if len(rows.Data) != 1 || rows.Data[0].Name != "browser" || rows.Data[0].Requests != 3 || rows.Data[0].Cost != 315 {
 		t.Errorf("%+v", rows)
 	}

@@ -171,6 +171,7 @@ func Run(t *testing.T, b Backend) {
 		{"Chain", testChain},
 		{"Subnets", testSubnets},
 		{"Usage", testUsage},
+		{"Pace", testPace},
 		{"Composed", testComposed},
 		{"ComposedParallel", testComposedParallel},
 		{"Resolve", testResolve},
