@@ -221,13 +221,16 @@ func (g *Gate) composed(id string) (offer, bool) {
 	return offer{id, slices.Compact(parts), price}, true
 }
 
+// maxAhead bounds what is reserved in one subnet, so that no sum overflows; it is more than there can be.
+const maxAhead = 1 << 57
+
 // ahead is by how much a voucher may run ahead: the credit, and the most that one request can reserve.
 func (g *Gate) ahead() uint64 {
 	most := g.cfg.Prices.Highest()
 	if g.cfg.Compose != nil {
 		for _, id := range g.cfg.Compose.IDs() {
 			if o, ok := g.composed(id); ok {
-				most = max(most, o.price.Most()*uint64(len(o.netuids)))
+				most = max(most, min(o.price.Most(), maxAhead)*uint64(len(o.netuids)))
 			}
 		}
 	}

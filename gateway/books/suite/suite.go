@@ -168,6 +168,7 @@ func Run(t *testing.T, b Backend) {
 		{"KeyEdit", testKeyEdit},
 		{"KeyEnds", testKeyEnds},
 		{"Sessions", testSessions},
+		{"BrowserKey", testBrowserKey},
 		{"Chain", testChain},
 		{"Subnets", testSubnets},
 		{"Usage", testUsage},
