@@ -3,9 +3,9 @@ package billing
 import (
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -223,7 +223,7 @@ func TestSession_Limits(t *testing.T) {
 		status, h, body := s.send(s.question("numbers"))
 		if got := h.Get("X-Ratelimit-Remaining-Requests"); status == 429 { // a minute began
 			t.Skip("the clock struck a minute")
-		} else if status != 200 || got != fmt.Sprint(left) && got != "4" {
+		} else if status != 200 || got != strconv.Itoa(left) && got != "4" {
 			t.Errorf("%d, %q are left, want %d: %s", status, got, left, body)
 		}
 	}
