@@ -82,6 +82,22 @@ func (r *Router) pace(n paceName) *health.Pace {
 	return p
 }
 
+// First returns the median time to the first byte of the latest answers of a subnet, and of how many: of streams, or of answers in
+// one piece where nobody asked for a stream.
+func (r *Router) First(s Subnet) (median time.Duration, answers int) {
+	for _, k := range []health.Kind{health.Streamed, health.Whole} {
+		r.mu.Lock()
+		p := r.paces[paceName{s.Netuid, s.Endpoint(), k}]
+		r.mu.Unlock()
+		if p != nil {
+			if median, answers = p.Median(); answers > 0 {
+				return median, answers
+			}
+		}
+	}
+	return 0, 0
+}
+
 // late is after how long a second miner is asked; 0 for never.
 func (r *Router) late(p *health.Pace) time.Duration {
 	if r.cfg.Hedge != 0 {

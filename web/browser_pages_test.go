@@ -20,6 +20,7 @@ func explored() map[string]string {
 		"/blocks": "41,230", "/blocks/41230": "Block 41,230", "/txs": "Stake", "/txs/" + failedHash: "Why it failed", "/txs/" + paidHash: "pays 2.5 TAO",
 		"/transfers": "41 TAO", "/accounts": "50.00 %", "/accounts/" + address(1): "50.000000001", "/validators": "validator-2", "/validators/" + address(101): "36.50",
 		"/tokenomics": "10,500,000 TAO", "/search?q=1": "next-byte", "/nowhere": "No such page",
+		"/developers": "Python", "/developers/models": "mix:next-byte",
 	}
 }
 

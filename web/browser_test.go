@@ -152,7 +152,7 @@ func TestBrowser_Chat(t *testing.T) {
 			t.Errorf("the second question was sent as %+v", q)
 		}
 	})
-	b.click(".clear", "Clear")
+	b.click(".clear", "New conversation")
 	b.wait(`document.querySelector(".turn") === null`)
 }
 

@@ -31,6 +31,7 @@ type fixture struct {
 	down    bool          // the chain does not answer
 	beat    chan struct{} // closed and replaced with every block
 	asked   []question    // what the gateway was asked
+	pricing any           // of every model; nil where nothing is paid
 
 	gone chan struct{} // one for each stream that the reader broke off
 }
@@ -136,8 +137,11 @@ func (f *fixture) blocks() any {
 func (f *fixture) models() any {
 	data := []map[string]any{}
 	for _, s := range f.subnets {
-		data = append(data, map[string]any{"id": s.Name, "object": "model", "netuid": s.Netuid, "task": s.Task, "title": s.Description, "miners": 4})
+		data = append(data, map[string]any{"id": s.Name, "object": "model", "netuid": s.Netuid, "task": s.Task, "title": s.Description, "miners": 4, "created": 1_764_000_000,
+			"pricing": f.pricing})
 	}
+	data = append(data, map[string]any{"id": "mix:next-byte", "object": "model", "netuid": 0, "task": "", "title": "All together", "miners": 8,
+		"composition": map[string]any{"kind": "mixture", "of": []string{"next-byte"}}, "pricing": f.pricing})
 	return map[string]any{"object": "list", "data": data}
 }
 
@@ -176,11 +180,20 @@ func (f *fixture) faucet(w http.ResponseWriter, r *http.Request) {
 // chat answers as the last message of the user tells it to.
 func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 	var q question
-	if err := json.NewDecoder(r.Body).Decode(&q); err != nil || !q.Stream {
+	if err := json.NewDecoder(r.Body).Decode(&q); err != nil || len(q.Messages) == 0 {
 		problem(w, http.StatusBadRequest, "invalid_body", "body is not valid")
 		return
 	}
 	f.change(func() { f.asked = append(f.asked, q) })
+	if !q.Stream {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprint(w, `{"choices":[{"index":0,"message":{"role":"assistant","content":"Buenos días."},"finish_reason":"stop"}]}`)
+		return
+	}
+	if all, ok := strings.CutPrefix(q.Messages[len(q.Messages)-1].Content, "payloads "); ok {
+		f.attack(w, r, all)
+		return
+	}
 	out := &talk{w: w, ctx: r.Context(), served: []string{
 		"Tianwang-Netuid", "1", "Tianwang-Uid", "3", "Tianwang-Miner", address(103), "Tianwang-Request-Id", "7f3a", "Tianwang-Attempts", "2",
 	}}
@@ -204,6 +217,13 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 	case "late":
 		out.late()
 		out.say("better late")
+		out.event("[DONE]")
+	case "bill":
+		out.head()
+		out.say("# Cuenta\n\n- uno\n  1. dos\n\n|a|b|\n|-|-|\n|1|**2**|\n\n```go\nfunc main()")
+		out.event(`{"choices":[],"usage":{"completion_tokens":7},"tianwang":{"contributors":[{"netuid":1,"uid":4,"hotkey":"` + address(104) +
+			`","share":250000},{"netuid":2,"uid":3,"hotkey":"` + address(203) + `","share":750000}]}}`)
+		_, _ = fmt.Fprint(w, ": Tianwang-Cost: 100007\n\n")
 		out.event("[DONE]")
 	case "evil":
 		out.head()

@@ -20,7 +20,7 @@ func (p *program) gatewayCustomerCommands() []*cobra.Command {
 		p.gatewayTermsCommand(),
 		p.gatewayAccountCommand(),
 		group("key", "Make, list, change and revoke API keys of a paid gateway",
-			p.gatewayKeyCreateCommand(), p.gatewayKeyListCommand(), p.gatewayKeyRotateCommand(), p.gatewayKeyRevokeCommand()),
+			p.gatewayKeyCreateCommand(), p.gatewayKeyListCommand(), p.gatewayKeyLimitCommand(), p.gatewayKeyRotateCommand(), p.gatewayKeyRevokeCommand()),
 		p.gatewayPayCommand(),
 		p.gatewayUsageCommand(),
 	}

@@ -258,7 +258,12 @@ func (g *Gate) usage(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 		_ = WriteCSV(w, rows) // a client that left needs no answer
 	default:
-		writeJSON(w, map[string]any{"object": openai.ObjectList, "data": append([]books.Usage{}, rows...)})
+		pace, err := g.books.Pace(r.Context(), channel, id, q.Get("from"), q.Get("to"))
+		if err != nil {
+			g.refuse(w, err)
+			return
+		}
+		writeJSON(w, map[string]any{"object": openai.ObjectList, "data": append([]books.Usage{}, rows...), "first_ms": pace})
 	}
 }
 

@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -108,7 +107,7 @@ func TestGate_ComposedParallel(t *testing.T) {
 	for i := range 120 {
 		all.Go(func() {
 			model, cost := []string{"both", "words", "twice"}[i%3], []uint64{202, 101, 202}[i%3]
-			res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(s.question(model).WithContext(context.Background()))
+			res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(s.question(model))
 			if err != nil {
 				t.Error(err)
 				return

@@ -147,13 +147,14 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 	writeRate(w.Header(), rate)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var divide gateway.Division // known when a composed answer is
+	began, first := g.cfg.Now(), time.Duration(0)
 	m := &meter{ResponseWriter: w, price: o.price, settle: func(end ledger.End, out uint64) {
-		bill := books.Outcome{Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, End: end}
+		bill := books.Outcome{Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, First: first, End: end}
 		if divide != nil && len(o.netuids) > 1 && bill.Cost > 0 {
 			bill.Parts = divide(bill.Cost)
 		}
 		g.settle(id, bill)
-	}}
+	}, first: func() { first = g.cfg.Now().Sub(began) }}
 	defer func() { m.finish(r.Context().Err() != nil, g.stopping.Load()) }() // also when the handler panics
 	g.next.ServeHTTP(m, r.WithContext(gateway.OnDivision(r.Context(), func(d gateway.Division) { divide = d })))
 	m.returned = true
@@ -220,13 +221,16 @@ func (g *Gate) composed(id string) (offer, bool) {
 	return offer{id, slices.Compact(parts), price}, true
 }
 
+// maxAhead bounds what is reserved in one subnet, so that no sum overflows; it is more than there can be.
+const maxAhead = 1 << 57
+
 // ahead is by how much a voucher may run ahead: the credit, and the most that one request can reserve.
 func (g *Gate) ahead() uint64 {
 	most := g.cfg.Prices.Highest()
 	if g.cfg.Compose != nil {
 		for _, id := range g.cfg.Compose.IDs() {
 			if o, ok := g.composed(id); ok {
-				most = max(most, o.price.Most()*uint64(len(o.netuids)))
+				most = max(most, min(o.price.Most(), maxAhead)*uint64(len(o.netuids)))
 			}
 		}
 	}

@@ -29,6 +29,7 @@ type meter struct {
 
 	price    ledger.Price
 	settle   func(end ledger.End, out uint64)
+	first    func() // called at the first byte
 	kind     kind
 	held     []byte // of a whole answer; of a stream, the event that is not complete
 	out      uint64 // bytes of text that were delivered
@@ -45,6 +46,9 @@ func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
 func (m *meter) WriteHeader(status int) {
 	if m.kind != unknown {
 		return
+	}
+	if m.first != nil && status == http.StatusOK {
+		m.first()
 	}
 	form, _, _ := mime.ParseMediaType(m.Header().Get("Content-Type"))
 	switch {

@@ -140,7 +140,7 @@ func (g *Gate) readSignIn(w http.ResponseWriter, r *http.Request) (s SignIn, err
 
 // setCookie gives the browser a session; an age below 0 takes it away.
 func setCookie(w http.ResponseWriter, r *http.Request, value string, age int) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- without TLS a browser would not send it back
 		Name: cookieName, Value: value, Path: "/v1/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	})

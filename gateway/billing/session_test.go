@@ -3,9 +3,9 @@ package billing
 import (
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -223,7 +223,7 @@ func TestSession_Limits(t *testing.T) {
 		status, h, body := s.send(s.question("numbers"))
 		if got := h.Get("X-Ratelimit-Remaining-Requests"); status == 429 { // a minute began
 			t.Skip("the clock struck a minute")
-		} else if status != 200 || got != fmt.Sprint(left) && got != "4" {
+		} else if status != 200 || got != strconv.Itoa(left) && got != "4" {
 			t.Errorf("%d, %q are left, want %d: %s", status, got, left, body)
 		}
 	}
@@ -273,8 +273,13 @@ func TestSession_Chat(t *testing.T) {
 			t.Fatal(status, body)
 		}
 	}
-	var rows struct{ Data []books.Usage }
-	s.do(c, http.MethodGet, PathUsage, "", &rows)
+	var rows struct {
+		Data  []books.Usage
+		First books.Pace `json:"first_ms"`
+	}
+	if s.do(c, http.MethodGet, PathUsage, "", &rows); rows.First.Answers != 3 || rows.First.Median <= 0 {
+		t.Errorf("%+v", rows.First)
+	}
 	if len(rows.Data) != 1 || rows.Data[0].Name != "browser" || rows.Data[0].Requests != 3 || rows.Data[0].Cost != 315 {
 		t.Errorf("%+v", rows)
 	}

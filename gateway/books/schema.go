@@ -114,6 +114,15 @@ CREATE TABLE sessions (
 	until BIGINT NOT NULL
 );
 CREATE INDEX sessions_by_payer ON sessions (payer, until);
+CREATE TABLE paces (
+	channel BIGINT NOT NULL,
+	key_id TEXT NOT NULL,
+	day TEXT NOT NULL,
+	step BIGINT NOT NULL,
+	answers BIGINT NOT NULL,
+	PRIMARY KEY (key_id, day, step)
+);
+CREATE INDEX paces_by_channel ON paces (channel, day);
 `}
 
 // migrate brings the schema to the newest version. Processes that start together wait for each other: lock is what makes

@@ -29,6 +29,7 @@ type Outcome struct {
 	Parts []voucher.Spend // of the cost, by subnet, of a composed answer; none for equal parts
 	In    uint64          // bytes of the question
 	Out   uint64          // bytes that were delivered
+	First time.Duration   // until the first byte of the answer; 0 when there was none
 	End   ledger.End
 }
 
@@ -88,6 +89,11 @@ func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) 
 			failed = usage.failed + excluded.failed, bytes_in = usage.bytes_in + excluded.bytes_in,
 			bytes_out = usage.bytes_out + excluded.bytes_out, cost = usage.cost + excluded.cost`,
 		r.Key.Channel, r.Key.ID, ledger.DayOf(time.Unix(begun, 0)), r.Model, netuid, good, bad, o.In, o.Out, o.Cost)
+	if o.First > 0 && good > 0 {
+		t.exec(`INSERT INTO paces (channel, key_id, day, step, answers) VALUES ($1, $2, $3, $4, 1)
+			ON CONFLICT (key_id, day, step) DO UPDATE SET answers = paces.answers + 1`,
+			r.Key.Channel, r.Key.ID, ledger.DayOf(time.Unix(begun, 0)), paceStep(o.First))
+	}
 	return o.Cost, t.err
 }
 

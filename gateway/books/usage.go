@@ -20,11 +20,14 @@ type Usage struct {
 	Cost     uint64 `json:"cost_rao,string"`
 }
 
+// lastDay is after all days.
+const lastDay = "9999-12-31"
+
 // Usage returns what an account was used for from one day to another, both included, "" for no bound; of one key if it is
 // named.
 func (b *Books) Usage(ctx context.Context, channel uint64, key, from, to string) ([]Usage, error) {
 	if to == "" {
-		to = "9999-12-31"
+		to = lastDay
 	}
 	return list(ctx, b, func(s scanner) (u Usage, err error) {
 		err = s.Scan(&u.Day, &u.Key, &u.Name, &u.Model, &u.Netuid, &u.Requests, &u.Failed, &u.In, &u.Out, &u.Cost)

@@ -95,6 +95,9 @@ func TestBook_Keep(t *testing.T) {
 func TestPace(t *testing.T) {
 	t.Parallel()
 	var p Pace
+	if d, n := p.Median(); d != 0 || n != 0 {
+		t.Errorf("of none: %s of %d", d, n)
+	}
 	for i := range paceEnough - 1 {
 		p.Took(time.Duration(i) * time.Second)
 	}
@@ -104,6 +107,9 @@ func TestPace(t *testing.T) {
 	p.Took(0)
 	if got := p.Late(time.Minute); got != 17*time.Second { // the 19th of 20, of which one is 0
 		t.Errorf("of 20: %s", got)
+	}
+	if d, n := p.Median(); d != 8*time.Second || n != paceEnough {
+		t.Errorf("the median of 20 is %s, of %d", d, n)
 	}
 	for range 2 * paceSamples {
 		p.Took(time.Millisecond)

@@ -61,6 +61,18 @@ func (p *Pace) Late(otherwise time.Duration) time.Duration {
 	return p.late
 }
 
+// Median returns the time to the first byte that half of the latest answers stayed below, and how many of them there are.
+func (p *Pace) Median() (time.Duration, int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.count == 0 {
+		return 0, 0
+	}
+	all := slices.Clone(p.times[:p.count])
+	slices.Sort(all)
+	return all[(p.count-1)/2], p.count
+}
+
 // Asked says that a request came, which allows a part of a second one.
 func (p *Pace) Asked() {
 	p.mu.Lock()

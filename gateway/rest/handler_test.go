@@ -104,6 +104,16 @@ func TestHandler_ModelList(t *testing.T) {
 		list.Data[0].Title == "" || list.Data[1].Miners != 0 {
 		t.Errorf("%s", body)
 	}
+	if list.Data[0].Stats != nil {
+		t.Errorf("it was never asked, and its answers began within %d ms", list.Data[0].Stats.FirstP50)
+	}
+	if resp, body := n.chat(t, asking(false)); resp.StatusCode != 200 {
+		t.Fatal(body)
+	}
+	_, body = send(t, r)
+	if err := json.Unmarshal([]byte(body), &list); err != nil || list.Data[0].Stats == nil || list.Data[0].Stats.Answers != 1 || list.Data[0].Stats.FirstP50 < 1 {
+		t.Errorf("%s %v", body, err)
+	}
 }
 
 // TestHandler_Heartbeat has a miner that begins to speak only after the gateway has sent comments.

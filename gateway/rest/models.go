@@ -18,8 +18,15 @@ type model struct {
 	Title  string `json:"title"`
 	Miners int    `json:"miners"` // that published where they serve
 
+	Stats       *stats       `json:"stats,omitempty"`       // once it was asked
 	Pricing     any          `json:"pricing,omitempty"`     // of a paid gateway
 	Composition *composition `json:"composition,omitempty"` // of a composed model, which has no netuid and no task
+}
+
+// stats are how a model did lately.
+type stats struct {
+	FirstP50 int64 `json:"first_ms_p50"` // milliseconds to the first byte
+	Answers  int   `json:"answers"`      // that this is the median of
 }
 
 func (h *Handler) entry(s gateway.Subnet) model {
@@ -31,6 +38,9 @@ func (h *Handler) entry(s gateway.Subnet) model {
 		if miner.URL != "" {
 			m.Miners++
 		}
+	}
+	if median, answers := h.router.First(s); answers > 0 {
+		m.Stats = &stats{max(1, median.Milliseconds()), answers}
 	}
 	if h.cfg.Pricing != nil {
 		m.Pricing = h.cfg.Pricing(s.Model, []uint32{s.Netuid})

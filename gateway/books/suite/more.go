@@ -276,6 +276,30 @@ func testUsage(t *testing.T, b Backend) {
 	}
 }
 
+// testPace keeps how soon answers began, to a tenth.
+func testPace(t *testing.T, b Backend) {
+	d := start(t, b, tao, ledger.Terms{})
+	for i, first := range []time.Duration{0, time.Microsecond, 40 * time.Millisecond, 50 * time.Millisecond, 60 * time.Second} {
+		id, err := d.reserve(1)
+		if err == nil {
+			_, err = d.Settle(t.Context(), id, books.Outcome{First: first})
+		}
+		if err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	id, _ := d.reserve(1)
+	if _, err := d.Settle(t.Context(), id, books.Outcome{First: time.Hour, End: ledger.Failed}); err != nil { // no answer
+		t.Fatal(err)
+	}
+	if p, err := d.Pace(t.Context(), 1, d.key.ID, "", ""); err != nil || p.Answers != 4 || p.Median < 36 || p.Median > 44 {
+		t.Errorf("%+v %v", p, err)
+	}
+	if p, err := d.Pace(t.Context(), 1, "", "2026-04-01", ""); err != nil || p != (books.Pace{}) {
+		t.Errorf("%+v %v", p, err)
+	}
+}
+
 // testResolve releases what dead processes left behind.
 func testResolve(t *testing.T, b Backend) {
 	d := start(t, b, tao, ledger.Terms{})

@@ -50,6 +50,11 @@ func testSessions(t *testing.T, b Backend) {
 	if all, err := d.AccountsOf(t.Context(), "tao1other"); err != nil || len(all) != 0 {
 		t.Errorf("%+v %v", all, err)
 	}
+}
+
+// testBrowserKey asks by the key that has no secret, and ends it.
+func testBrowserKey(t *testing.T, b Backend) {
+	d := start(t, b, tao, ledger.Terms{})
 	for range 2 {
 		k, err := d.BrowserKey(t.Context(), 1)
 		if err != nil || k.Channel != 1 || k.Hint != "" {

@@ -203,7 +203,7 @@ export function Chat() {
     <section className="chat panel" id="chat" aria-labelledby="chat-title">
       <h2 id="chat-title">{t.chat.title}</h2>
       {models && model ? (
-        <Talk key={`${all.open.id}/${all.ready}`} all={all} models={models} model={model} pick={pick} />
+        <Talk key={all.open.id} all={all} models={models} model={model} pick={pick} />
       ) : (
         <p className="empty">{models ? t.chat.noModels : failed ? t.chat.noGateway : t.loading}</p>
       )}

@@ -198,17 +198,20 @@ function verbatim(text: string, i: number): [Inline, number] | null {
   let n = 1;
   while (text[i + n] === "`") n++;
   const end = text.indexOf("`".repeat(n), i + n);
-  if (end < 0 || end - i > LONGEST_LINE) return null;
+  if (end < 0 || end - i > LONGEST_LINE) return [{ kind: "text", text: "`".repeat(n) }, i + n];
   return [{ kind: "code", text: text.slice(i + n, end).trim() }, end + n];
 }
+
+const LONGEST_LINK = 2_500; // characters
 
 /** A link, a picture that is a link here, or a bare address. */
 function link(text: string, i: number, depth: number): [Inline, number] | null {
   const at = text[i] === "!" && text[i + 1] === "[" ? i + 1 : i;
   if (text[at] === "[") {
-    const close = text.indexOf("](", at);
-    const end = close < 0 ? -1 : text.indexOf(")", close);
-    if (end < 0 || end - at > 2_500) return null;
+    const near = text.slice(at, at + LONGEST_LINK);
+    const close = near.indexOf("](") + at;
+    const end = near.indexOf(")", close - at) + at;
+    if (close < at || end < close) return null;
     const href = safeHref(
       text
         .slice(close + 2, end)
@@ -240,8 +243,8 @@ const REACH = 2_000; // characters within which a mark must be closed
 /** Where a mark closes: after a letter, and not within a longer run of the same mark. */
 function closing(text: string, from: number, mark: string): number {
   const letter = mark[0] ?? "*";
-  const till = Math.min(text.length, from + REACH);
-  for (let at = text.indexOf(mark, from + 1); at > 0 && at < till; at = text.indexOf(mark, at + 1)) {
+  const near = text.slice(0, from + REACH);
+  for (let at = near.indexOf(mark, from + 1); at > 0; at = near.indexOf(mark, at + 1)) {
     if (/\s/.test(text[at - 1] ?? " ")) continue;
     const single = mark.length > 1 || (text[at + 1] !== letter && text[at - 1] !== letter);
     if (single && (letter !== "_" || !/\w/.test(text[at + mark.length] ?? ""))) return at;

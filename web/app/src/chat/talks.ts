@@ -8,7 +8,6 @@ const REST = 400; // ms after the last word until a conversation is kept
 export function useTalks() {
   const [talks, setTalks] = useState<Talk[]>([]);
   const [open, setOpen] = useState<Talk>(freshTalk);
-  const [ready, setReady] = useState(false);
   const timer = useRef(0);
 
   useEffect(() => {
@@ -18,7 +17,6 @@ export function useTalks() {
       setTalks(all);
       const latest = all[0];
       if (latest) setOpen((now) => (now.turns.length === 0 ? latest : now));
-      setReady(true);
     });
     return () => {
       over = true;
@@ -67,5 +65,5 @@ export function useTalks() {
     for (const t of known) void keepTalk(t);
   }, []);
 
-  return { talks, open, ready, choose: setOpen, fresh: () => setOpen(freshTalk()), note, rename, drop, take };
+  return { talks, open, choose: setOpen, fresh: () => setOpen(freshTalk()), note, rename, drop, take };
 }

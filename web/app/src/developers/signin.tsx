@@ -1,7 +1,7 @@
 import { walletError } from "@shared/provider/wallet";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type ApiError, callJSON } from "../api/client";
+import { type ApiError, call, callJSON } from "../api/client";
 import { errorWords } from "../api/words";
 import { useText } from "../i18n";
 import { useWallet } from "../wallet/context";
@@ -22,7 +22,11 @@ export function SignIn() {
   const challenge = useQuery<Challenge, ApiError>({
     // asked for before the click: a window of the wallet opens only right after one
     queryKey: ["challenge", account?.address],
-    queryFn: ({ signal }) => callJSON(`/v1/account/session/challenge?address=${encodeURIComponent(account?.address ?? "")}`, { signal }),
+    queryFn: async ({ signal }) => {
+      // not cleaned, as other texts are: its lines are what is signed, and the wallet shows them
+      const answer = await call(`/v1/account/session/challenge?address=${encodeURIComponent(account?.address ?? "")}`, { signal });
+      return (await answer.json()) as Challenge;
+    },
     enabled: account !== null,
     staleTime: 5 * 60_000,
     refetchInterval: 5 * 60_000,

@@ -1,0 +1,117 @@
+//go:build e2e
+
+package web
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// runSnippets runs the programs that a page shows, as it shows them.
+func (b *tab) runSnippets(secret string) {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	for tongue, how := range map[string][]string{
+		"curl": {"bash", "snippet.sh"}, "python": {"python3", "snippet.py"}, "javascript": {"node", "snippet.mjs"}, "go": {"go", "run", "snippet.go"},
+	} {
+		b.wait(`document.querySelector("pre[data-tongue=` + tongue + `]") !== null`)
+		text := eval[string](b, `document.querySelector("pre[data-tongue=`+tongue+`]").textContent`)
+		if err := os.WriteFile(filepath.Join(dir, how[len(how)-1]), []byte(text), 0o600); err != nil {
+			b.t.Fatal(err)
+		}
+		cmd := exec.CommandContext(b.t.Context(), how[0], how[1:]...) // #nosec G204 -- what the page shows
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "TIANWANG_API_KEY="+secret, "GOWORK=off")
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "Buenos días.") {
+			b.t.Errorf("%s: %v\n%s\n%s", tongue, err, out, text)
+		}
+	}
+}
+
+// TestBrowser_Free shows what an unpaid gateway offers, and how to ask it.
+func TestBrowser_Free(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, market())
+	b := open(t, f, anybody, "/developers")
+	b.see(".developers .lead", "no money and no key")
+	b.runSnippets("")
+	b.click(".developers .tabs a", "Models")
+	b.see(".listing", "mix:next-byte")
+	b.see(".listing", "together: next-byte")
+	b.see(".listing", "kn7")
+	f.change(func() {
+		if len(f.asked) != 4 {
+			t.Errorf("%d programs asked", len(f.asked))
+		}
+	})
+}
+
+// TestBrowser_Developers (G01, G02, G07, G15, G18) signs in, opens a channel, makes a key, runs programs with it, and reads the bill.
+func TestBrowser_Developers(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	b := open(t, s.fixture, anybody, "/developers")
+	b.do(set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: s.extension()}), chromedp.Reload())
+	b.click(".developers .act button", "Connect wallet first")
+	b.click("dialog button", "Tianwang extension")
+	b.click(".developers .act button", "Sign in with the wallet")
+	b.see(".developers .who", s.payer.Address())
+	b.see(".developers h2", "Open a channel")
+	b.see(".limits", "you trust it with this deposit, and with no more")
+	b.write(".amount-field input", "0.01")
+	b.click(".limits button", "Open a channel")
+	b.click(".developers .tabs a", "Overview")
+	b.see(".facts", "0.01 TAO")
+	b.click(".developers .tabs a", "API keys")
+	b.write(".limits input[name=name]", "ci")
+	b.see("dialog.once", "this once")
+	secret := eval[string](b, `document.querySelector(".once code").textContent`)
+	b.click(".once button", "I have copied it")
+	b.wait(`document.querySelector("dialog") === null || !document.body.innerText.includes("` + secret + `")`)
+	b.see(".listing", secret[len(secret)-4:])
+	b.click(".developers .tabs a", "Use it")
+	b.runSnippets(secret)
+	b.click(".developers .tabs a", "Usage")
+	b.see(".listing", "0.0004")
+	b.see(".listing tbody th", "Together")
+	eval[bool](b, `URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return "#"; }; true`)
+	b.click(".download", "CSV")
+	b.wait(`window.saved?.startsWith("day,key,name,model")`)
+	b.click(".developers .tabs a", "API keys")
+	b.click(".listing button", "Limits")
+	b.write(".limits input[name=day]", "0.5")
+	b.see(".listing", "0.5 TAO a day")
+	b.click(".listing button", "New secret")
+	b.click(".once button", "I have copied it")
+	b.click(".listing button", "Revoke")
+	b.see(".listing", "revoked")
+	b.click(".developers .tabs a", "Billing")
+	b.write(".amount-field input", "2")
+	b.click(".act button", "Add to the deposit")
+	b.see(".facts", "2.01 TAO")
+	b.accessible("billing")
+	b.click(".act button", "Close the channel")
+	b.see(".developers .wrong", "41300")
+	b.click(".who button", "Sign out")
+	b.see(".developers .act", "Sign a text in your wallet")
+}
+
+// accessible has axe look at a page.
+func (b *tab) accessible(what string) {
+	b.t.Helper()
+	axe, err := os.ReadFile("app/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	eval[bool](b, string(axe)+"; true")
+	for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.target).join("; ")))`) {
+		b.t.Errorf("%s: %s", what, fault)
+	}
+}
