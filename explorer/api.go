@@ -36,6 +36,9 @@ type API struct {
 
 // New returns an API over a view of all subnets and an index, both of which somebody else keeps up with the chain.
 func New(cfg Config, c *client.Client, view *neuron.View, s *store.Store, f *Follower, log *slog.Logger) *API {
+	if cfg.URLs == nil {
+		cfg.URLs = map[string]string{}
+	}
 	return &API{cfg: cfg, client: c, view: view, store: s, follower: f, log: log}
 }
 
