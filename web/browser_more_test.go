@@ -70,12 +70,12 @@ func TestBrowser_Clock(t *testing.T) {
 	f := newFixture(t, market())
 	b := open(t, f, anybody, "/transfers")
 	b.wait(known)
-	b.see(".listing time", "ago")
+	written := `[...document.querySelectorAll(".listing time")].filter(e => e.textContent === e.title && e.title.includes("UTC")).length === `
+	b.wait(written + "0")
 	b.click(".choice label", "UTC")
-	b.see(".listing time", "UTC")
-	b.wait(`![...document.querySelectorAll(".listing time")].some(e => e.textContent.includes("ago"))`)
+	b.wait(written + "3")
 	b.do(chromedp.Navigate(f.URL + "/blocks"))
-	b.see(".listing time", "UTC")
+	b.wait(written + "8")
 }
 
 // A file of an account between two days has what the API has for these days.
