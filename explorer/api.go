@@ -75,7 +75,7 @@ func (a *API) answer(cache string, get func(*http.Request) (any, error)) http.Ha
 		v, err := get(r)
 		status, cache := http.StatusOK, cache
 		if err != nil {
-			p, ok := err.(*Problem) //nolint:errorlint // made here, never wrapped
+			p, ok := err.(*Problem)            //nolint:errorlint // made here, never wrapped
 			if o, stale := err.(*old); stale { //nolint:errorlint // likewise
 				a.write(w, http.StatusServiceUnavailable, "no-store", o.Status)
 				return
