@@ -36,6 +36,9 @@ type API struct {
 
 // New returns an API over a view of all subnets and an index, both of which somebody else keeps up with the chain.
 func New(cfg Config, c *client.Client, view *neuron.View, s *store.Store, f *Follower, log *slog.Logger) *API {
+	if cfg.URLs == nil {
+		cfg.URLs = map[string]string{}
+	}
 	return &API{cfg: cfg, client: c, view: view, store: s, follower: f, log: log}
 }
 
@@ -72,7 +75,7 @@ func (a *API) answer(cache string, get func(*http.Request) (any, error)) http.Ha
 		v, err := get(r)
 		status, cache := http.StatusOK, cache
 		if err != nil {
-			p, ok := err.(*Problem) //nolint:errorlint // made here, never wrapped
+			p, ok := err.(*Problem)            //nolint:errorlint // made here, never wrapped
 			if o, stale := err.(*old); stale { //nolint:errorlint // likewise
 				a.write(w, http.StatusServiceUnavailable, "no-store", o.Status)
 				return

@@ -3,10 +3,12 @@
 // Its law: every figure is read from the chain and none is reckoned from anything else; amounts are strings of rao,
 // since JavaScript numbers cannot hold them; shares are fractions of one.
 //
-//	GET /api/v1/status              the network at a glance
-//	GET /api/v1/supply              minted, burned, supply, the next halving
-//	GET /api/v1/subnets             all subnets
-//	GET /api/v1/subnets/{netuid}    one subnet with its neurons
-//	GET /api/v1/blocks?limit=20     the latest blocks
-//	GET /api/v1/stream              server-sent events: the height, with every block
+//	routes.go     every question with its parameters and the type of its answer
+//	openapi.go    the document at /api/openapi.json, which is made of that
+//	limit.go      how much a client may ask
+//	status.go     how things stand, and whether what is shown is old
+//	follow.go     how the index keeps up with the chain
+//	verify.go     how it is held against the chain
+//	history.go    what the index answers; people.go, yields.go: about accounts and validators
+//	markets.go    what nodes answer of subnets and neurons; council.go, govern.go, settings.go: of root, producers, votes, parameters
 package explorer

@@ -3,8 +3,8 @@ package explorer
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"errors"
+	"math"
 	"regexp"
 	"strconv"
 	"time"

@@ -14,8 +14,8 @@ import (
 
 // What a client may ask: a page in a browser asks about ten things with every block.
 const (
-	DefaultRate = 50  // questions a second
-	burst       = 4   // seconds' worth of questions at once
+	DefaultRate = 50   // questions a second
+	burst       = 4    // seconds' worth of questions at once
 	mostClients = 4096 // that are remembered
 )
 

@@ -102,15 +102,22 @@ func schemaName(t reflect.Type) string {
 // fields describes a struct as encoding/json writes it; the fields of embedded ones are its own.
 func (s schemas) fields(t reflect.Type) object {
 	properties, required := object{}, []string{}
-	for _, f := range reflect.VisibleFields(t) {
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous || name == "-" {
-			continue
-		}
-		properties[name] = s.of(f.Type)
-		if !strings.Contains(options, "omitempty") {
-			required = append(required, name)
+	var add func(t reflect.Type)
+	add = func(t reflect.Type) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			switch {
+			case f.Anonymous:
+				add(f.Type)
+			case name != "-":
+				properties[name] = s.of(f.Type)
+				if !strings.Contains(options, "omitempty") {
+					required = append(required, name)
+				}
+			}
 		}
 	}
+	add(t)
 	return object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
 }

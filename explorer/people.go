@@ -50,7 +50,9 @@ func (a *API) accounts(q *query) (List[Account], error) {
 		return List[Account]{}, q.err
 	}
 	all, next, err := a.store.Accounts(q.r.Context(), p)
-	return listed(all, next, err, func(t *store.Account) Account { return Account{t.Address, moduleNames[t.Address], Rao(t.Rao), t.First, t.Last} })
+	return listed(all, next, err, func(t *store.Account) Account {
+		return Account{t.Address, moduleNames[t.Address], Rao(t.Rao), t.First, t.Last}
+	})
 }
 
 // account shows what the chain says now; the index adds when the account came, its rank and its hotkeys.

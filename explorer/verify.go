@@ -104,4 +104,3 @@ func (f *Follower) hold(v *verifier, what string, index, chain uint64) {
 	}
 	f.log.Error("the index and the chain differ, remove the index to have it made anew", "height", f.height.Load(), "what", what, "index", index, "chain", chain)
 }
-

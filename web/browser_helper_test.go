@@ -110,7 +110,8 @@ func (b *tab) listen(origin string) func(any) {
 	return func(event any) {
 		switch e := event.(type) {
 		case *network.EventRequestWillBeSent:
-			if !strings.HasPrefix(e.Request.URL, origin+"/") {
+			// What the browser draws itself, such as the button of a date, is data; that of pages is stopped by the policy.
+			if !strings.HasPrefix(e.Request.URL, origin+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
 				b.fault("request to %s", e.Request.URL)
 			}
 		case *page.EventJavascriptDialogOpening:

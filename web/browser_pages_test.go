@@ -21,6 +21,10 @@ func explored() map[string]string {
 		"/transfers": "41 TAO", "/accounts": "50.00 %", "/accounts/" + address(1): "50.000000001", "/validators": "validator-2", "/validators/" + address(101): "36.50",
 		"/tokenomics": "10,500,000 TAO", "/search?q=1": "next-byte", "/nowhere": "No such page",
 		"/developers": "Python", "/developers/models": "mix:next-byte",
+		"/subnets/1/metagraph": "Dividends of all validators: 1.0000", "/subnets/1/rules": "50.00%", "/subnets/1/registration": "0.017600",
+		"/subnets/1/distribution": "72.1%", "/subnets/1/weights": "75.0%", "/subnets/1/emission": "29.512345678", "/neurons/" + address(103): "28 TAO",
+		"/coldkeys/" + address(1003): "goes as no. 1", "/root": "60.00%", "/producers": "until block 41,300", "/proposals": "is voted on",
+		"/proposals/3": "Yes", "/params": "voting_period", "/yields": "17.52%",
 	}
 }
 

@@ -5,6 +5,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,7 +26,7 @@ func at(height uint64) string {
 
 // history routes what the explorer's index answers.
 func (f *fixture) history(mux *http.ServeMux) {
-	for pattern, get := range map[string]func(*http.Request) any{
+	routes := map[string]func(*http.Request) any{
 		"blocks/{block}":            f.block,
 		"txs":                       f.txs,
 		"txs/{hash}":                f.tx,
@@ -43,7 +44,9 @@ func (f *fixture) history(mux *http.ServeMux) {
 		"slots":                     f.slots,
 		"subnets/{netuid}/epochs":   f.epochs,
 		"tokenomics":                f.tokenomics,
-	} {
+	}
+	maps.Copy(routes, f.more())
+	for pattern, get := range routes {
 		mux.HandleFunc("GET /api/v1/"+pattern, func(w http.ResponseWriter, r *http.Request) {
 			f.mu.Lock()
 			v := get(r)
@@ -108,6 +111,7 @@ func (f *fixture) tx(r *http.Request) any {
 
 // transfers has two pages.
 func (f *fixture) transfers(r *http.Request) any {
+	f.query = r.URL.Query()
 	out := explorer.List[explorer.Transfer]{Data: []explorer.Transfer{}, Next: "41000-0"}
 	height := uint64(41_230)
 	if r.URL.Query().Get("cursor") != "" {
@@ -182,7 +186,7 @@ func (f *fixture) validator(r *http.Request) any {
 }
 
 func (f *fixture) stats(*http.Request) any {
-	return explorer.Stats{Height: f.height - f.lag, Lag: f.lag, Supply: supplyT, Staked: supplyT / 2, Free: supplyT / 2, Blocks: f.height, BlockTime: 1.1}
+	return explorer.Stats{Height: f.height - f.lag, Lag: f.lag, Supply: supplyT, Staked: supplyT / 2, Free: supplyT / 2, Blocks: f.height, BlockTime: 1.1, Accounts: 512, Holders: 500, Txs: 12_345, Failed: 7}
 }
 
 func (f *fixture) search(r *http.Request) any {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +29,8 @@ type fixture struct {
 	subnets []explorer.Subnet
 	urls    map[string]string
 	lag     uint64        // blocks that the index is behind
+	stale   string        // why what is shown is old
+	query   url.Values    // what was asked of the payments last
 	down    bool          // the chain does not answer
 	beat    chan struct{} // closed and replaced with every block
 	asked   []question    // what the gateway was asked
@@ -54,7 +57,7 @@ func newFixture(t *testing.T, subnets []explorer.Subnet) *fixture {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", App())
-	mux.HandleFunc("GET /api/v1/status", f.json(f.status))
+	mux.HandleFunc("GET /api/v1/status", f.health)
 	mux.HandleFunc("GET /api/v1/supply", f.json(f.supply))
 	mux.HandleFunc("GET /api/v1/subnets", f.json(func() any { return f.subnets }))
 	mux.HandleFunc("GET /api/v1/blocks", f.json(f.blocks))
@@ -114,6 +117,7 @@ const (
 func (f *fixture) status() any {
 	return explorer.Status{
 		ChainID: "tianwang-local-1", Ready: true, Height: f.height, Supply: supplyT, Subnets: len(f.subnets), Miners: 8, Validators: 3, URLs: f.urls,
+		Stale: f.stale, Age: 90,
 	}
 }
 

@@ -89,7 +89,9 @@ func (s *Store) Moves(ctx context.Context, f MoveFilter, p Page) ([]Move, string
 	if err != nil {
 		return nil, "", err
 	}
-	more := func(q *question) { between(q.and("(height, seq) < (?, ?)", at.height, at.seq), "height", f.From, f.Till) }
+	more := func(q *question) {
+		between(q.and("(height, seq) < (?, ?)", at.height, at.seq), "height", f.From, f.Till)
+	}
 	q := ask("SELECT m.height, m.seq, m.idx, m.kind, m.coldkey, m.hotkey, m.other, m.rao, b.time, COALESCE(t.hash, '') FROM ")
 	switch {
 	case f.Coldkey != "":

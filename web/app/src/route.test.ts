@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
-import { netuidOf, placeOf, subnetPath } from "./route";
+import { chosenIn, netuidOf, placeOf, subnetPath } from "./route";
 
 test("netuidOf reads paths of subnets", () => {
   expect(netuidOf(subnetPath(7))).toBe(7);
   expect(netuidOf("/subnets/12/")).toBe(12);
   for (const other of ["/", "/subnets", "/subnets/x", "/subnets/1/metagraph", "/subnets/-1", "/subnets/1234567"])
     expect(netuidOf(other)).toBeNull();
+});
+
+test("chosenIn knows the subnet of the market and of a page of its own", () => {
+  expect([chosenIn("/subnets/4"), chosenIn("/subnets/4/rules"), chosenIn("/blocks/4")]).toEqual([4, 4, null]);
 });
 
 const hash = "AB".repeat(32);
@@ -25,6 +29,12 @@ test("paths name pages", () => {
     ["/validators/tao1abc", "validator", "tao1abc"],
     ["/tokenomics", "tokenomics", ""],
     ["/search", "search", ""],
+    ["/subnets/3/weights", "subnet", "3/weights"],
+    ["/subnets/3/metagraph/", "subnet", "3/metagraph"],
+    ["/neurons/tao1abc", "neuron", "tao1abc"],
+    ["/coldkeys/tao1abc", "coldkey", "tao1abc"],
+    ["/proposals/7", "proposal", "7"],
+    ["/root", "root", ""],
   ])
     expect(placeOf(path ?? ""), path).toEqual({ page, id });
 });
@@ -43,6 +53,9 @@ test("what is no path of ours is lost, whatever it tries", () => {
     "/tokenomics/1",
     "/subnets",
     "/subnets/x",
+    "/subnets/1/nope",
+    "/subnets/1/weights/2",
+    "/proposals/x",
   ])
     expect(placeOf(path).page, path).toBe("lost");
 });

@@ -2,6 +2,7 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { messages } from "../../../clients/js/gen/index";
 import type { Message } from "../provider/wallet";
+import { govVote, VOTE } from "./vote";
 
 /** A message as a transaction holds it. */
 export interface Packed {
@@ -20,7 +21,7 @@ interface Codec {
 
 const SEND = "/cosmos.bank.v1beta1.MsgSend";
 
-const codecs = new Map<string, Codec>([...(messages as unknown as [string, Codec][]), [SEND, bankSend()]]);
+const codecs = new Map<string, Codec>([...(messages as unknown as [string, Codec][]), [SEND, bankSend()], [VOTE, govVote()]]);
 
 /** Whether the wallet can write messages of a type. */
 export const canWrite = (typeUrl: string) => codecs.has(typeUrl);

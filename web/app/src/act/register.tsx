@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useText } from "../i18n";
 import { Amount } from "../parts/figures";
 import { Act } from "../wallet/act";
+import { useWallet } from "../wallet/context";
 
 /** What a newcomer lets the price rise while its transaction travels: a quarter. */
 export const atMost = (price: bigint) => price + price / 4n;
@@ -12,6 +13,7 @@ export const atMost = (price: bigint) => price + price / 4n;
 export function Register({ netuid, price }: { netuid: number; price: string }) {
   const { t } = useText();
   const w = t.more.registration;
+  const { account } = useWallet();
   const [hotkey, setHotkey] = useState("");
   const key = hotkey.trim();
   const fault = addressFault(key);
@@ -42,7 +44,7 @@ export function Register({ netuid, price }: { netuid: number; price: string }) {
       </p>
       <Act
         label={w.button(netuid)}
-        disabled={fault !== null}
+        disabled={account !== null && fault !== null}
         messages={(who) => [{ "@type": "/tianwang.subnet.v1.MsgRegisterBurn", coldkey: who.address, hotkey: key, netuid, max_price: most }]}
       />
     </form>

@@ -2,11 +2,13 @@ import { useState } from "react";
 import { useText } from "../i18n";
 import { type Option, options } from "../pages/tally";
 import { Act } from "../wallet/act";
+import { useWallet } from "../wallet/context";
 
 /** Votes on a proposal. */
 export function Vote({ id }: { id: number }) {
   const { t } = useText();
   const w = t.more.gov;
+  const { account } = useWallet();
   const [option, setOption] = useState<Option | null>(null);
   return (
     <form className="vote" aria-label={w.vote} onSubmit={(e) => e.preventDefault()}>
@@ -21,7 +23,7 @@ export function Vote({ id }: { id: number }) {
       </fieldset>
       <Act
         label={w.vote}
-        disabled={option === null}
+        disabled={account !== null && option === null}
         messages={(who) => [
           {
             "@type": "/cosmos.gov.v1.MsgVote",

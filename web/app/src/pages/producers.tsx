@@ -60,7 +60,7 @@ function Address({ of }: { of: string }) {
 const columns: readonly Column<Producer>[] = [
   { name: "name", cell: (p) => <Name of={p} /> },
   { name: "state2", cell: (p) => <State of={p} /> },
-  { name: "share", number: true, cell: (p) => <Percent of={p.share} /> },
+  { name: "power", number: true, cell: (p) => <Percent of={p.share} /> },
   { name: "stake", number: true, cell: (p) => <Amount rao={p.stake_rao} places={2} /> },
   { name: "strip", cell: (p) => <Strip of={p} /> },
   { name: "madeOf", number: true, cell: (p) => `${p.made_count} / ${p.signed_count}` },

@@ -5,7 +5,7 @@ import type { WholeProposal } from "../api/market";
 import { type Messages, useText } from "../i18n";
 import { percentText } from "../parts/bars";
 import { Facts, Title } from "../parts/facts";
-import { Amount } from "../parts/figures";
+import { Amount, Unknown } from "../parts/figures";
 import { Scroll } from "../parts/scroll";
 import { Table, Wrong } from "../parts/table";
 import { When } from "../parts/when";
@@ -69,6 +69,7 @@ export default function ProposalPage({ id }: { id: string }) {
       <section className="panel">
         <Title lead={p?.summary}>{p?.title || w.title(Number(id))}</Title>
         {error && !p && <Wrong error={error} />}
+        {!p && !error && <Unknown />}
         {p && (
           <Facts
             all={[

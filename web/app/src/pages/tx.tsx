@@ -2,7 +2,7 @@ import { addressFault } from "@shared/address";
 import { useHistory, type WholeTx } from "../api/history";
 import { useText } from "../i18n";
 import { Facts, Title } from "../parts/facts";
-import { Amount, Count, Key } from "../parts/figures";
+import { Amount, Count, Key, Unknown } from "../parts/figures";
 import { Scroll } from "../parts/scroll";
 import { Table, Wrong } from "../parts/table";
 import { Tabs, useTab } from "../parts/tabs";
@@ -92,6 +92,7 @@ export default function TxPage({ id }: { id: string }) {
       <section className="panel">
         <Title>{t.pages.titles.tx}</Title>
         {error && !tx && <Wrong error={error} />}
+        {!tx && !error && <Unknown />}
         <Facts
           all={[
             [c.hash, <Key key="h" value={(tx?.hash ?? id).toUpperCase()} what={c.hash} head={16} tail={8} />],
