@@ -46,6 +46,7 @@ var types = map[string]string{
 	".svg":         "image/svg+xml",
 	".txt":         "text/plain; charset=utf-8",
 	".webmanifest": "application/manifest+json",
+	".webp":        "image/webp",
 	".woff2":       "font/woff2",
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/docs/site"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/neuron"
@@ -69,6 +70,7 @@ func (p *program) serveExplorer(ctx context.Context, listen, index string) error
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", api.Handler())
+	mux.Handle("/docs/", site.Handler())
 	mux.Handle("/", web.App())
 	log.Info("the explorer listens", "url", "http://"+listener.Addr().String())
 	g, inner := errgroup.WithContext(ctx)

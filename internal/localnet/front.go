@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 
+	"github.com/tianwang-net/tianwang/docs/site"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/gateway"
@@ -35,6 +36,7 @@ func (n *Network) front(ctx context.Context) error {
 	mux.Handle("/healthz", api)
 	mux.Handle("/api/v1/", n.explorer.Handler())
 	mux.Handle("POST /api/v1/faucet", n.faucet)
+	mux.Handle("/docs/", site.Handler())
 	mux.Handle("/", web.App())
 	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, log), listener)
 }
