@@ -5,6 +5,7 @@ import { Key } from "../parts/figures";
 import { go } from "../route";
 import type { Served } from "./answer";
 import type { Turn } from "./conversation";
+import { Sources } from "./sources-view";
 
 /** Who gave an answer. */
 function ServedBy({ served, ms }: { served: Served; ms: number | null }) {
@@ -64,6 +65,7 @@ export function TurnView({ turn, onRetry }: { turn: Turn; onRetry: (() => void) 
         {turn.finish === "length" && <p className="quiet">{t.chat.length}</p>}
         <Failed turn={turn} onRetry={onRetry} />
         {turn.served && <ServedBy served={turn.served} ms={turn.ms} />}
+        {turn.state === "done" && <Sources answer={turn.answer} />}
       </div>
     </li>
   );
