@@ -1,5 +1,4 @@
 # What people do here. `make help` lists it.
-SHELL      := /bin/sh
 HOME_DIR   ?= $(HOME)/.tianwang/local
 VALIDATORS ?= 1
 BIN        := build/tianwang
@@ -8,8 +7,7 @@ TOOL       := go tool -modfile=tools/go.mod
 export CGO_ENABLED := 0# one setting for all, so that building and testing share their cache
 UP         := --home $(HOME_DIR) --validators $(VALIDATORS) $(if $(RESET),--reset) $(if $(PORT_BASE),--port-base $(PORT_BASE))
 
-.DEFAULT_GOAL := help
-.PHONY: help up build web extension test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model compose-report clean need-go need-node
+.PHONY: help up build web extension test check js e2e chaos faults load race lint fuzz bench soak economy hashes gen model compose-report pictures clean need-go need-node no-node
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,7 +15,7 @@ help: ## list what can be done
 up: build ## build and run a whole local network (RESET=1 starts over, VALIDATORS=4, PORT_BASE=20000)
 	@exec $(BIN) up $(UP)
 
-build: web need-go ## build the program, front end included
+build: $(if $(shell command -v npm),web,no-node) need-go ## build the program, front ends included
 	@echo "building $(BIN) (the first time takes a few minutes)"
 	@go build -o $(BIN) ./cmd/tianwang
 web: $(PAGES) ## build the front ends
@@ -37,7 +35,7 @@ js: clients/node/node_modules ## build the types for CosmJS and their test, and 
 e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
 	go test -tags e2e -count=1 -timeout 30m -run '^Test(Network|Readme|CreateSubnet|CosmJS|Upgrade)$$' ./cmd/tianwang
-	go test -tags e2e -count=1 -timeout 10m ./web/... ./gateway/rest
+	go test -tags e2e -count=1 -timeout 15m ./web/... ./gateway/rest ./docs/site
 
 chaos: web ## break a network of four nodes 60 times (as root; TIME=1h goes on for an hour, SEED=2 plays another plan)
 	CHAOS_FAULTS=60 CHAOS_TIME=$(TIME) CHAOS_SEED=$(or $(SEED),1) go test -tags e2e -count=1 -v -timeout 24h -run '^TestChaos$$' ./internal/chaos
@@ -52,6 +50,8 @@ race: ## the concurrent packages under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -short -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
 compose-report: need-go ## measure what models reach together, and write docs/guide/compose.md: ten minutes on two cores
 	go run ./compose/report -out docs/guide
+pictures: web need-go ## photograph the pages of a real network with Chromium for README and guides: ten minutes (ONLY=chat, URL=http://127.0.0.1:8080)
+	go run ./docs/pictures -out docs/img -only '$(ONLY)' -url '$(URL)'
 lint: need-go ## linters and house rules
 	$(TOOL) golangci-lint run ./...
 	go test -count=1 ./internal/lint
@@ -76,5 +76,5 @@ gen: need-node ## regenerate api/, clients/js/gen/ and node/openapi.json from pr
 clean: ## remove what was built
 	rm -rf build clients/js/dist clients/*/node_modules web/*/dist/assets $(PAGES) web/*/node_modules
 need-go: ; @command -v go >/dev/null || { echo "Go 1.26 or later is needed: https://go.dev/dl"; exit 1; }
-need-node:
-	@command -v npm >/dev/null || { echo "Node 20 or later with npm is needed to build the page: https://nodejs.org"; exit 1; }
+need-node: ; @command -v npm >/dev/null || { echo "Node 20 or later with npm is needed to build the pages: https://nodejs.org"; exit 1; }
+no-node: ; @[ -f web/app/dist/index.html ] || echo "without its pages: they need Node 20 or later with npm, https://nodejs.org; then run this again"

@@ -247,6 +247,60 @@ func TestGuides_NameTestsThatExist(t *testing.T) {
 	}
 }
 
+// commands returns the blocks of code of a page without their comments.
+func commands(text string) (all []string) {
+	comment := regexp.MustCompile(`\s+#.*`)
+	block := regexp.MustCompile("(?s)```(?:sh|python|toml|json)\n(.*?)```")
+	for _, b := range block.FindAllStringSubmatch(text, -1) {
+		all = append(all, comment.ReplaceAllString(b[1], ""))
+	}
+	return all
+}
+
+// TestGuides_Languages wants a guide that is in both languages to show the same commands, chapters and pictures, and those
+// of the roles to be in both.
+func TestGuides_Languages(t *testing.T) {
+	t.Parallel()
+	found, err := filepath.Glob(filepath.Join("docs", "guide", "zh", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roles := []string{"use", "stake", "mine", "validate", "own-a-subnet", "operate", "develop"}
+	for _, role := range append(roles, "README") {
+		if file := filepath.Join("docs", "guide", "zh", role+".md"); !slices.Contains(found, file) {
+			t.Errorf("%s is missing", file)
+		}
+	}
+	picture := regexp.MustCompile(`!\[[^\]]+\]\([./]*/img/([\w-]+)-(en|zh)\.webp\)`)
+	pictures := func(text string) (all []string) {
+		for _, m := range picture.FindAllStringSubmatch(text, -1) {
+			all = append(all, m[1])
+		}
+		return all
+	}
+	for _, file := range found {
+		name := filepath.Base(file)
+		english, chinese := read(t, "docs", "guide", name), read(t, file)
+		if diff := cmp.Diff(commands(english), commands(chinese)); diff != "" {
+			t.Errorf("%s: the commands differ:\n%s", name, diff)
+		}
+		if diff := cmp.Diff(pictures(english), pictures(chinese)); diff != "" {
+			t.Errorf("%s: the pictures differ:\n%s", name, diff)
+		}
+		if strings.Contains(chinese, "-en.webp") || strings.Contains(english, "-zh.webp") {
+			t.Errorf("%s: a picture is in the other language", name)
+		}
+		for _, mark := range []string{"\n## ", "\n### ", "\n|", "\n- ", "\n* "} {
+			if e, c := strings.Count(english, mark), strings.Count(chinese, mark); name != "README.md" && e != c {
+				t.Errorf("%s: %d times %q in English, %d in Chinese", name, e, mark, c)
+			}
+		}
+		if slices.Contains(roles, strings.TrimSuffix(name, ".md")) && len(pictures(english)) == 0 {
+			t.Errorf("%s has no picture", name)
+		}
+	}
+}
+
 // TestReadme_Languages wants both READMEs to say the same: the same commands, links and names, in the same order.
 func TestReadme_Languages(t *testing.T) {
 	t.Parallel()
@@ -254,22 +308,14 @@ func TestReadme_Languages(t *testing.T) {
 	if n := strings.Count(english, "\n"); n >= 120 {
 		t.Errorf("README.md has %d lines, fewer than 120 are read", n)
 	}
-	comment := regexp.MustCompile(`\s+#.*`)
-	block := regexp.MustCompile("(?s)```(?:sh|python)\n(.*?)```")
-	commands := func(text string) (all []string) {
-		for _, b := range block.FindAllStringSubmatch(text, -1) {
-			all = append(all, comment.ReplaceAllString(b[1], ""))
-		}
-		return all
-	}
 	if diff := cmp.Diff(commands(english), commands(chinese)); diff != "" {
 		t.Errorf("the commands differ:\n%s", diff)
 	}
 	link := regexp.MustCompile(`\]\(([^)]+)\)`)
 	links := func(text string) (all []string) {
 		for _, l := range link.FindAllStringSubmatch(text, -1) {
-			if !strings.HasPrefix(l[1], "README") {
-				all = append(all, l[1])
+			if to := strings.ReplaceAll(strings.Replace(l[1], "/zh/", "/", 1), "-zh.webp", "-en.webp"); !strings.HasPrefix(to, "README") {
+				all = append(all, to)
 			}
 		}
 		slices.Sort(all)

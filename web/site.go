@@ -35,6 +35,18 @@ var (
 	}
 )
 
+// documents are the rules of pages that are made beforehand: they open nothing and nobody opens them.
+var documents = rules{policy: "trusted-types 'none'", opener: "same-origin"}
+
+// head sets what tells browsers what a page may do.
+func (r rules) head(h http.Header) {
+	for name, value := range security {
+		h.Set(name, value)
+	}
+	h.Set("Content-Security-Policy", policy+r.policy)
+	h.Set("Cross-Origin-Opener-Policy", r.opener)
+}
+
 // security is the header of every answer, besides the two policies that differ between the front ends.
 var security = map[string]string{
 	"Cross-Origin-Resource-Policy": "same-origin",
@@ -62,6 +74,7 @@ var types = map[string]string{
 	".svg":         "image/svg+xml",
 	".txt":         "text/plain; charset=utf-8",
 	".webmanifest": "application/manifest+json",
+	".webp":        "image/webp",
 	".woff2":       "font/woff2",
 }
 
@@ -139,11 +152,7 @@ func zip(content []byte) []byte {
 
 // ServeHTTP implements http.Handler.
 func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for name, value := range security {
-		w.Header().Set(name, value)
-	}
-	w.Header().Set("Content-Security-Policy", policy+s.rules.policy)
-	w.Header().Set("Cross-Origin-Opener-Policy", s.rules.opener)
+	s.rules.head(w.Header())
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		refuse(w, http.StatusMethodNotAllowed, "method_not_allowed", "method not allowed")

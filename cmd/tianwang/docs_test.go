@@ -17,7 +17,7 @@ import (
 func documents(t *testing.T) []string {
 	t.Helper()
 	found := []string{"README.md", "README.zh-CN.md", "CONTRIBUTING.md"}
-	for _, pattern := range []string{"*.md", filepath.Join("tasks", "*.md")} {
+	for _, pattern := range []string{"*.md", filepath.Join("tasks", "*.md"), filepath.Join("zh", "*.md")} {
 		guides, err := filepath.Glob(filepath.Join(repository, "docs", "guide", pattern))
 		if err != nil {
 			t.Fatal(err)

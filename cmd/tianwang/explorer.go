@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/docs/site"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/relay"
 	"github.com/tianwang-net/tianwang/explorer/store"
@@ -85,14 +86,14 @@ func (p *program) serveExplorer(ctx context.Context, o explorerOptions) error {
 	chain := relay.New(relay.Config{}, c, log)
 	g.Go(func() error { return view.Run(inner) })
 	g.Go(func() error { return follower.Run(inner) })
-	for _, site := range front.sites {
+	for _, f := range front.sites {
 		mux := http.NewServeMux()
 		mux.Handle("/api/", api)
 		mux.Handle("/api/v1/chain", chain)
 		mux.Handle("/api/v1/chain/", chain)
-		mux.Handle("/", site.page)
-		log.Info("the "+site.name+" listens", "url", "http://"+site.at.Addr().String())
-		g.Go(func() error { return axon.Serve(inner, explorer.NewServer(mux, log), site.at) })
+		mux.Handle("/", f.page)
+		log.Info("the "+f.name+" listens", "url", "http://"+f.at.Addr().String())
+		g.Go(func() error { return axon.Serve(inner, explorer.NewServer(mux, log), f.at) })
 	}
 	err = g.Wait()
 	if ctx.Err() != nil {
@@ -122,7 +123,10 @@ func listenFor(o explorerOptions) (fronts, error) {
 	if err != nil {
 		return fronts{}, err
 	}
-	out := fronts{sites: []front{{"explorer", web.App(), at}}}
+	pages := http.NewServeMux()
+	pages.Handle("/docs/", site.Handler())
+	pages.Handle("/", web.App())
+	out := fronts{sites: []front{{"explorer", pages, at}}}
 	if o.wallet == "" {
 		return out, nil
 	}

@@ -42,8 +42,10 @@ func TestReadme(t *testing.T) {
 	n.ask(t, blocks[1])
 	n.run(t, strings.ReplaceAll(blocks[2], "tao1…", n.somebody(t)))
 	n.mine(t, blocks[3])
-	for _, block := range commandBlocks(t, filepath.Join("docs", "guide", "api.md")) {
-		n.run(t, block)
+	for _, block := range commandBlocks(t, filepath.Join("docs", "guide", "develop.md")) {
+		if strings.HasPrefix(block, "curl") && !strings.Contains(block, "Bearer") { // the others are about a paid gateway
+			n.run(t, block)
+		}
 	}
 }
 

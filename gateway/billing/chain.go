@@ -20,9 +20,9 @@ import (
 
 // Node is the chain, through one of its nodes.
 type Node struct {
-	Client  *client.Client
-	Key     client.Signer // the gateway of its channels, and who settles; channels may name it as their signer
-	PayTo   string        // account that gets the gateway's part; its own if empty
+	Client *client.Client
+	Key    client.Signer // the gateway of its channels, and who settles; channels may name it as their signer
+	PayTo  string        // account that gets the gateway's part; its own if empty
 }
 
 // pageSize is how many channels are asked for at once.

@@ -26,10 +26,10 @@ func everyCause() map[string]int {
 	return all
 }
 
-// TestCodes_AreInTheGuide holds the table of docs/guide/api.md against the program, both ways.
+// TestCodes_AreInTheGuide holds the table of docs/guide/develop.md against the program, both ways.
 func TestCodes_AreInTheGuide(t *testing.T) {
 	t.Parallel()
-	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide", "api.md"))
+	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide", "develop.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

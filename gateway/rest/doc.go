@@ -1,7 +1,7 @@
 // Package rest is the OpenAI API of a gateway: requests are admitted, read, and given to a gateway.Router, and what it
 // returns is written in the form that OpenAI's own clients expect.
 //
-// Its law: every answer is a success or an error object with one code per cause; docs/guide/api.md has the table. While
+// Its law: every answer is a success or an error object with one code per cause; docs/guide/develop.md has the table. While
 // a stream has nothing to say, comment lines keep the connection alive; once one was sent, an error is the last event
 // of the stream.
 //

@@ -23,17 +23,19 @@ var arrows = map[string][]string{
 	"app":  all(pure, "", "api", "x"),
 	"node": all(pure, "", "api", "x", "app"),
 
-	"client":     all(pure, "", "api"),
-	"explorer":   all(pure, "", "api", "client", "neuron"),
-	"gateway":    all(pure, "", "api", "client", "compose", "neuron", "openai", "task", "wallet"),
-	"neuron":     all(pure, "", "api", "client", "openai", "score", "task", "wallet"),
-	"docs/guide": {},
-	"openai":     {},
-	"score":      {},
-	"simulate":   all(pure, "task", "yuma/vector"), // plays the real rules
-	"task":       all(pure, "docs/guide", "openai", "score"),
-	"wallet":     all(pure, "", "api", "client"),
-	"web":        {},
+	"client":   all(pure, "", "api"),
+	"explorer": all(pure, "", "api", "client", "neuron"),
+	"gateway":  all(pure, "", "api", "client", "compose", "neuron", "openai", "task", "wallet"),
+	"neuron":   all(pure, "", "api", "client", "openai", "score", "task", "wallet"),
+	"docs":     {}, "docs/guide": {},
+	"docs/pictures": {"internal/localnet"},
+	"docs/site":     {"docs", "docs/guide", "web", "x"},
+	"openai":        {},
+	"score":         {},
+	"simulate":      all(pure, "task", "yuma/vector"), // plays the real rules
+	"task":          all(pure, "docs/guide", "openai", "score"),
+	"wallet":        all(pure, "", "api", "client"),
+	"web":           {},
 
 	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
 	"internal/lan":       {},
@@ -48,7 +50,7 @@ var arrows = map[string][]string{
 }
 
 // daemons is what runs off the chain, and what it builds on.
-var daemons = all(pure, "client", "compose", "explorer", "gateway", "neuron", "openai", "score", "task", "wallet", "web")
+var daemons = all(pure, "client", "compose", "docs/site", "explorer", "gateway", "neuron", "openai", "score", "task", "wallet", "web")
 
 func all(some []string, more ...string) []string { return slices.Concat(some, more) }
 

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 
+	"github.com/tianwang-net/tianwang/docs/site"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/relay"
 	"github.com/tianwang-net/tianwang/explorer/store"
@@ -34,6 +35,7 @@ func (n *Network) front(ctx context.Context) error {
 	mux.Handle("/v1/", api)
 	mux.Handle("/healthz", api)
 	n.answers(mux)
+	mux.Handle("/docs/", site.Handler())
 	mux.Handle("/", web.App())
 	return rest.Serve(ctx, rest.Config{}, rest.NewServer(mux, log), listener)
 }

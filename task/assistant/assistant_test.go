@@ -184,7 +184,7 @@ func TestReply_HowDoIStake(t *testing.T) {
 	h := train(t, Passages("m"))
 	for question, want := range map[string][2]string{
 		"how do I stake?":   {"stake add", "stake.md#"},
-		"怎样质押?":             {"stake add", "README.zh-CN.md#"},
+		"怎样质押?":             {"stake add", "zh/stake.md#"},
 		"xyzzy plugh frotz": {"says nothing", "none"},
 	} {
 		r, err := task.Ask(Name, question)

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/tianwang-net/tianwang/docs/guide"
 )
@@ -32,7 +31,7 @@ var library = sync.OnceValue(func() []paragraph {
 	var out []paragraph
 	walk := func(files fs.FS, prefix string) {
 		err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || path == commands {
+			if err != nil || d.IsDir() || path == commands || strings.HasSuffix(path, ".svg") {
 				return err
 			}
 			b, err := fs.ReadFile(files, path)
@@ -80,7 +79,7 @@ func split(name, page string) []paragraph {
 			end()
 			titles[level] = strings.TrimSpace(line[level:])
 			clear(titles[level+1:])
-			source = name + "#" + anchor(titles[level])
+			source = name + "#" + guide.Anchor(titles[level])
 		case !code && strings.TrimSpace(line) == "":
 			if !announced {
 				end()
@@ -98,17 +97,4 @@ func split(name, page string) []paragraph {
 	}
 	end()
 	return out
-}
-
-// anchor returns the name under which a page of Markdown can be entered at a heading.
-func anchor(title string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return '-'
-		case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, title)
 }

@@ -1,3 +1,4 @@
+import { docsHome } from "@shared/docs";
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import { type Stats, useHistory } from "./api/history";
 import { useStatus } from "./api/queries";
@@ -116,7 +117,7 @@ function useArrival(page: PageName, id: string): void {
 }
 
 export function App() {
-  const { t } = useText();
+  const { t, lang } = useText();
   const { page, id } = placeOf(usePath());
   useArrival(page, id);
   const Page = pages[page] ?? Lost;
@@ -139,7 +140,9 @@ export function App() {
           </main>
         </>
       )}
-      <footer>{t.footer}</footer>
+      <footer>
+        {t.footer} <a href={docsHome(lang)}>{t.docs.footer}</a>
+      </footer>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { go } from "../route";
 import type { Served } from "./answer";
 import type { Turn } from "./conversation";
 import { Markdown } from "./markdown-view";
+import { Sources } from "./sources-view";
 
 /** A miner that gave an answer, or a part of one. */
 function Miner({ served }: { served: Served }) {
@@ -147,6 +148,7 @@ export const TurnView = memo(function TurnView({ turn, acts, last }: { turn: Tur
         {turn.finish === "length" && <p className="quiet">{t.chat.length}</p>}
         <Failed turn={turn} onRetry={acts ? () => acts.again(turn) : null} />
         <Bill turn={turn} />
+        {turn.state === "done" && <Sources answer={turn.answer} />}
         {acts && (
           <p className="acts">
             {turn.answer !== "" && <Copy text={turn.answer} what={t.chat.answer} />}

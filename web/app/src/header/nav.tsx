@@ -1,3 +1,4 @@
+import { docsHome } from "@shared/docs";
 import { useEffect, useRef, useState } from "react";
 import { withParams } from "../api/history";
 import { useText } from "../i18n";
@@ -21,7 +22,7 @@ const home: Partial<Record<PageName, PageName>> = {
 
 /** Links to the pages. */
 export function Nav() {
-  const { t } = useText();
+  const { t, lang } = useText();
   const path = usePath();
   const { page } = placeOf(path);
   const current = (name: PageName, to: string) => (path === to ? "page" : (home[page] ?? page) === name ? "true" : undefined);
@@ -35,6 +36,7 @@ export function Nav() {
           {t.pages.titles[p]}
         </Link>
       ))}
+      <a href={docsHome(lang)}>{t.docs.nav}</a>
     </nav>
   );
 }

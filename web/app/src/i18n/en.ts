@@ -14,6 +14,7 @@ export const en = {
   loading: "Loading…",
   unknown: "not known yet",
   footer: "Every figure on this page is read from the chain.",
+  docs: { nav: "Docs", footer: "How all of this works", sources: "Read on:" },
   theme: { legend: "Colours", system: "As the system", light: "Light", dark: "Dark" },
   copy: { done: "Copied", label: (what: string) => `Copy ${what}` },
   header: {

@@ -13,6 +13,7 @@ export const zh: Messages = {
   loading: "正在加载…",
   unknown: "尚未获知",
   footer: "本页所有数字均读自链上。",
+  docs: { nav: "文档", footer: "这一切如何运作", sources: "延伸阅读：" },
   theme: { legend: "配色", system: "跟随系统", light: "浅色", dark: "深色" },
   copy: { done: "已复制", label: (what) => `复制${what}` },
   header: {
