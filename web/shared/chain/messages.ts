@@ -35,14 +35,16 @@ export function pack(message: Message): Packed {
   const codec = codecs.get(typeUrl);
   if (codec === undefined) throw new UnknownMessage(`${typeUrl}: this wallet does not know how to write it`);
   let read: unknown;
+  let value: Uint8Array;
   try {
     read = codec.fromJSON(fields);
+    value = codec.encode(read).finish(); // refuses numbers that do not fit
   } catch (err) {
     throw new UnknownMessage(`${typeUrl}: ${err instanceof Error ? err.message : err}`);
   }
   const lost = difference(fields, codec.toJSON(read), "");
   if (lost !== null) throw new UnknownMessage(`${typeUrl}: this wallet cannot write the field ${lost}`);
-  return { typeUrl, value: codec.encode(read).finish() };
+  return { typeUrl, value };
 }
 
 /** The camelCase of a name, as the generated code has it. */
