@@ -225,10 +225,13 @@ func TestHandler(t *testing.T) {
 		w := httptest.NewRecorder()
 		web.App().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 		for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy",
-			"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"} {
+			"Cross-Origin-Resource-Policy"} {
 			if got, want := r.Header.Get(name), w.Header().Get(name); got != want || want == "" {
 				t.Errorf("%s: %s is %q, that of the app is %q", c.target, name, got, want)
 			}
+		}
+		if got := r.Header.Get("Cross-Origin-Opener-Policy"); got != "same-origin" {
+			t.Errorf("%s: opened by anybody: %q", c.target, got)
 		}
 	}
 	if text := body(t, get(t, "/docs/zh/nothing")); !strings.Contains(text, "没有这个页面") || !strings.Contains(text, `href="/docs/zh/stake"`) {
