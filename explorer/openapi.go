@@ -10,6 +10,12 @@ import (
 // object is an object of JSON.
 type object = map[string]any
 
+// about says what holds for all of the API, and where the part is that this document does not describe: package relay.
+const about = "Amounts are strings of rao, shares are fractions of one, times are RFC 3339 in UTC. " +
+	"A wallet asks the chain at paths of its own, with the same errors: GET /api/v1/chain for the terms of a transaction, " +
+	"GET /api/v1/chain/accounts/{address} for its account, POST /api/v1/chain/simulate and POST /api/v1/chain/txs with " +
+	"{\"tx\": base64} to rehearse and to send one, and GET /api/v1/chain/txs/{hash} for what became of it."
+
 // openAPI describes the API, as OpenAPI 3.1: every route with its parameters and the fields of its answer, read off the types
 // that the handlers return.
 func openAPI(all []route) object {
@@ -32,7 +38,7 @@ func openAPI(all []route) object {
 	s["Refusal"] = object{"type": "object", "required": []string{"error"}, "properties": object{"error": s.of(reflect.TypeFor[Problem]())}}
 	return object{
 		"openapi":    "3.1.0",
-		"info":       object{"title": "Explorer of Tianwang", "version": "1", "description": "Amounts are strings of rao, shares are fractions of one, times are RFC 3339 in UTC."},
+		"info":       object{"title": "Explorer of Tianwang", "version": "1", "description": about},
 		"paths":      paths,
 		"components": object{"schemas": s},
 	}

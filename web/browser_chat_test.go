@@ -13,7 +13,7 @@ import (
 // TestBrowser_Payloads has a model attack in 500 ways, follows what looks like a link, and wants nothing to happen.
 func TestBrowser_Payloads(t *testing.T) {
 	t.Parallel()
-	if n := len(vectors) * len(dresses); n != 500 {
+	if n := len(attacks) * len(dresses); n != 500 {
 		t.Fatalf("%d payloads", n)
 	}
 	b := open(t, newFixture(t, market()), anybody, "/")

@@ -146,7 +146,7 @@ func TestBrowser_Explored(t *testing.T) {
 		t.Run(r.scheme, func(t *testing.T) {
 			t.Parallel()
 			for path, text := range explored() {
-				r.explore(t, path, text, string(axe))
+				t.Run(path, func(t *testing.T) { r.explore(t, path, text, string(axe)) }) // which closes it
 			}
 		})
 	}

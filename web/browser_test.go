@@ -332,20 +332,24 @@ func TestBrowser_Accessible(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		for _, lang := range []string{"en", "zh-CN"} {
 			for _, width := range []int64{1440, 390} {
-				b := open(t, newFixture(t, market()), reader{lang, scheme, width, 900}, "/")
-				b.wait(loaded)
-				b.ask("hello")
-				b.see(".served", "UID 3")
-				b.ask("busy")
-				b.see(".problem", "7")
-				b.click(".legend summary", "")
-				eval[bool](b, string(axe)+"; true")
-				faults := eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
-					v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`)
-				for _, fault := range faults {
-					t.Errorf("%s, %s, %d: %s", scheme, lang, width, fault)
-				}
+				t.Run(fmt.Sprint(scheme, lang, width), func(t *testing.T) { accessible(t, reader{lang, scheme, width, 900}, string(axe)) })
 			}
 		}
+	}
+}
+
+func accessible(t *testing.T, r reader, axe string) {
+	t.Helper()
+	b := open(t, newFixture(t, market()), r, "/")
+	b.wait(loaded)
+	b.ask("hello")
+	b.see(".served", "UID 3")
+	b.ask("busy")
+	b.see(".problem", "7")
+	b.click(".legend summary", "")
+	eval[bool](b, axe+"; true")
+	for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
+		t.Error(fault)
 	}
 }

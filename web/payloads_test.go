@@ -10,7 +10,7 @@ import (
 
 // Attacks in the words of a model: 25 of them, each written in 20 ways.
 var (
-	vectors = []string{
+	attacks = []string{
 		`<script>window.pwned=1</script>`, `<img src=x onerror=window.pwned=1>`, `<svg onload=window.pwned=1>`, `<svg><script>window.pwned=1</script></svg>`,
 		`<iframe srcdoc="<script>parent.window.pwned=1</script>"></iframe>`, `<iframe src="javascript:parent.window.pwned=1"></iframe>`,
 		`<a href="javascript:window.pwned=1">x</a>`, `<details open ontoggle=window.pwned=1>`, `<video><source onerror=window.pwned=1></video>`,
@@ -32,7 +32,7 @@ func (f *fixture) attack(w http.ResponseWriter, r *http.Request, dress string) {
 	out.head()
 	var n int
 	_, _ = fmt.Sscan(dress, &n)
-	for _, v := range vectors {
+	for _, v := range attacks {
 		text := strings.ReplaceAll(dresses[n], "%s", v) + "\n\n"
 		if strings.HasPrefix(dresses[n], "```") {
 			text += "```\n\n"

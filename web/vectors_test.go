@@ -98,14 +98,7 @@ func TestVectors(t *testing.T) {
 		signVector(t, c, vectorTx{ChainID: "tianwang-local", AccountNumber: 7, Sequence: 300, Gas: 140_000, Fee: 140_000, Timeout: 1_000, Memo: "天网", Messages: raws(send, stake)}),
 		signVector(t, c, vectorTx{ChainID: "tianwang-1", Messages: raws(all)}),
 	}
-	for _, text := range []string{
-		send, stake, all,
-		`{"@type":"/tianwang.stake.v1.MsgMoveStake","coldkey":"` + me + `","from":"` + me + `","to":"` + other + `","amount":"5"}`,
-		`{"@type":"/tianwang.stake.v1.MsgSwapHotkey","coldkey":"` + me + `","hotkey":"` + me + `","new_hotkey":"` + other + `","max_fee":"9"}`,
-		`{"@type":"/tianwang.escrow.v1.MsgOpen","payer":"` + me + `","gateway":"` + other + `","deposit":"10","grace":"20","subnet_share":5,"signer":"AgME"}`,
-		`{"@type":"/tianwang.root.v1.MsgVote","hotkey":"` + me + `","netuids":[1,300],"weights":[1,65535]}`,
-		`{"@type":"/tianwang.subnet.v1.MsgSetIdentity","sender":"` + me + `","netuid":3,"name":"n","description":"d","identity":{"url":"https://x.example"}}`,
-	} {
+	for _, text := range append([]string{send, stake, all}, vectorMessages(me, other)...) {
 		m, err := c.Message([]byte(text))
 		if err != nil {
 			t.Fatal(err)

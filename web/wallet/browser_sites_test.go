@@ -38,10 +38,10 @@ func answers(t *testing.T, p place, b *tab, address string) {
 	w.click("button", "Connect")
 	site.see(".wallet-button", address[:8])
 
-	red := fmt.Sprintf(`{method: "send", address: %q, memo: "", messages: [{"@type": "/tianwang.stake.v1.MsgSwapColdkey", coldkey: %[1]q, new_coldkey: %[1]q}]}`, address)
+	red := fmt.Sprintf(`{method: "send", address: %q, memo: "", messages: [{"@type": "/cosmos.authz.v1beta1.MsgGrant", granter: %[1]q, grantee: %[1]q}]}`, address)
 	w = site.popup("/request", func() { asks(site, p.wallet, red) })
 	w.see(".alarm", "cannot explain")
-	w.see("pre.raw", "MsgSwapColdkey")
+	w.see("pre.raw", "MsgGrant")
 	w.shot("danger")
 	accessible(t, w)
 	w.click("button", "Refuse")

@@ -2,7 +2,8 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { messages } from "../../../clients/js/gen/index";
 import type { Message } from "../provider/wallet";
-import { govVote, VOTE } from "./vote";
+import { type Coin, camel, readCoins, writeCoins } from "./coins";
+import { DEPOSIT, govDeposit, govSubmit, govVote, SUBMIT, VOTE } from "./gov";
 
 /** A message as a transaction holds it. */
 export interface Packed {
@@ -21,10 +22,19 @@ interface Codec {
 
 const SEND = "/cosmos.bank.v1beta1.MsgSend";
 
-const codecs = new Map<string, Codec>([...(messages as unknown as [string, Codec][]), [SEND, bankSend()], [VOTE, govVote()]]);
+const codecs = new Map<string, Codec>([
+  ...(messages as unknown as [string, Codec][]),
+  [SEND, bankSend()],
+  [VOTE, govVote()],
+  [DEPOSIT, govDeposit()],
+  [SUBMIT, govSubmit(pack)],
+]);
 
 /** Whether the wallet can write messages of a type. */
 export const canWrite = (typeUrl: string) => codecs.has(typeUrl);
+
+/** The types of all messages that the wallet can write. */
+export const writable = () => [...codecs.keys()];
 
 /**
  * Turns a message into bytes. Nothing in it may be lost: what is read back must be what was asked for, or the person
@@ -47,9 +57,6 @@ export function pack(message: Message): Packed {
   return { typeUrl, value };
 }
 
-/** The camelCase of a name, as the generated code has it. */
-const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
 const empty = (v: unknown) =>
   v === undefined || v === null || v === "" || v === "0" || v === 0 || v === false || (Array.isArray(v) && v.length === 0);
 
@@ -71,11 +78,6 @@ function difference(asked: unknown, got: unknown, at: string): string | null {
 
 const first = (all: (string | null)[]) => all.find((v) => v !== null) ?? null;
 
-interface Coin {
-  denom: string;
-  amount: string;
-}
-
 interface Send {
   fromAddress: string;
   toAddress: string;
@@ -88,25 +90,13 @@ function bankSend(): Codec {
   return {
     fromJSON(json): Send {
       const { from_address, to_address, amount } = json as Record<string, unknown>;
-      const coins = Array.isArray(amount) ? amount : [];
-      for (const c of coins) if (!/^\d{1,40}$/.test(text(c?.amount))) throw new Error("an amount is no number");
-      return {
-        fromAddress: text(from_address),
-        toAddress: text(to_address),
-        amount: coins.map((c) => ({ denom: text(c.denom), amount: text(c.amount) })),
-      };
+      return { fromAddress: text(from_address), toAddress: text(to_address), amount: readCoins(amount) };
     },
     toJSON: (m) => m,
     encode(m) {
       const { fromAddress, toAddress, amount } = m as Send;
       const w = new BinaryWriter().uint32(10).string(fromAddress).uint32(18).string(toAddress);
-      for (const c of amount) coin(w.uint32(26).fork(), c).join();
-      return w;
+      return writeCoins(w, 26, amount);
     },
   };
-}
-
-/** Writes a coin into a message that was begun. */
-export function coin(w: BinaryWriter, c: Coin): BinaryWriter {
-  return w.uint32(10).string(c.denom).uint32(18).string(c.amount);
 }

@@ -40,9 +40,10 @@ export async function draft(node: Node, from: { address: string; publicKey: Uint
     memo,
     publicKey: from.publicKey,
   };
-  const used = await node.simulate(txBytes(buildDoc(packed, base), new Uint8Array(64)));
-  const gas = (used * MARGIN + 9n) / 10n;
   const free = messages.every((m) => chain.free.includes(m["@type"]));
+  const rehearsal = { ...base, fee: free ? 0n : 1n }; // some fee: paying one takes gas too, however much it is
+  const used = await node.simulate(txBytes(buildDoc(packed, rehearsal), new Uint8Array(64)));
+  const gas = (used * MARGIN + 9n) / 10n;
   const terms = { ...base, gas, fee: free ? 0n : feeOf(gas, chain.gasPrice) };
   return { messages, packed, terms, doc: buildDoc(packed, terms) };
 }

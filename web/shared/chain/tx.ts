@@ -1,6 +1,7 @@
 // Transactions in the form of SIGN_MODE_DIRECT: what is signed are the bytes that are sent, and the names of chain and account.
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
-import { coin, type Packed } from "./messages";
+import { writeCoins } from "./coins";
+import type { Packed } from "./messages";
 
 const DENOM = "rao";
 const SECP256K1 = "/cosmos.crypto.secp256k1.PubKey";
@@ -70,7 +71,7 @@ function authInfo(terms: Terms): Uint8Array {
   if (terms.sequence !== 0n) signer.uint32(24).uint64(terms.sequence);
   signer.join();
   const fee = w.uint32(18).fork();
-  if (terms.fee !== 0n) coin(fee.uint32(10).fork(), { denom: DENOM, amount: terms.fee.toString() }).join();
+  if (terms.fee !== 0n) writeCoins(fee, 10, [{ denom: DENOM, amount: terms.fee.toString() }]);
   if (terms.gas !== 0n) fee.uint32(16).uint64(terms.gas);
   fee.join();
   return w.finish();

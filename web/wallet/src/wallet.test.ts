@@ -1,6 +1,12 @@
+import { formatTao } from "@shared/amount";
+import { SUBMIT, VOTE } from "@shared/chain/gov";
+import { writable } from "@shared/chain/messages";
+import go from "@shared/chain/testdata/go.json";
+import type { Message } from "@shared/provider/wallet";
 import { expect, test } from "vitest";
 import { defaults, lookalike, overLimit, type Settings } from "./data/settings";
 import { en } from "./i18n/en";
+import { zh } from "./i18n/zh";
 import { amountFault, estimate, messageOf, ordered } from "./pages/staking";
 import { isOrigin, namesSite } from "./sign/origin";
 import { say } from "./sign/say";
@@ -8,8 +14,50 @@ import { places, strength } from "./start/secret";
 
 const me = "tao1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnfe358u";
 
+const name = (a: string) => a;
+
+/** Fields that a sentence need not name: who signs, and what no person can judge. */
+const silent =
+  /^(@type|coldkey|hotkey|sender|payer|authority|proposer|depositor|voter|from_address|signature|proof|salt|nonce|height|scheme|version|metadata|all|option|expedited|denom)$/;
+
+/** The values in a message that its sentence has to name, as they are written there. */
+function named(value: unknown, key = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((v) => named(v, key));
+  if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(([k, v]) => named(v, k));
+  if (silent.test(key) && !(key === "hotkey" && value !== go.accounts[0]?.address)) return [];
+  if (["take", "proportion", "subnet_share"].includes(key)) return [`${((Number(value) / 65535) * 100).toFixed(2)} %`];
+  if (["amount", "deposit", "max_fee", "max_cost", "max_price"].includes(key)) return [`${formatTao(BigInt(String(value)), "en")} TAO`];
+  return [String(value)];
+}
+
+test("every message of the chain has a sentence in both languages, with its amounts and addresses", () => {
+  const samples = new Map(go.messages.map((m) => [m.json["@type"], m.json as Message]));
+  for (const type of writable()) expect(samples.has(type), `${type} is not in web/vectors_messages_test.go`).toBe(true);
+  for (const [type, m] of samples) {
+    for (const [t, lang] of [
+      [en, "en"],
+      [zh, "zh"],
+    ] as const) {
+      const words = say(t, m, name, lang)?.words;
+      expect(words, `${type} has no sentence`).toBeTruthy();
+      for (const value of named(m)) expect(words, type).toContain(value);
+    }
+  }
+});
+
+test("a proposal is explained as a whole, and long lists are counted", () => {
+  const m = { "@type": SUBMIT, title: "T", initial_deposit: [{ denom: "rao", amount: "5" }], messages: [] as unknown[] };
+  expect(say(en, m, name, "en")).toMatchObject({ leaves: 5n });
+  expect(say(en, { ...m, messages: [{ "@type": "/evil.v1.MsgDrain" }] }, name, "en")).toBeNull();
+  expect(say(en, { ...m, messages: [m] }, name, "en")).toBeNull();
+  expect(say(en, { ...m, initial_deposit: [{ denom: "x", amount: "5" }] }, name, "en")).toBeNull();
+  expect(say(en, { "@type": VOTE, proposal_id: "1", option: "maybe" }, name, "en")).toBeNull();
+  const uids = [...Array(20).keys()];
+  const weights = { "@type": "/tianwang.weights.v1.MsgSetWeights", hotkey: "H", netuid: 1, uids, weights: uids };
+  expect(say(en, weights, name, "en")?.words).toMatch(/UID 7 7, and 12 more$/);
+});
+
 test("every message that people send has a sentence, and what nobody explained has none", () => {
-  const name = (a: string) => a;
   const said = (m: Record<string, unknown>) => say(en, m as { "@type": string }, name, "en");
   expect(said({ "@type": "/tianwang.stake.v1.MsgAddStake", hotkey: "V", amount: "10000000000" })).toEqual({
     words: "Stake 10 TAO on V",
@@ -22,7 +70,7 @@ test("every message that people send has a sentence, and what nobody explained h
   expect(said({ "@type": "/cosmos.bank.v1beta1.MsgSend", to_address: "X", amount: [{ denom: "other", amount: "5" }] })).toBeNull();
   expect(said({ "@type": "/cosmos.bank.v1beta1.MsgSend", to_address: "X", amount: "5" })).toBeNull();
   expect(said({ "@type": "/tianwang.stake.v1.MsgRemoveStake", hotkey: "V", all: true })?.words).toContain("all of your stake");
-  expect(said({ "@type": "/tianwang.stake.v1.MsgSwapColdkey" })).toBeNull();
+  expect(said({ "@type": "/tianwang.stake.v1.MsgSwapColdkey", coldkey: "A", new_coldkey: "B" })?.grave).toBe(true);
   expect(said({ "@type": "/cosmos.authz.v1beta1.MsgGrant" })).toBeNull();
   expect(said({ "@type": "/tianwang.escrow.v1.MsgOpen", gateway: { a: 1 }, deposit: "3" })?.leaves).toBe(3n);
 });
@@ -66,9 +114,10 @@ test("amounts to stake, with the number that is allowed", () => {
 });
 
 test("validators that pay come first, then the better, then the smaller", () => {
-  const v = (hotkey: string, apr: number, share: number, permit = true) => ({
+  const v = (hotkey: string, apr: number, share: number, permit = true, window_blocks = 1000) => ({
     hotkey,
     apr,
+    window_blocks,
     share,
     take: 0,
     stake_rao: "0",
@@ -80,6 +129,8 @@ test("validators that pay come first, then the better, then the smaller", () => 
     "big",
     "idle",
   ]);
+  const lucky = [v("big", 0.1, 0.9), v("absurd", 1e6, 0.5), v("young", 0.2, 0.1, true, 5), v("good", 0.3, 0.2)];
+  expect(ordered(lucky).map((x) => x.hotkey)).toEqual(["good", "big", "young", "absurd"]);
 });
 
 test("passwords and places of words", () => {

@@ -1,11 +1,11 @@
 import { shorten } from "@shared/address";
 import { formatTao, parseTao } from "@shared/amount";
 import type { Account, Message } from "@shared/provider/wallet";
+import { ratePercent } from "@shared/yield";
 import { type ReactNode, useState } from "react";
 import { useHistory, type Validator, type WholeAccount } from "../api/history";
 import type { List } from "../api/types";
 import { useText } from "../i18n";
-import { ratePercent } from "../pages/yield";
 import { percentText } from "../parts/bars";
 import { Amount } from "../parts/figures";
 import { setParam, useParam } from "../route";

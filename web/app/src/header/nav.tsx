@@ -26,18 +26,27 @@ export function Nav() {
   const path = usePath();
   const { page } = placeOf(path);
   const current = (name: PageName, to: string) => (path === to ? "page" : (home[page] ?? page) === name ? "true" : undefined);
-  return (
-    <nav className="pages" aria-label={t.pages.nav}>
-      <Link to="/" current={current("market", "/")}>
-        {t.pages.market}
+  const links = (names: readonly (keyof typeof t.pages.titles & PageName)[]) =>
+    names.map((p) => (
+      <Link key={p} to={`/${p}`} current={current(p, `/${p}`)}>
+        {t.pages.titles[p]}
       </Link>
-      {[...pages, ...more].map((p) => (
-        <Link key={p} to={`/${p}`} current={current(p, `/${p}`)}>
-          {t.pages.titles[p]}
+    ));
+  return (
+    <>
+      <nav className="pages" aria-label={t.pages.nav}>
+        <Link to="/" current={current("market", "/")}>
+          {t.pages.market}
         </Link>
-      ))}
-      <a href={docsHome(lang)}>{t.docs.nav}</a>
-    </nav>
+        {links(pages)}
+        <a href={docsHome(lang)}>{t.docs.nav}</a>
+      </nav>
+      {/* the path as its key: it closes when one of its links is followed */}
+      <details key={path} className="rest">
+        <summary className={more.some((p) => current(p, `/${p}`)) ? "here" : undefined}>{t.pages.rest}</summary>
+        <nav aria-label={t.pages.rest}>{links(more)}</nav>
+      </details>
+    </>
   );
 }
 

@@ -101,6 +101,15 @@ export const en = {
     more: (some: number, all: number) => `Show more (${some} of ${new Intl.NumberFormat("en").format(all)})`,
     legend: "What the columns mean",
     kinds: { all: "All", miners: "Miners", validators: "Validators" },
+    views: { validators: "Validator view", miners: "Miner view" },
+    viewHints: {
+      validators: "Validators only, by stake, without what only miners have",
+      miners: "Miners only, from the one that earns least, without what only validators have",
+    },
+    shown: (some: number, all: number) => `Columns: ${some} of ${all}`,
+    pick: "Columns that are shown",
+    immune: "immune",
+    immuneWhy: "Too new to be replaced while others can be",
     columns: {
       uid: "UID",
       name: "Name",

@@ -4,6 +4,7 @@ const n = (value: number) => new Intl.NumberFormat("en").format(value);
 
 export const pagesEn = {
   nav: "Pages",
+  rest: "More",
   market: "Market",
   titles: {
     blocks: "Blocks",

@@ -4,6 +4,7 @@ const n = (value: number) => new Intl.NumberFormat("zh-CN").format(value);
 
 export const pagesZh: PagesMessages = {
   nav: "页面",
+  rest: "更多",
   market: "市场",
   titles: {
     blocks: "区块",

@@ -100,6 +100,15 @@ export const zh: Messages = {
     more: (some, all) => `显示更多（${n(some)} / ${n(all)}）`,
     legend: "各列的含义",
     kinds: { all: "全部", miners: "矿工", validators: "验证者" },
+    views: { validators: "验证者视图", miners: "矿工视图" },
+    viewHints: {
+      validators: "仅列出验证者，按质押排序，隐藏只属于矿工的列",
+      miners: "仅列出矿工，从收入最少的开始，隐藏只属于验证者的列",
+    },
+    shown: (some, all) => `列：${some} / ${all}`,
+    pick: "显示的列",
+    immune: "受保护",
+    immuneWhy: "新注册的节点，在其他节点可被替换时不会被替换",
     columns: {
       uid: "UID",
       name: "名称",

@@ -10,34 +10,37 @@ import { everybody, kinds, type Wanted, wants } from "./filter";
 import { Legend } from "./legend";
 import { Row } from "./row";
 import { type Column, columns, formatOrder, nextOrder, type Order, parseOrder, sortNeurons } from "./sort";
+import { FIXED, isImmune, keepHidden, presets, recallHidden, toggle, viewOf, views } from "./view";
 
 const texts: readonly Column[] = ["name", "hotkey", "permit", "axon"];
 
 const SOME = 100; // rows shown at a time: a browser needs seconds to lay out thousands
 
-function Head({ order, onOrder }: { order: Order; onOrder: (by: Column) => void }) {
+function Head({ order, hidden, onOrder }: { order: Order; hidden: readonly Column[]; onOrder: (by: Column) => void }) {
   const { t } = useText();
   return (
     <thead>
       <tr>
-        {columns.map((c) => {
-          const sorted = order.by === c;
-          return (
-            <th
-              key={c}
-              scope="col"
-              className={texts.includes(c) ? undefined : "number"}
-              aria-sort={sorted ? (order.down ? "descending" : "ascending") : "none"}
-            >
-              <button type="button" title={t.metagraph.hints[c]} onClick={() => onOrder(c)}>
-                {t.metagraph.columns[c]}
-                <span className="arrow" aria-hidden="true">
-                  {sorted ? (order.down ? "▼" : "▲") : ""}
-                </span>
-              </button>
-            </th>
-          );
-        })}
+        {columns
+          .filter((c) => !hidden.includes(c))
+          .map((c) => {
+            const sorted = order.by === c;
+            return (
+              <th
+                key={c}
+                scope="col"
+                className={texts.includes(c) ? undefined : "number"}
+                aria-sort={sorted ? (order.down ? "descending" : "ascending") : "none"}
+              >
+                <button type="button" title={t.metagraph.hints[c]} onClick={() => onOrder(c)}>
+                  {t.metagraph.columns[c]}
+                  <span className="arrow" aria-hidden="true">
+                    {sorted ? (order.down ? "▼" : "▲") : ""}
+                  </span>
+                </button>
+              </th>
+            );
+          })}
       </tr>
     </thead>
   );
@@ -65,6 +68,43 @@ function Filter({ filter, onFilter }: { filter: Wanted; onFilter: (w: Wanted) =>
     </div>
   );
 }
+
+/** The two usual views, and which columns are shown. */
+function Looks({ wanted, order, hidden, onLook }: { wanted: Wanted; order: Order; hidden: readonly Column[]; onLook: Look }) {
+  const { t } = useText();
+  const now = viewOf(wanted.kind, order, hidden);
+  return (
+    <div className="filter looks">
+      {presets.map((p) => (
+        <button
+          key={p}
+          type="button"
+          aria-pressed={p === now}
+          title={t.metagraph.viewHints[p]}
+          onClick={() => onLook({ ...wanted, kind: views[p].kind }, views[p].order, views[p].hidden)}
+        >
+          {t.metagraph.views[p]}
+        </button>
+      ))}
+      <details className="picks">
+        <summary>{t.metagraph.shown(columns.length - hidden.length, columns.length)}</summary>
+        <fieldset>
+          <legend className="unseen">{t.metagraph.pick}</legend>
+          {columns
+            .filter((c) => c !== FIXED)
+            .map((c) => (
+              <label key={c} className="check">
+                <input type="checkbox" checked={!hidden.includes(c)} onChange={() => onLook(wanted, order, toggle(hidden, c))} />{" "}
+                {t.metagraph.columns[c]}
+              </label>
+            ))}
+        </fieldset>
+      </details>
+    </div>
+  );
+}
+
+type Look = (wanted: Wanted, order: Order, hidden: readonly Column[]) => void;
 
 /** In one sentence, what the table says. */
 function Summary({ subnet }: { subnet: Subnet }) {
@@ -112,19 +152,27 @@ function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
   const order = parseOrder(useParam("sort"));
   const [wanted, setWanted] = useState(everybody);
   const [some, setSome] = useState(SOME);
+  const [hidden, setHidden] = useState<readonly Column[]>(recallHidden);
   const marked = useMark();
   const { height, rows, total } = useRows(subnet, wanted, order, marked, some);
   const first = best(subnet.neurons);
   const max = (f: (n: Neuron) => number) => subnet.neurons.reduce((m, n) => Math.max(m, f(n)), 0);
+  const look: Look = (w, o, h) => {
+    setWanted(w);
+    setHidden(h);
+    keepHidden(h);
+    setParam("sort", formatOrder(o));
+  };
   const maxIncentive = max((n) => n.incentive);
   const maxDividends = max((n) => n.dividends);
   return (
     <>
       <Filter filter={wanted} onFilter={setWanted} />
+      <Looks wanted={wanted} order={order} hidden={hidden} onLook={look} />
       <Scroll label={caption}>
         <table className="neurons">
           <caption className="unseen">{caption}</caption>
-          <Head order={order} onOrder={(c) => setParam("sort", formatOrder(nextOrder(order, c)))} />
+          <Head order={order} hidden={hidden} onOrder={(c) => setParam("sort", formatOrder(nextOrder(order, c)))} />
           <tbody>
             {rows.map((n) => (
               <Row
@@ -132,6 +180,8 @@ function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
                 neuron={n}
                 updated={updatedAgo(n, height)}
                 best={n.uid === first?.uid}
+                immune={isImmune(n, height)}
+                hidden={hidden}
                 marked={String(n.uid) === marked}
                 maxIncentive={maxIncentive}
                 maxDividends={maxDividends}

@@ -1,21 +1,24 @@
-import { memo } from "react";
+import { Fragment, memo, type ReactElement } from "react";
 import type { Neuron } from "../api/types";
-import { useText } from "../i18n";
+import { type Messages, useText } from "../i18n";
 import { Amount, Bar, Count, Share } from "../parts/figures";
 import { Icon } from "../parts/icon";
 import { KeyLink } from "../parts/link";
 import { isValidator } from "../subnets/facts";
+import { type Column, columns } from "./sort";
 
 export interface RowProps {
   neuron: Neuron;
   updated: number | null; // blocks ago, null for never
   best: boolean;
+  immune: boolean; // no newcomer takes its place yet
+  hidden: readonly Column[];
   marked: boolean; // the reader came here to see it
   maxIncentive: number;
   maxDividends: number;
 }
 
-function Name({ neuron, best }: { neuron: Neuron; best: boolean }) {
+function Name({ neuron, best, immune }: Pick<RowProps, "neuron" | "best" | "immune">) {
   const { t } = useText();
   return (
     <td className="name">
@@ -23,6 +26,11 @@ function Name({ neuron, best }: { neuron: Neuron; best: boolean }) {
       {best && (
         <span className="badge best" title={t.metagraph.bestWhy}>
           <Icon name="star" filled /> {t.metagraph.best}
+        </span>
+      )}
+      {immune && (
+        <span className="badge good" title={t.metagraph.immuneWhy}>
+          {t.metagraph.immune}
         </span>
       )}
     </td>
@@ -49,38 +57,60 @@ function Barred({ value, max, kind }: { value: number; max: number; kind: "accen
   );
 }
 
-/** One neuron. It is drawn anew only when something in it changed, since there may be thousands. */
-export const Row = memo(function Row({ neuron: n, updated, best, marked, maxIncentive, maxDividends }: RowProps) {
-  const { t } = useText();
-  return (
-    <tr id={`uid-${n.uid}`} className={marked ? "marked" : undefined} tabIndex={-1}>
+/** The cells of a neuron, by their columns. */
+function cells(t: Messages, { neuron: n, updated, best, immune, maxIncentive, maxDividends }: RowProps): Record<Column, ReactElement> {
+  return {
+    uid: (
       <th scope="row" className="number">
         {n.uid}
       </th>
-      <Name neuron={n} best={best} />
+    ),
+    name: <Name neuron={n} best={best} immune={immune} />,
+    hotkey: (
       <td>
         <KeyLink to={`/neurons/${n.hotkey}`} value={n.hotkey} what={t.metagraph.columns.hotkey} />
       </td>
+    ),
+    stake: (
       <td className="number">
         <Amount rao={n.stake_rao} places={2} />
       </td>
-      <Permit neuron={n} />
-      <td className="number">
-        <Share of={n.trust} />
-      </td>
-      <td className="number">
-        <Share of={n.consensus} />
-      </td>
-      <Barred value={n.incentive} max={maxIncentive} kind="accent" />
-      <Barred value={n.dividends} max={maxDividends} kind="second" />
-      <td className="number">
-        <Share of={n.validator_trust} />
-      </td>
+    ),
+    permit: <Permit neuron={n} />,
+    trust: <Part of={n.trust} />,
+    consensus: <Part of={n.consensus} />,
+    incentive: <Barred value={n.incentive} max={maxIncentive} kind="accent" />,
+    dividends: <Barred value={n.dividends} max={maxDividends} kind="second" />,
+    vtrust: <Part of={n.validator_trust} />,
+    emission: (
       <td className="number">
         <Amount rao={n.emission_rao} places={4} />
       </td>
-      <td className="number">{updated === null ? <span className="zero">{t.metagraph.never}</span> : <Count n={updated} />}</td>
-      <td className="axon">{n.axon ? <code>{n.axon}</code> : <span className="zero">–</span>}</td>
+    ),
+    updated: <td className="number">{updated === null ? <span className="zero">{t.metagraph.never}</span> : <Count n={updated} />}</td>,
+    axon: <td className="axon">{n.axon ? <code>{n.axon}</code> : <span className="zero">–</span>}</td>,
+  };
+}
+
+function Part({ of }: { of: number }) {
+  return (
+    <td className="number">
+      <Share of={of} />
+    </td>
+  );
+}
+
+/** One neuron. It is drawn anew only when something in it changed, since there may be thousands. */
+export const Row = memo(function Row(props: RowProps) {
+  const { t } = useText();
+  const all = cells(t, props);
+  return (
+    <tr id={`uid-${props.neuron.uid}`} className={props.marked ? "marked" : undefined} tabIndex={-1}>
+      {columns
+        .filter((c) => !props.hidden.includes(c))
+        .map((c) => (
+          <Fragment key={c}>{all[c]}</Fragment>
+        ))}
     </tr>
   );
 });

@@ -1,10 +1,11 @@
 import { shorten } from "@shared/address";
 import { parseRao, parseTao } from "@shared/amount";
+import { isTelling } from "@shared/yield";
 import { useState } from "react";
 import { useSupply } from "../api/queries";
 import { useText } from "../i18n";
 import { Amount } from "../parts/figures";
-import { ABSURD, DAYS, earns, type Ranked } from "./yield";
+import { DAYS, earns, type Ranked } from "./yield";
 
 /** What an amount would earn with a validator if the measured yield went on. */
 export function Calculator({ validators }: { validators: readonly Ranked[] }) {
@@ -65,7 +66,7 @@ export function Calculator({ validators }: { validators: readonly Ranked[] }) {
             <dt>{name}</dt>
             <dd>
               {wrong === null && rao !== null && rate !== null ? (
-                rate < ABSURD ? (
+                isTelling(rate) ? (
                   <Amount rao={earns(rao, rate, days).toString()} places={6} />
                 ) : (
                   t.pages.validators.absurd

@@ -1,4 +1,5 @@
 import { shorten } from "@shared/address";
+import { ratePercent } from "@shared/yield";
 import { useMemo } from "react";
 import { useHistory, type Validator } from "../api/history";
 import { useBlocks } from "../api/queries";
@@ -12,16 +13,7 @@ import { type Column, Table, Wrong } from "../parts/table";
 import { setParam, useParam } from "../route";
 import { Calculator } from "./calculator";
 import { hotkeyPath } from "./columns";
-import {
-  nextOrder,
-  parseOrder,
-  type Ranked,
-  ranked,
-  ratePercent,
-  sortValidators,
-  type ValidatorOrder,
-  type validatorColumns,
-} from "./yield";
+import { nextOrder, parseOrder, type Ranked, ranked, sortValidators, type ValidatorOrder, type validatorColumns } from "./yield";
 
 /** What a validator is called, and its hotkey. */
 function Name({ of: v }: { of: Validator }) {

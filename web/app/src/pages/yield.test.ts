@@ -1,7 +1,8 @@
 import { parseTao } from "@shared/amount";
+import { ratePercent, YOUNG } from "@shared/yield";
 import { expect, test } from "vitest";
 import type { Validator } from "../api/history";
-import { DAYS, earns, nextOrder, parseOrder, ranked, ratePercent, sortValidators } from "./yield";
+import { DAYS, earns, nextOrder, parseOrder, ranked, sortValidators } from "./yield";
 
 const validator = (hotkey: string, stake: string, apr: number, label?: string): Validator => ({
   hotkey,
@@ -58,4 +59,6 @@ test("rates that say nothing are not shown", () => {
   expect(ratePercent(0.1234, "en")).toBe("12.34%");
   expect(ratePercent(null, "en")).toBeNull();
   expect(ratePercent(1e12, "en")).toBeNull();
+  expect(ratePercent(0.1, "en", YOUNG - 1)).toBeNull();
+  expect(ratePercent(0.1, "en", YOUNG)).toBe("10.00%");
 });

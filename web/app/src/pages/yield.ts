@@ -70,12 +70,3 @@ export function earns(rao: bigint, apr: number, days: bigint): bigint {
   if (!Number.isFinite(apr) || apr <= 0) return 0n;
   return (rao * BigInt(Math.round(apr * FINE)) * days) / (BigInt(FINE) * 365n);
 }
-
-/** From which on a yearly rate says nothing: it was measured over minutes, or there was hardly any stake. */
-export const ABSURD = 100;
-
-/** A rate as percent, "12.34 %", grouped by the language; null for one that says nothing. */
-export function ratePercent(rate: number | null, lang: string): string | null {
-  if (rate === null || !Number.isFinite(rate) || rate >= ABSURD) return null;
-  return new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(rate);
-}

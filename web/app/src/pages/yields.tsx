@@ -1,3 +1,4 @@
+import { ratePercent } from "@shared/yield";
 import { useHistory } from "../api/history";
 import type { RealisedYield, Window } from "../api/market";
 import type { List } from "../api/types";
@@ -8,7 +9,6 @@ import { Amount } from "../parts/figures";
 import { KeyLink, Link } from "../parts/link";
 import { type Column, Table, Wrong } from "../parts/table";
 import { hotkeyPath } from "./columns";
-import { ratePercent } from "./yield";
 
 function Name({ of: y }: { of: RealisedYield }) {
   const { t } = useText();

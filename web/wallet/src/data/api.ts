@@ -17,7 +17,9 @@ export interface Validator {
   stake_rao: string;
   share: number;
   take: number;
+  /** The yearly rate that stake earned, and over how many blocks that was measured. */
   apr: number;
+  window_blocks: number;
   seats: { netuid: number; permit: boolean }[];
 }
 

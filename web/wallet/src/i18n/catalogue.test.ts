@@ -11,7 +11,7 @@ function paths(value: object, before = ""): string[] {
 }
 
 /** Groups whose keys are chosen while the page runs. */
-const chosen = /^(theme|nav|send\.faults|history\.kinds|create\.strength|home\.(free|staked|unbonding))\b/;
+const chosen = /^(theme|nav|says\.options|send\.faults|history\.kinds|create\.strength|home\.(free|staked|unbonding))\b/;
 
 test("both languages have the same texts", () => {
   expect(paths(zh)).toEqual(paths(en));

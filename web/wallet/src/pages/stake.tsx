@@ -1,5 +1,6 @@
 import { formatTao, parseRao, parseTao } from "@shared/amount";
 import type { Message } from "@shared/provider/wallet";
+import { isTelling, ratePercent } from "@shared/yield";
 import { type FormEvent, useState } from "react";
 import type { Validator } from "../data/api";
 import { useAccount, useChain, useValidators } from "../data/queries";
@@ -87,7 +88,12 @@ function Choose({ way, coldkey, done }: { way: Way; coldkey: string; done(m: Mes
             change={setAmount}
             fault={tried || amount !== "" ? faultWords : null}
             note={
-              rao !== null && chosen !== undefined && way !== "unstake" && t.stake.estimate(formatTao(estimate(rao, chosen.apr), lang, 4))
+              rao !== null &&
+              chosen !== undefined &&
+              way !== "unstake" &&
+              (isTelling(chosen.apr, chosen.window_blocks)
+                ? t.stake.estimate(formatTao(estimate(rao, chosen.apr), lang, 4))
+                : t.stake.noEstimate)
             }
           />
         )}
@@ -113,7 +119,7 @@ function Choose({ way, coldkey, done }: { way: Way; coldkey: string; done(m: Mes
 
 /** The validators that stake can be put on, with what a choice needs. */
 function Validators({ all, picked, pick }: { all: Validator[]; picked: string; pick(hotkey: string): void }) {
-  const { t } = useText();
+  const { t, lang } = useText();
   return (
     <fieldset className="validators">
       <legend>{t.home.validator}</legend>
@@ -128,7 +134,7 @@ function Validators({ all, picked, pick }: { all: Validator[]; picked: string; p
           </span>
           <span className="numbers">
             <span>
-              {t.stake.yield} <b>{percent(v.apr)}</b>
+              {t.stake.yield} <b>{ratePercent(v.apr, lang, v.window_blocks) ?? t.stake.tooNew}</b>
             </span>
             <span>
               {t.stake.take} {percent(v.take)}

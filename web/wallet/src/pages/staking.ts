@@ -1,13 +1,17 @@
 // The arithmetic of staking pages.
 import type { Message } from "@shared/provider/wallet";
+import { isTelling } from "@shared/yield";
 import type { Validator } from "../data/api";
 
 export type Way = "stake" | "unstake" | "move";
 
+/** What a validator earned a year; nothing as long as that says nothing, so that luck of minutes puts nobody first. */
+const telling = (v: Validator) => (isTelling(v.apr, v.window_blocks) ? v.apr : 0);
+
 const pays = (v: Validator) => Number(v.seats.some((s) => s.permit));
 
 /** Validators in an order that does not make the big ones bigger: by what they pay, then the small first; those that pay nothing last. */
-export const ordered = (all: Validator[]) => [...all].sort((a, b) => pays(b) - pays(a) || b.apr - a.apr || a.share - b.share);
+export const ordered = (all: Validator[]) => [...all].sort((a, b) => pays(b) - pays(a) || telling(b) - telling(a) || a.share - b.share);
 
 /** The message of a choice. */
 export function messageOf(way: Way, coldkey: string, on: string, to: string, rao: bigint, all: boolean): Message {

@@ -15,7 +15,8 @@ import { noteSpent, overLimit } from "../data/settings";
 import { useWallet } from "../data/wallet";
 import { useText } from "../i18n";
 import { Field, Tao } from "../parts/parts";
-import { type Name, say } from "./say";
+import type { Name } from "./said";
+import { say } from "./say";
 
 interface Props {
   account: PublicAccount;
@@ -109,6 +110,7 @@ export function Review(props: Props) {
   const { draft: d, would, cannot } = useDraft(props.account, props.messages, memo);
   const said = useMemo(() => props.messages.map((m) => say(t, m, name, lang)), [props.messages, t, name, lang]);
   const danger = said.includes(null);
+  const grave = said.some((s) => s?.grave);
   const leaves = said.reduce((sum, s) => sum + (s?.leaves ?? 0n), 0n);
   const fee = d?.terms.fee ?? 0n;
   const limited = overLimit(settings, leaves + fee, Date.now());
@@ -120,7 +122,11 @@ export function Review(props: Props) {
   if (stage.at === "done") return <Done outcome={stage.outcome} leave={() => props.leave(stage.outcome)} />;
   const busy = stage.at === "signing" || stage.at === "sent";
   const ready =
-    d !== null && !limited && !watched && (!danger || typed.trim() === t.review.dangerWord) && (state.unlocked || password !== "");
+    d !== null &&
+    !limited &&
+    !watched &&
+    (!(danger || grave) || typed.trim() === t.review.dangerWord) &&
+    (state.unlocked || password !== "");
   const submit = (e: FormEvent) => {
     e.preventDefault();
     if (d !== null && ready) void sign(d, state.unlocked ? null : password);
@@ -131,6 +137,12 @@ export function Review(props: Props) {
         <div role="alert" className="alarm">
           <h2>{t.review.danger}</h2>
           <p>{t.review.dangerLead}</p>
+        </div>
+      )}
+      {grave && !danger && (
+        <div role="alert" className="alarm">
+          <h2>{t.review.grave}</h2>
+          <p>{t.review.graveLead}</p>
         </div>
       )}
       <div className="row tabs">
@@ -206,7 +218,9 @@ export function Review(props: Props) {
         </p>
       )}
       {watched && <p className="fault">{t.review.watched}</p>}
-      {danger && d !== null && <Field label={t.review.dangerType(t.review.dangerWord)} name="danger" value={typed} change={setTyped} />}
+      {(danger || grave) && d !== null && (
+        <Field label={t.review.dangerType(t.review.dangerWord)} name="danger" value={typed} change={setTyped} />
+      )}
       {!state.unlocked && d !== null && !watched && (
         <Field
           label={t.review.password}
