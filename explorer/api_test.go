@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func (x *site) describes(hash string, height uint64) object {
 	}
 	paths := document["paths"].(object)
 	names := slices.Sorted(maps.Keys(paths))
-	fill := strings.NewReplacer("{netuid}", "1", "{block}", fmt.Sprint(height), "{hash}", hash, "{id}", "1", "{address}", hot.Address())
+	fill := strings.NewReplacer("{netuid}", "1", "{block}", strconv.FormatUint(height, 10), "{hash}", hash, "{id}", "1", "{address}", hot.Address())
 	for _, path := range names {
 		if path == "/api/v1/stream" {
 			continue

@@ -55,7 +55,10 @@ func (f *fixture) hyperparams(*http.Request) any {
 	return explorer.Hyperparams{
 		Netuid: 1, SetAt: 40_000, RegisteredAt: 12, URL: evil("https://example.org"), Contact: evil("mail"),
 		Settings: []explorer.Setting{
-			{Name: "tempo", Value: "60"}, {Name: "kappa", Value: "32767"}, {Name: "burn_registration", Value: "true"}, {Name: "min_burn", Value: "500000"},
+			{Name: "tempo", Value: "60"},
+			{Name: "kappa", Value: "32767"},
+			{Name: "burn_registration", Value: "true"},
+			{Name: "min_burn", Value: "500000"},
 			{Name: evil("unknown"), Value: evil("value")},
 		},
 	}
@@ -137,8 +140,10 @@ func (f *fixture) params(*http.Request) any {
 func (f *fixture) yields(*http.Request) any {
 	return listOf([]explorer.RealisedYield{{
 		Hotkey: address(100), Label: "validator-1", Stake: 3_000 * tao, Take: 0.18, Windows: []explorer.Window{
-			{Name: "1h", Blocks: 300, Whole: true, Return: 0.00002, APR: 0.1752, Rewards: 5, Earned: tao}, {Name: "1d", Blocks: 7_200, Whole: true, Return: 0.0005, APR: 0.1825, Rewards: 120, Earned: tao},
-			{Name: "7d", Blocks: 41_237, Return: 0.0028, APR: 0.146, Rewards: 800, Earned: tao}, {Name: "30d", Blocks: 41_237, Return: 0.0028, APR: 999, Rewards: 800, Earned: tao},
+			{Name: "1h", Blocks: 300, Whole: true, Return: 0.00002, APR: 0.1752, Rewards: 5, Earned: tao},
+			{Name: "1d", Blocks: 7_200, Whole: true, Return: 0.0005, APR: 0.1825, Rewards: 120, Earned: tao},
+			{Name: "7d", Blocks: 41_237, Return: 0.0028, APR: 0.146, Rewards: 800, Earned: tao},
+			{Name: "30d", Blocks: 41_237, Return: 0.0028, APR: 999, Rewards: 800, Earned: tao},
 		},
 	}})
 }

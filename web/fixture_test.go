@@ -141,11 +141,15 @@ func (f *fixture) blocks() any {
 func (f *fixture) models() any {
 	data := []map[string]any{}
 	for _, s := range f.subnets {
-		data = append(data, map[string]any{"id": s.Name, "object": "model", "netuid": s.Netuid, "task": s.Task, "title": s.Description, "miners": 4, "created": 1_764_000_000,
-			"pricing": f.pricing})
+		data = append(data, map[string]any{
+			"id": s.Name, "object": "model", "netuid": s.Netuid, "task": s.Task, "title": s.Description, "miners": 4, "created": 1_764_000_000,
+			"pricing": f.pricing,
+		})
 	}
-	data = append(data, map[string]any{"id": "mix:next-byte", "object": "model", "netuid": 0, "task": "", "title": "All together", "miners": 8,
-		"composition": map[string]any{"kind": "mixture", "of": []string{"next-byte"}}, "pricing": f.pricing})
+	data = append(data, map[string]any{
+		"id": "mix:next-byte", "object": "model", "netuid": 0, "task": "", "title": "All together", "miners": 8,
+		"composition": map[string]any{"kind": "mixture", "of": []string{"next-byte"}}, "pricing": f.pricing,
+	})
 	return map[string]any{"object": "list", "data": data}
 }
 

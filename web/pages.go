@@ -46,7 +46,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case f == nil:
 		p.lost(w, r)
 	case r.URL.Path != at:
-		http.Redirect(w, r, at, http.StatusMovedPermanently)
+		http.Redirect(w, r, at, http.StatusMovedPermanently) // #nosec G710 -- a path of ours, cleaned
 	default:
 		f.send(w, r)
 	}

@@ -224,8 +224,10 @@ func TestHandler(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		web.App().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-		for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy",
-			"Cross-Origin-Resource-Policy"} {
+		for _, name := range []string{
+			"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy",
+			"Cross-Origin-Resource-Policy",
+		} {
 			if got, want := r.Header.Get(name), w.Header().Get(name); got != want || want == "" {
 				t.Errorf("%s: %s is %q, that of the app is %q", c.target, name, got, want)
 			}
@@ -262,8 +264,10 @@ func TestRender(t *testing.T) {
 	if d.title != "A page" || !slices.Equal(d.headings, want) {
 		t.Errorf("title %q, headings %v", d.title, d.headings)
 	}
-	for _, s := range []string{`href="/docs/zh/b#here"`, `href="/docs/img/c.svg"`, `href="` + repository + `blob/main/go.mod"`, `src="/docs/img/p.webp"`,
-		`loading="lazy"`, "&lt;b&gt;", "<del>b</del>", `tabindex="0" aria-label="表格"><table>`} {
+	for _, s := range []string{
+		`href="/docs/zh/b#here"`, `href="/docs/img/c.svg"`, `href="` + repository + `blob/main/go.mod"`, `src="/docs/img/p.webp"`,
+		`loading="lazy"`, "&lt;b&gt;", "<del>b</del>", `tabindex="0" aria-label="表格"><table>`,
+	} {
 		if !strings.Contains(d.html, s) {
 			t.Errorf("%s is not in\n%s", s, d.html)
 		}

@@ -79,8 +79,10 @@ func slug(file string) string {
 
 // file returns where the text of a page stands, and in which language it is.
 func (l *library) file(slug string, lang Lang) (string, Lang) {
-	candidates := []string{guides + slug + ".md", guides + path.Join(slug, readme) + ".md",
-		"docs/" + slug + ".md", "docs/" + path.Join(slug, readme) + ".md", path.Join(slug, readme) + ".md"}
+	candidates := []string{
+		guides + slug + ".md", guides + path.Join(slug, readme) + ".md",
+		"docs/" + slug + ".md", "docs/" + path.Join(slug, readme) + ".md", path.Join(slug, readme) + ".md",
+	}
 	if lang == Chinese {
 		for _, f := range []string{zh + slug + ".md", zh + path.Join(slug, readme) + ".md"} {
 			if _, ok := l.pages[f]; ok {

@@ -16,9 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"cosmossdk.io/log/v2"
-
 	cmttypes "github.com/cometbft/cometbft/types"
+
+	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"

@@ -131,7 +131,7 @@ func launch(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Conte
 }
 
 // open opens an address; "" stays where a window is.
-func open(t *testing.T, parent context.Context, url string, width int64, options ...chromedp.ContextOption) *tab {
+func open(parent context.Context, t *testing.T, url string, width int64, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)

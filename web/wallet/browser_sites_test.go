@@ -29,7 +29,7 @@ func asks(b *tab, wallet, ask string) {
 
 // answers: a site is named in full, must be allowed, can be revoked; what nobody explained is red.
 func answers(t *testing.T, p place, b *tab, address string) {
-	site := open(t, b.ctx, p.app+"/", 1280)
+	site := open(b.ctx, t, p.app+"/", 1280)
 	site.see("button", "Connect wallet")
 	site.click("button", "Connect wallet")
 	w := site.popup("/request", func() { site.click("dialog button", "Tianwang wallet") })
@@ -84,8 +84,8 @@ func answers(t *testing.T, p place, b *tab, address string) {
 }
 
 // imports: the words open the same account elsewhere, however they are written, and mistakes are named.
-func imports(t *testing.T, p place, browser context.Context, phrase, address string) {
-	b := open(t, browser, p.wallet+"/", 1280, chromedp.WithNewBrowserContext())
+func imports(browser context.Context, t *testing.T, p place, phrase, address string) {
+	b := open(browser, t, p.wallet+"/", 1280, chromedp.WithNewBrowserContext())
 	b.click("button", "I have words")
 	all := strings.Fields(phrase)
 	for text, fault := range map[string]string{

@@ -142,7 +142,7 @@ func fund(t *testing.T, p place, b *tab, address string, want int) {
 func TestWallet_Life(t *testing.T) {
 	p := startNetwork(t)
 	browser := launch(t)
-	b := open(t, browser, p.wallet+"/", 390, chromedp.WithNewBrowserContext())
+	b := open(browser, t, p.wallet+"/", 390, chromedp.WithNewBrowserContext())
 	phrase, address := create(t, b)
 	fund(t, p, b, address, 3)
 
@@ -150,12 +150,12 @@ func TestWallet_Life(t *testing.T) {
 	t.Run("stakes", func(t *testing.T) { stakes(t, p, b, address) })
 	t.Run("sends", func(t *testing.T) { sends(t, p, b, address) })
 	t.Run("answers the app", func(t *testing.T) { answers(t, p, b, address) })
-	t.Run("imports", func(t *testing.T) { imports(t, p, browser, phrase, address) })
+	t.Run("imports", func(t *testing.T) { imports(browser, t, p, phrase, address) })
 	t.Run("is deleted", func(t *testing.T) { deleted(t, b) })
 
 	out := b.sent.text()
 	for _, secret := range append(strings.Fields(phrase), password) {
-		for _, line := range strings.Split(out, "\n") {
+		for line := range strings.SplitSeq(out, "\n") {
 			if !strings.Contains(line, "/assets/") && containsWord(line, secret) {
 				t.Errorf("%q left the browser in %q", secret, line)
 			}

@@ -39,23 +39,22 @@ func seek(t *testing.T, b *tab, fits func(*target.Info) bool) *target.Info {
 	t.Helper()
 	deadline, tick := time.After(patience), time.NewTicker(100*time.Millisecond)
 	defer tick.Stop()
-	seen := ""
 	for {
 		all, err := chromedp.Targets(b.ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen = ""
+		var seen []string
 		for _, i := range all {
 			if fits(i) {
 				return i
 			}
-			seen += fmt.Sprintf("%s %s\n", i.Type, i.URL)
+			seen = append(seen, fmt.Sprint(i.Type, " ", i.URL))
 		}
 		select {
 		case <-tick.C:
 		case <-deadline:
-			t.Fatalf("no such target among\n%s", seen)
+			t.Fatalf("no such target among\n%s", strings.Join(seen, "\n"))
 		}
 	}
 }
@@ -69,11 +68,11 @@ func TestExtension_Stake(t *testing.T) {
 	}
 	browser := launch(t, chromedp.Flag("disable-extensions", false), chromedp.Flag("load-extension", dir), chromedp.Flag("disable-extensions-except", dir),
 		chromedp.Flag("disable-features", "DisableLoadExtensionCommandLineSwitch"))
-	first := open(t, browser, "about:blank", 800)
+	first := open(browser, t, "about:blank", 800)
 	worker := seek(t, first, func(i *target.Info) bool { return strings.HasSuffix(i.URL, "/background.js") })
 	base := strings.TrimSuffix(worker.URL, "background.js")
 
-	b := open(t, browser, base+"index.html", 440)
+	b := open(browser, t, base+"index.html", 440)
 	_, address := create(t, b)
 	b.click("nav a", "Settings")
 	// the browser would ask a person whether this network may be reached; 127.0.0.1 is allowed from the start
@@ -82,13 +81,13 @@ func TestExtension_Stake(t *testing.T) {
 	b.click("nav a", "Overview")
 	fund(t, p, b, address, 2)
 
-	site := open(t, browser, p.app, 1280)
+	site := open(browser, t, p.app, 1280)
 	site.wait("window.tianwang?.version === 1")
 	site.click("button", "Connect wallet")
 	site.click("dialog button", "Tianwang extension")
 	asked := func() *tab {
 		i := seek(t, site, func(i *target.Info) bool { return strings.Contains(i.URL, "#/request?id=") })
-		return open(t, browser, "", 440, chromedp.WithTargetID(i.TargetID))
+		return open(browser, t, "", 440, chromedp.WithTargetID(i.TargetID))
 	}
 	w := asked()
 	w.see(".origin", p.app)
