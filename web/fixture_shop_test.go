@@ -120,9 +120,9 @@ func (s *shop) extension() string {
 	account, _ := json.Marshal(map[string]string{
 		"address": s.payer.Address(), "publicKey": base64.StdEncoding.EncodeToString(s.payer.PublicKey()), "name": "me",
 	})
-	return fmt.Sprintf(`window.tianwang = { version: 1, connect: async () => (%s), disconnect: async () => ({}), onChange: () => () => {},
-		signText: async text => (await fetch("/test/sign", {method: "POST", body: text})).json(),
-		send: async messages => (await fetch("/test/send", {method: "POST", body: JSON.stringify(messages)})).json() };`, account)
+	return fmt.Sprintf(`window.tianwang = { version: 1, connect: async () => (%s),
+		signText: async (address, text) => (await fetch("/test/sign", {method: "POST", body: text})).json(),
+		send: async (address, messages) => (await fetch("/test/send", {method: "POST", body: JSON.stringify(messages)})).json() };`, account)
 }
 
 func (s *shop) sign(w http.ResponseWriter, r *http.Request) {
