@@ -5,6 +5,7 @@ package wallet_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -34,47 +35,78 @@ const (
 // place is a running network.
 type place struct{ app, wallet string }
 
+// market is what all tests share: it takes minutes until one has learned.
+var market struct {
+	once sync.Once
+	at   place
+	err  error
+	stop func() error
+}
+
+// TestMain stops the network when all tests have ended.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if market.stop != nil {
+		if err := market.stop(); err != nil {
+			fmt.Fprintln(os.Stderr, "the network:", err)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
 // startNetwork runs a network like "tianwang up", or goes to one that runs: WALLET_NETWORK names its first port.
 func startNetwork(t *testing.T) place {
 	t.Helper()
+	market.once.Do(func() { market.at, market.err = start() })
+	if market.err != nil {
+		t.Fatal(market.err)
+	}
+	return market.at
+}
+
+func start() (place, error) {
 	if at := os.Getenv("WALLET_NETWORK"); at != "" {
 		var base int
-		if _, err := fmt.Sscan(at, &base); err != nil {
-			t.Fatal(err)
-		}
-		return place{fmt.Sprintf("http://127.0.0.1:%d", base), fmt.Sprintf("http://127.0.0.1:%d", base+1)}
+		_, err := fmt.Sscan(at, &base)
+		return place{fmt.Sprintf("http://127.0.0.1:%d", base), fmt.Sprintf("http://127.0.0.1:%d", base+1)}, err
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	base, err := freeBase()
+	if err != nil {
+		return place{}, err
+	}
+	home, err := os.MkdirTemp("", "wallet-net")
+	if err != nil {
+		return place{}, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
 	n, err := localnet.Start(ctx, localnet.Options{
-		Home: filepath.Join(t.TempDir(), "net"), Validators: 1, BlockTime: time.Second, Ports: localnet.PortsFrom(freeBase(t)), Tasks: []string{"translate-en-es"},
+		Home: home, Validators: 1, BlockTime: time.Second, Ports: localnet.PortsFrom(base), Tasks: []string{"translate-en-es"},
 	})
 	if err != nil {
-		stop()
-		t.Fatal(err)
+		cancel()
+		return place{}, errors.Join(err, os.RemoveAll(home))
 	}
-	t.Cleanup(func() {
-		stop()
-		if err := n.Wait(); err != nil {
-			t.Error(err)
-		}
-	})
+	market.stop = func() error {
+		cancel()
+		return errors.Join(n.Wait(), os.RemoveAll(home))
+	}
 	deadline, tick := time.After(netPatience), time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
 		if s, err := n.Status(ctx); err == nil && s.Ready {
-			return place{n.URLs()["app"], n.URLs()["wallet"]}
+			return place{n.URLs()["app"], n.URLs()["wallet"]}, nil
 		}
 		select {
 		case <-tick.C:
 		case <-deadline:
-			t.Fatal("the network is never ready")
+			return place{}, errors.New("the network is never ready")
 		}
 	}
 }
 
 // freeBase finds ports in a row that nobody listens on.
-func freeBase(t *testing.T) int {
-	t.Helper()
+func freeBase() (int, error) {
 	for base := 24000; base < 60000; base += portsPerBase {
 		free := true
 		for port := base; port < base+portsPerBase && free; port++ {
@@ -84,11 +116,10 @@ func freeBase(t *testing.T) int {
 			}
 		}
 		if free {
-			return base
+			return base, nil
 		}
 	}
-	t.Fatal("no free ports")
-	return 0
+	return 0, errors.New("no free ports")
 }
 
 // sent is what left the browser.
