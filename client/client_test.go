@@ -3,83 +3,23 @@ package client_test
 import (
 	"context"
 	"errors"
-	"net"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"cosmossdk.io/log/v2"
-
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
-	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/client"
-	"github.com/tianwang-net/tianwang/node"
+	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/work"
 	"github.com/tianwang-net/tianwang/x/subnet"
 )
 
-// key is a signer for tests.
-type key struct{ *secp256k1.PrivKey }
+type key = testnode.Key
 
-func newKey(name string) key                { return key{secp256k1.GenPrivKeyFromSecret([]byte(name))} }
-func (k key) Address() string               { return sdk.AccAddress(k.PubKey().Address()).String() }
-func (k key) PublicKey() []byte             { return k.PubKey().Bytes() }
-func (k key) Sign(b []byte) ([]byte, error) { return k.PrivKey.Sign(b) }
-
-// freePort returns an address nobody listens on.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// home makes a node of a local chain with one subnet.
-func home(t *testing.T) (node.Home, node.Settings) {
-	t.Helper()
-	h := node.Home(filepath.Join(t.TempDir(), "node"))
-	s := node.Settings{
-		Moniker: "test", BlockTime: 100 * time.Millisecond, RPC: freePort(t), P2P: freePort(t), REST: freePort(t), GRPC: freePort(t), Local: true,
-	}
-	if err := h.Init(s); err != nil {
-		t.Fatal(err)
-	}
-	pub, err := h.ProducerKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := node.Chain{
-		ID: "client-test-1", Time: time.Now(), Rules: node.LocalRules(),
-		Authorities: []producerv1.Producer{{Operator: newKey("operator").Address(), Name: "test", Pubkey: pub, Power: 1}},
-		Markets:     []node.Market{{Name: "words", Task: "test", TaskVersion: 1}},
-	}.Genesis()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := h.SetGenesis(doc); err != nil {
-		t.Fatal(err)
-	}
-	return h, s
-}
-
-func start(t *testing.T, h node.Home) *node.Node {
-	t.Helper()
-	n, err := node.Start(context.Background(), h, log.NewNopLogger())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
+var newKey = testnode.NewKey
 
 // register takes a slot by work, from an account that need not exist.
 func register(ctx context.Context, c *client.Client, hotkey key, coldkey string) (*client.Result, error) {
@@ -103,17 +43,17 @@ func TestClient_AgainstANode(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
-	h, s := home(t)
+	h, s := testnode.Home(t, "client-test-1")
 
 	// A client may be made while the node is down; the second address never answers.
-	c, err := client.New("http://"+s.RPC, "http://"+freePort(t))
+	c, err := client.New("http://"+s.RPC, "http://"+testnode.FreePort(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Height(ctx); !errors.Is(err, client.ErrNoNode) {
 		t.Fatalf("without a node: %v", err)
 	}
-	n := start(t, h)
+	n := testnode.Start(t, h)
 	follow(ctx, t, c, 2)
 
 	hot, cold := newKey("hot"), newKey("cold")
@@ -140,7 +80,7 @@ func TestClient_AgainstANode(t *testing.T) {
 	if err := n.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	n = start(t, h)
+	n = testnode.Start(t, h)
 	defer n.Stop()
 	if _, err := c.Send(ctx, hot, &subnetv1.MsgServeAxon{Hotkey: hot.Address(), Netuid: 1, Host: "127.0.0.1", Port: 9, Protocol: "http"}); err != nil {
 		t.Fatalf("after a restart: %v", err)

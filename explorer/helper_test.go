@@ -6,40 +6,33 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
 
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	"github.com/tianwang-net/tianwang"
-	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/explorer/store"
+	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/node"
 	"github.com/tianwang-net/tianwang/work"
 )
 
-// key is a signer for tests.
-type key struct{ *secp256k1.PrivKey }
+type key = testnode.Key
 
-func newKey(name string) key                { return key{secp256k1.GenPrivKeyFromSecret([]byte(name))} }
-func (k key) Address() string               { return sdk.AccAddress(k.PubKey().Address()).String() }
-func (k key) PublicKey() []byte             { return k.PubKey().Bytes() }
-func (k key) Sign(b []byte) ([]byte, error) { return k.PrivKey.Sign(b) }
+var newKey = testnode.NewKey
 
 // The people of the test's chain.
 var hot, cold, friend = newKey("hot"), newKey("cold"), newKey("friend")
@@ -55,52 +48,11 @@ type site struct {
 	server   *httptest.Server
 }
 
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// startNode starts a chain with one subnet and returns its RPC address.
-func startNode(t *testing.T) (*node.Node, string) {
-	t.Helper()
-	h := node.Home(filepath.Join(t.TempDir(), "node"))
-	s := node.Settings{
-		Moniker: "test", BlockTime: 100 * time.Millisecond, RPC: freePort(t), P2P: freePort(t), REST: freePort(t), GRPC: freePort(t), Local: true,
-	}
-	if err := h.Init(s); err != nil {
-		t.Fatal(err)
-	}
-	pub, err := h.ProducerKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := node.Chain{
-		ID: "explorer-test-1", Time: time.Now(), Rules: node.LocalRules(),
-		Authorities: []producerv1.Producer{{Operator: newKey("operator").Address(), Name: "test", Pubkey: pub, Power: 1}},
-		Markets:     []node.Market{{Name: "words", Task: "test", TaskVersion: 1}},
-	}.Genesis()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := h.SetGenesis(doc); err != nil {
-		t.Fatal(err)
-	}
-	n, err := node.Start(context.Background(), h, log.NewNopLogger())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n, "http://" + s.RPC
-}
-
 // newSite starts a chain and an explorer that follows it.
 func newSite(t *testing.T) *site {
 	t.Helper()
-	n, rpc := startNode(t)
+	h, settings := testnode.Home(t, "explorer-test-1")
+	n, rpc := testnode.Start(t, h), "http://"+settings.RPC
 	c, err := client.New(rpc)
 	if err != nil {
 		t.Fatal(err)

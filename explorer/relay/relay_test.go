@@ -7,10 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,64 +16,20 @@ import (
 
 	cmttypes "github.com/cometbft/cometbft/types"
 
-	"cosmossdk.io/log/v2"
-
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
-	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer/relay"
-	"github.com/tianwang-net/tianwang/node"
+	"github.com/tianwang-net/tianwang/internal/testnode"
 )
 
-// key is a signer for tests.
-type key struct{ *secp256k1.PrivKey }
+type key = testnode.Key
 
-func newKey(name string) key                { return key{secp256k1.GenPrivKeyFromSecret([]byte(name))} }
-func (k key) Address() string               { return sdk.AccAddress(k.PubKey().Address()).String() }
-func (k key) PublicKey() []byte             { return k.PubKey().Bytes() }
-func (k key) Sign(b []byte) ([]byte, error) { return k.PrivKey.Sign(b) }
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
+var newKey = testnode.NewKey
 
 // startNode starts a chain of one node and returns its RPC address.
 func startNode(t *testing.T) string {
 	t.Helper()
-	h := node.Home(filepath.Join(t.TempDir(), "node"))
-	s := node.Settings{
-		Moniker: "test", BlockTime: 100 * time.Millisecond, RPC: freePort(t), P2P: freePort(t), REST: freePort(t), GRPC: freePort(t), Local: true,
-	}
-	if err := h.Init(s); err != nil {
-		t.Fatal(err)
-	}
-	pub, err := h.ProducerKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := node.Chain{
-		ID: "relay-test-1", Time: time.Now(), Rules: node.LocalRules(),
-		Authorities: []producerv1.Producer{{Operator: newKey("operator").Address(), Name: "test", Pubkey: pub, Power: 1}},
-		Markets:     []node.Market{{Name: "words", Task: "test", TaskVersion: 1}},
-	}.Genesis()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := h.SetGenesis(doc); err != nil {
-		t.Fatal(err)
-	}
-	n, err := node.Start(context.Background(), h, log.NewNopLogger())
-	if err != nil {
-		t.Fatal(err)
-	}
+	h, s := testnode.Home(t, "relay-test-1")
+	n := testnode.Start(t, h)
 	t.Cleanup(func() { _ = n.Stop() })
 	return "http://" + s.RPC
 }

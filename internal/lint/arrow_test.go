@@ -44,6 +44,7 @@ var arrows = map[string][]string{
 	"internal/chaos":     all(pure, "", "api", "app", "client", "internal/fleet", "internal/lan", "node"),
 	"internal/load":      all(pure, "", "api", "internal/fleet", "node"),
 	"internal/localnet":  all(daemons, "", "api", "node"),
+	"internal/testnode":  {"api", "node"},
 	"internal/testchain": all(pure, "", "api", "app", "x"),
 	"compose":            {"fixed"}, "compose/report": {"compose", "simulate", "task"},
 	"cmd": all(daemons, "", "api", "app", "internal/localnet", "node", "simulate", "x", "yuma/vector"),
