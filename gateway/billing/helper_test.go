@@ -153,10 +153,6 @@ func open(t *testing.T, api http.HandlerFunc, change func(*Config)) *shop {
 	s := &shop{t: t}
 	s.payer, s.operator = keys(t)
 	s.file = filepath.Join(t.TempDir(), "gateway.db")
-	var err error
-	if s.books, err = sqlite.Open(t.Context(), s.file, books.Config{Process: "test"}); err != nil {
-		t.Fatal(err)
-	}
 	s.chain = &till{fee: 10, channels: map[uint64]books.Channel{7: {Account: ledger.Account{
 		Channel: 7, Payer: s.payer.Address(), Signer: hex.EncodeToString(s.payer.PublicKey()), Deposit: 1_000_000, SubnetShare: 52428, Grace: 30,
 	}}}}
@@ -166,6 +162,10 @@ func open(t *testing.T, api http.HandlerFunc, change func(*Config)) *shop {
 	}
 	if change != nil {
 		change(&cfg)
+	}
+	var err error
+	if s.books, err = sqlite.Open(t.Context(), s.file, books.Config{Process: "test", Now: cfg.Now}); err != nil {
+		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
 	s.settler = NewSettler(chainID, s.operator, s.books, s.chain, log)
