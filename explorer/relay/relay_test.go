@@ -21,8 +21,6 @@ import (
 	"github.com/tianwang-net/tianwang/internal/testnode"
 )
 
-type key = testnode.Key
-
 var newKey = testnode.NewKey
 
 // startNode starts a chain of one node and returns its RPC address.
