@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tianwang-net/tianwang/node"
 )
@@ -57,6 +58,11 @@ func (n *Node) SyncState(t Trust) error {
 		}
 	}
 	return nil
+}
+
+// WaitForProposal makes a node that does not run wait so long for a proposal before it votes for the next proposer.
+func (n *Node) WaitForProposal(d time.Duration) error {
+	return set(n.Home, "config.toml", "consensus", "timeout_propose", strconv.Quote(d.String()))
 }
 
 // Profile makes a node that does not run serve profiles of itself at an address, host:port.

@@ -154,7 +154,10 @@ func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending)
 	rpc := f.Nodes[0].RPC()
 	ctx, cancel := context.WithTimeoutCause(ctx, drain, fmt.Errorf("not all transactions are in a block after %s", drain))
 	defer cancel()
-	for h := first; len(waiting) > 0; h++ {
+	for h, end := first, int64(0); len(waiting) > 0 && (end == 0 || h <= end); h++ {
+		if end == 0 && drained(ctx, f) {
+			end = fleet.Top(ctx, f.Nodes) + 1 // who still waits after that was lost on the way
+		}
 		if err := fleet.Reach(ctx, f.Nodes[:1], h+1); err != nil { // then its results are stored, too
 			return r, fmt.Errorf("%d transactions wait: %w", len(waiting), err)
 		}
@@ -188,9 +191,22 @@ func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending)
 			to, r.Blocks = b.Block.Time, int(h-first+1)
 		}
 	}
+	if lost := len(waiting); lost > 0 {
+		r.Refused[" admitted, and then in no block: a mempool was full meanwhile"] = lost
+	}
 	r.Span = to.Sub(from)
 	slices.Sort(r.waits)
 	return r, nil
+}
+
+// drained says whether no transaction waits for a block at any node.
+func drained(ctx context.Context, f *fleet.Fleet) bool {
+	for _, n := range f.Nodes {
+		if r, err := n.RPC().NumUnconfirmedTxs(ctx); err != nil || r.Total > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // class is the kind of a refusal: what it says after who, where and when.

@@ -28,6 +28,16 @@ func number(t *testing.T, name string, otherwise int) int {
 	return n
 }
 
+// A row of weights costs as much as several transfers, and comes once an epoch from each validator.
+const (
+	weightsAreScarce = 10
+	bothAreScarce    = 5
+)
+
+// proposalWait is how long a node waits for a proposal, by default of the engine and so of a public network. Nodes of local
+// networks wait as long as the pause between blocks, which four busy ones on two processors miss.
+const proposalWait = 3 * time.Second
+
 // network starts a fleet on this machine.
 func network(t *testing.T, nodes int, blockTime time.Duration) (*fleet.Fleet, fleet.Place) {
 	t.Helper()
@@ -56,29 +66,35 @@ func network(t *testing.T, nodes int, blockTime time.Duration) (*fleet.Fleet, fl
 			t.Fatal(err)
 		}
 	}
+	for _, n := range f.Nodes {
+		if err := n.WaitForProposal(proposalWait); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := f.Start(); err != nil {
 		t.Fatal(err)
 	}
 	return f, places[nodes]
 }
 
-// TestLoad offers LOAD_RATE transactions a second to four nodes for LOAD_SECONDS, first transfers, then weights, then both;
-// after that a newcomer catches up.
+// TestLoad offers LOAD_RATE transfers a second to four nodes, which pause LOAD_BLOCK seconds between blocks, for
+// LOAD_SECONDS; then weights, then both, at a lower rate; after that a newcomer catches up.
 func TestLoad(t *testing.T) {
-	f, place := network(t, 4, time.Second)
-	rate, length := number(t, "LOAD_RATE", 300), time.Duration(number(t, "LOAD_SECONDS", 30))*time.Second
+	f, place := network(t, 4, time.Duration(number(t, "LOAD_BLOCK", 1))*time.Second)
+	rate, length := number(t, "LOAD_RATE", 300), time.Duration(number(t, "LOAD_SECONDS", 60))*time.Second
 	for _, m := range []struct {
 		name string
 		mix  Mix
+		rate int
 	}{
-		{"transfers", Mix{Transfers: 1}},
-		{"weights", Mix{Sets: 7, Commits: 1}},
-		{"both", Mix{Transfers: 5, Sets: 4, Commits: 1}},
+		{"transfers", Mix{Transfers: 1}, rate},
+		{"weights", Mix{Sets: 7, Commits: 1}, max(1, rate/weightsAreScarce)},
+		{"both", Mix{Transfers: 9, Sets: 7, Commits: 1}, max(1, rate/bothAreScarce)},
 	} {
 		if only := os.Getenv("LOAD_MIX"); only != "" && only != m.name {
 			continue
 		}
-		r, err := Run(t.Context(), f, Options{PerSecond: rate, Time: length, Mix: m.mix})
+		r, err := Run(t.Context(), f, Options{PerSecond: m.rate, Time: length, Mix: m.mix})
 		if r != nil {
 			t.Logf("%s: %s", m.name, r)
 		}

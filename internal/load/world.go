@@ -26,7 +26,7 @@ const (
 
 // What transactions cost.
 const (
-	transferGas = 300_000
+	transferGas = 100_000
 	weightsGas  = 300_000
 )
 
