@@ -29,8 +29,10 @@ func (s *stage) play(ctx context.Context, f Fault, patience time.Duration) (Outc
 		return o, err
 	}
 	o.Note = note
-	o.Height = s.topOfReachable(ctx)
-	if o.Grown = o.Height - before; f.standstill() && f.Kind != Dark && o.Grown > 2 {
+	if o.Height = s.topOfReachable(ctx); o.Height == 0 { // nobody can be asked
+		o.Height = before
+	}
+	if o.Grown = o.Height - before; f.standstill() && o.Grown > 2 {
 		return o, fmt.Errorf("the chain grew by %d blocks without a quorum", o.Grown)
 	}
 	start := time.Now()
@@ -39,9 +41,6 @@ func (s *stage) play(ctx context.Context, f Fault, patience time.Duration) (Outc
 	}
 	wait, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not recovered after %s", patience))
 	defer cancel()
-	if o.Height == 0 { // nobody could be asked
-		o.Height = before
-	}
 	err = fleet.Reach(wait, s.fleet.Nodes, o.Height+2)
 	o.Recovery = time.Since(start)
 	return o, err
