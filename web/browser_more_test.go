@@ -16,6 +16,7 @@ func TestBrowser_Subnet(t *testing.T) {
 	b := open(t, f, anybody, "/subnets/1/metagraph")
 	b.wait(known)
 	b.wait(fmt.Sprintf(`document.querySelectorAll(".neurons tbody tr").length === %d`, len(f.subnets[0].Neurons)))
+	b.see("#uid-5 .badge.bad", "next to go")
 	b.see(".sums", "Incentive of all miners: 1.0000. Dividends of all validators: 1.0000.")
 	b.click(".tabs a", "Hyperparameters")
 	b.wait(`location.pathname === "/subnets/1/rules"`)

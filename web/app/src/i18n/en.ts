@@ -110,6 +110,8 @@ export const en = {
     pick: "Columns that are shown",
     immune: "immune",
     immuneWhy: "Too new to be replaced while others can be",
+    leaves: "next to go",
+    leavesWhy: "All slots are taken, and this score is the lowest of those that are not immune: the next newcomer takes this place.",
     columns: {
       uid: "UID",
       name: "Name",

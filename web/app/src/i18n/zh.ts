@@ -109,6 +109,8 @@ export const zh: Messages = {
     pick: "显示的列",
     immune: "受保护",
     immuneWhy: "新注册的节点，在其他节点可被替换时不会被替换",
+    leaves: "下一个淘汰",
+    leavesWhy: "名额已满，且它的淘汰分数在可被替换的节点中最低：下一个新注册者将取代其位置。",
     columns: {
       uid: "UID",
       name: "名称",

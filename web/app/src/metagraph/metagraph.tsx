@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useHistory } from "../api/history";
+import type { AtRisk } from "../api/market";
 import type { Neuron, Subnet } from "../api/types";
 import { useHeight } from "../header/header";
 import { useText } from "../i18n";
@@ -147,6 +149,12 @@ function useRows(subnet: Subnet, wanted: Wanted, order: Order, marked: string | 
   return { height, rows: [...extra, ...rows], total: all.length };
 }
 
+/** The neuron that the next newcomer replaces; nobody while slots are free. */
+function useNext(netuid: number): number | undefined {
+  const { data } = useHistory<AtRisk>(`subnets/${netuid}/at-risk?limit=1`);
+  return data?.free === 0 ? data.neurons[0]?.uid : undefined;
+}
+
 function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
   const { t } = useText();
   const order = parseOrder(useParam("sort"));
@@ -154,6 +162,7 @@ function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
   const [some, setSome] = useState(SOME);
   const [hidden, setHidden] = useState<readonly Column[]>(recallHidden);
   const marked = useMark();
+  const next = useNext(subnet.netuid);
   const { height, rows, total } = useRows(subnet, wanted, order, marked, some);
   const first = best(subnet.neurons);
   const max = (f: (n: Neuron) => number) => subnet.neurons.reduce((m, n) => Math.max(m, f(n)), 0);
@@ -181,6 +190,7 @@ function Table({ subnet, caption }: { subnet: Subnet; caption: string }) {
                 updated={updatedAgo(n, height)}
                 best={n.uid === first?.uid}
                 immune={isImmune(n, height)}
+                next={n.uid === next}
                 hidden={hidden}
                 marked={String(n.uid) === marked}
                 maxIncentive={maxIncentive}

@@ -12,13 +12,14 @@ export interface RowProps {
   updated: number | null; // blocks ago, null for never
   best: boolean;
   immune: boolean; // no newcomer takes its place yet
+  next: boolean; // the next newcomer takes its place
   hidden: readonly Column[];
   marked: boolean; // the reader came here to see it
   maxIncentive: number;
   maxDividends: number;
 }
 
-function Name({ neuron, best, immune }: Pick<RowProps, "neuron" | "best" | "immune">) {
+function Name({ neuron, best, immune, next }: Pick<RowProps, "neuron" | "best" | "immune" | "next">) {
   const { t } = useText();
   return (
     <td className="name">
@@ -31,6 +32,11 @@ function Name({ neuron, best, immune }: Pick<RowProps, "neuron" | "best" | "immu
       {immune && (
         <span className="badge good" title={t.metagraph.immuneWhy}>
           {t.metagraph.immune}
+        </span>
+      )}
+      {next && (
+        <span className="badge bad" title={t.metagraph.leavesWhy}>
+          {t.metagraph.leaves}
         </span>
       )}
     </td>
@@ -58,14 +64,17 @@ function Barred({ value, max, kind }: { value: number; max: number; kind: "accen
 }
 
 /** The cells of a neuron, by their columns. */
-function cells(t: Messages, { neuron: n, updated, best, immune, maxIncentive, maxDividends }: RowProps): Record<Column, ReactElement> {
+function cells(
+  t: Messages,
+  { neuron: n, updated, best, immune, next, maxIncentive, maxDividends }: RowProps,
+): Record<Column, ReactElement> {
   return {
     uid: (
       <th scope="row" className="number">
         {n.uid}
       </th>
     ),
-    name: <Name neuron={n} best={best} immune={immune} />,
+    name: <Name neuron={n} best={best} immune={immune} next={next} />,
     hotkey: (
       <td>
         <KeyLink to={`/neurons/${n.hotkey}`} value={n.hotkey} what={t.metagraph.columns.hotkey} />
