@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strconv"
 	"sync/atomic"
 
@@ -19,6 +20,21 @@ type Config struct {
 	URLs   map[string]string // where its services are, by name
 	Labels map[string]string // what hotkeys are called, on a local network
 	Rate   int               // questions a second that a client may ask; 0 for [DefaultRate], negative for as many as it likes
+	Parts  []Part            // other APIs that are served with this one
+}
+
+// Part is an API that is served beside the explorer's: within the same bound for each client, and described in the same
+// document.
+type Part struct {
+	Handler    http.Handler
+	Operations []Operation
+}
+
+// Operation is what one path of a part takes and gives.
+type Operation struct {
+	Method, Path string       // such as POST, and /api/v1/things/{name}
+	About        string       // in a sentence
+	Body, Answer reflect.Type // of JSON; no body if nil
 }
 
 // API answers questions about the chain.
@@ -50,7 +66,12 @@ func (a *API) Handler() http.Handler {
 		mux.Handle("GET /api/v1/"+r.path, a.serve(r))
 	}
 	mux.HandleFunc("GET /api/v1/status", a.health)
-	described := openAPI(append(all, ask("status", "The network at a glance, and whether what is shown is new", "", a.status)))
+	for _, p := range a.cfg.Parts {
+		for _, o := range p.Operations {
+			mux.Handle(o.Method+" "+o.Path, p.Handler)
+		}
+	}
+	described := openAPI(append(all, ask("status", "The network at a glance, and whether what is shown is new", "", a.status)), a.cfg.Parts)
 	mux.Handle("GET /api/openapi.json", a.answer("public, max-age=300", func(*http.Request) (any, error) { return described, nil }))
 	mux.HandleFunc("GET /api/v1/stream", a.stream)
 	mux.Handle("/api/", a.answer("no-store", func(r *http.Request) (any, error) {

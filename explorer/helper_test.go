@@ -23,6 +23,7 @@ import (
 	subnetv1 "github.com/tianwang-net/tianwang/api/subnet/v1"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/explorer/relay"
 	"github.com/tianwang-net/tianwang/explorer/store"
 	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/neuron"
@@ -65,7 +66,7 @@ func newSite(t *testing.T) *site {
 	quiet := slog.New(slog.DiscardHandler)
 	view := neuron.NewView(c, quiet)
 	x.follower = explorer.NewFollower(c, s, quiet, nil)
-	x.api = explorer.New(explorer.Config{Rate: -1}, c, view, s, x.follower, quiet)
+	x.api = explorer.New(explorer.Config{Rate: -1, Parts: []explorer.Part{relay.New(relay.Config{}, c, quiet)}}, c, view, s, x.follower, quiet)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 2)
 	go func() { ended <- view.Run(ctx) }()

@@ -10,22 +10,16 @@ import (
 // object is an object of JSON.
 type object = map[string]any
 
-// about says what holds for all of the API, and where the part is that this document does not describe: package relay.
-const about = "Amounts are strings of rao, shares are fractions of one, times are RFC 3339 in UTC. " +
-	"A wallet asks the chain at paths of its own, with the same errors: GET /api/v1/chain for the terms of a transaction, " +
-	"GET /api/v1/chain/accounts/{address} for its account, POST /api/v1/chain/simulate and POST /api/v1/chain/txs with " +
-	"{\"tx\": base64} to rehearse and to send one, and GET /api/v1/chain/txs/{hash} for what became of it."
+// about says what holds for all of the API.
+const about = "Amounts are strings of rao, shares are fractions of one, times are RFC 3339 in UTC."
 
 // openAPI describes the API, as OpenAPI 3.1: every route with its parameters and the fields of its answer, read off the types
-// that the handlers return.
-func openAPI(all []route) object {
+// that the handlers return; and the operations of other parts.
+func openAPI(all []route, parts []Part) object {
 	s := schemas{}
 	paths := object{}
 	for _, r := range all {
-		answers := object{"200": object{"description": "the answer", "content": content(s.of(r.answer))}}
-		for status, about := range map[string]string{"4XX": "the question is wrong, or about something unknown", "429": "the client asks too much, see Retry-After", "503": "the chain does not answer"} {
-			answers[status] = object{"description": about, "content": content(object{"$ref": "#/components/schemas/Refusal"})}
-		}
+		answers := s.answers(r.answer)
 		if r.path == "status" {
 			answers["503"] = object{"description": "what is shown is old, and why", "content": content(s.of(r.answer))}
 		}
@@ -35,6 +29,15 @@ func openAPI(all []route) object {
 		"summary": "The height with every block, as server-sent events", "parameters": []any{},
 		"responses": object{"200": object{"description": "events of the form data: {\"height\":1}", "content": object{"text/event-stream": object{"schema": object{"type": "string"}}}}},
 	}}
+	for _, p := range parts {
+		for _, o := range p.Operations {
+			operation := object{"summary": o.About, "parameters": route{path: o.Path}.parameters(), "responses": s.answers(o.Answer)}
+			if o.Body != nil {
+				operation["requestBody"] = object{"required": true, "content": content(s.of(o.Body))}
+			}
+			paths[o.Path] = object{strings.ToLower(o.Method): operation}
+		}
+	}
 	s["Refusal"] = object{"type": "object", "required": []string{"error"}, "properties": object{"error": s.of(reflect.TypeFor[Problem]())}}
 	return object{
 		"openapi":    "3.1.0",
@@ -42,6 +45,15 @@ func openAPI(all []route) object {
 		"paths":      paths,
 		"components": object{"schemas": s},
 	}
+}
+
+// answers are those to a question: one of a type, and the refusals.
+func (s schemas) answers(of reflect.Type) object {
+	out := object{"200": object{"description": "the answer", "content": content(s.of(of))}}
+	for status, about := range map[string]string{"4XX": "the question is wrong, or about something unknown", "429": "the client asks too much, see Retry-After", "503": "the chain does not answer"} {
+		out[status] = object{"description": about, "content": content(object{"$ref": "#/components/schemas/Refusal"})}
+	}
+	return out
 }
 
 func content(schema object) object { return object{"application/json": object{"schema": schema}} }
@@ -117,6 +129,9 @@ func (s schemas) fields(t reflect.Type) object {
 				add(f.Type)
 			case name != "-":
 				properties[name] = s.of(f.Type)
+				if options == "string" { // a number in quotation marks
+					properties[name] = object{"type": "string"}
+				}
 				if !strings.Contains(options, "omitempty") {
 					required = append(required, name)
 				}

@@ -41,12 +41,14 @@ curl http://127.0.0.1:8090/api/v1/stats`,
 	cmd.Flags().StringVar(&o.wallet, "wallet-listen", "127.0.0.1:8091", "address for the wallet, which needs an origin of its own; empty serves none")
 	cmd.Flags().StringVar(&o.walletURL, "wallet-url", "", "where people reach the wallet, for example https://wallet.example.org (http:// and the address it listens on)")
 	cmd.Flags().StringVar(&o.index, "index", "", "file of the index, or address of a PostgreSQL database (index.db in $TIANWANG_STATE, or in ~/.tianwang/state)")
+	cmd.Flags().IntVar(&o.rate, "rate", explorer.DefaultRate, "questions a second that a client may ask, with four seconds' worth at once; -1 for as many as it likes")
 	return cmd
 }
 
 // explorerOptions say where an explorer listens and keeps its index.
 type explorerOptions struct {
 	listen, wallet, walletURL, index string
+	rate                             int
 }
 
 // serveExplorer follows and serves until ctx ends.
@@ -82,15 +84,13 @@ func (p *program) serveExplorer(ctx context.Context, o explorerOptions) error {
 	if front.walletURL != "" {
 		urls["wallet"] = front.walletURL
 	}
-	api := explorer.New(explorer.Config{URLs: urls}, c, view, s, follower, log).Handler()
 	chain := relay.New(relay.Config{}, c, log)
+	api := explorer.New(explorer.Config{URLs: urls, Rate: o.rate, Parts: []explorer.Part{chain}}, c, view, s, follower, log).Handler()
 	g.Go(func() error { return view.Run(inner) })
 	g.Go(func() error { return follower.Run(inner) })
 	for _, f := range front.sites {
 		mux := http.NewServeMux()
 		mux.Handle("/api/", api)
-		mux.Handle("/api/v1/chain", chain)
-		mux.Handle("/api/v1/chain/", chain)
 		mux.Handle("/", f.page)
 		log.Info("the "+f.name+" listens", "url", "http://"+f.at.Addr().String())
 		g.Go(func() error { return axon.Serve(inner, explorer.NewServer(mux, log), f.at) })

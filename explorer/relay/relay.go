@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"reflect"
 	"regexp"
 
 	"google.golang.org/grpc/codes"
@@ -45,15 +46,36 @@ type relay struct {
 }
 
 // New serves the paths below /api/v1/chain.
-func New(cfg Config, c *client.Client, log *slog.Logger) http.Handler {
+func New(cfg Config, c *client.Client, log *slog.Logger) explorer.Part {
 	r := &relay{cfg, c, log}
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/chain", r.answer(r.chain))
-	mux.Handle("GET /api/v1/chain/accounts/{address}", r.answer(r.account))
-	mux.Handle("GET /api/v1/chain/txs/{hash}", r.answer(r.outcome))
-	mux.Handle("POST /api/v1/chain/simulate", r.answer(r.simulate))
-	mux.Handle("POST /api/v1/chain/txs", r.answer(r.broadcast))
-	return mux
+	p := explorer.Part{Handler: mux}
+	add := func(method, path, about string, body, answer reflect.Type, get func(*http.Request) (any, error)) {
+		mux.Handle(method+" "+path, r.answer(get))
+		p.Operations = append(p.Operations, explorer.Operation{Method: method, Path: path, About: about, Body: body, Answer: answer})
+	}
+	signed := reflect.TypeFor[Signed]()
+	add("GET", "/api/v1/chain", "The terms of a transaction", nil, reflect.TypeFor[Chain](), r.chain)
+	add("GET", "/api/v1/chain/accounts/{address}", "What a signature says of an account", nil, reflect.TypeFor[Signer](), r.account)
+	add("GET", "/api/v1/chain/txs/{hash}", "What became of a transaction", nil, reflect.TypeFor[Outcome](), r.outcome)
+	add("POST", "/api/v1/chain/simulate", "Rehearse a transaction", signed, reflect.TypeFor[Rehearsed](), r.simulate)
+	add("POST", "/api/v1/chain/txs", "Send a transaction", signed, reflect.TypeFor[Sent](), r.broadcast)
+	return p
+}
+
+// Signed is a transaction to rehearse or to send.
+type Signed struct {
+	Tx string `json:"tx"` // base64
+}
+
+// Rehearsed is what a transaction would take.
+type Rehearsed struct {
+	Gas uint64 `json:"gas_used,string"`
+}
+
+// Sent names a transaction that a node has taken; whether it gets into a block, its outcome says.
+type Sent struct {
+	Hash string `json:"hash"`
 }
 
 // Chain is what a transaction has to say of the chain, and what a wallet tells people.
@@ -96,8 +118,8 @@ func (r *relay) chain(req *http.Request) (any, error) {
 	}, nil
 }
 
-// Account is what a signature has to say of an account.
-type Account struct {
+// Signer is what a signature has to say of an account.
+type Signer struct {
 	Exists  bool         `json:"exists"` // an account exists once it has received something
 	Number  uint64       `json:"account_number,string"`
 	Next    uint64       `json:"sequence,string"`
@@ -111,7 +133,7 @@ func (r *relay) account(req *http.Request) (any, error) {
 	}
 	info, err := authtypes.NewQueryClient(r.c).AccountInfo(ctx, &authtypes.QueryAccountInfoRequest{Address: address})
 	if status.Code(err) == codes.NotFound {
-		return Account{}, nil
+		return Signer{}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -120,7 +142,7 @@ func (r *relay) account(req *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Account{true, info.Info.AccountNumber, info.Info.Sequence, explorer.Rao(b.Balance.Amount.Uint64())}, nil
+	return Signer{true, info.Info.AccountNumber, info.Info.Sequence, explorer.Rao(b.Balance.Amount.Uint64())}, nil
 }
 
 // Outcome is what became of a transaction.
@@ -158,9 +180,7 @@ func (r *relay) simulate(req *http.Request) (any, error) {
 	if s, ok := status.FromError(err); ok && err != nil && !errors.Is(err, client.ErrNoNode) {
 		return nil, &explorer.Problem{Status: http.StatusUnprocessableEntity, Code: "would_fail", Message: s.Message()}
 	}
-	return struct {
-		Gas uint64 `json:"gas_used,string"`
-	}{gas}, err
+	return Rehearsed{gas}, err
 }
 
 func (r *relay) broadcast(req *http.Request) (any, error) {
@@ -172,9 +192,7 @@ func (r *relay) broadcast(req *http.Request) (any, error) {
 	if refused, ok := errors.AsType[*client.Refused](err); ok {
 		return nil, &explorer.Problem{Status: http.StatusUnprocessableEntity, Code: fmt.Sprintf("%s/%d", refused.Codespace, refused.Code), Message: refused.Reason}
 	}
-	return struct {
-		Hash string `json:"hash"`
-	}{hash}, err
+	return Sent{hash}, err
 }
 
 // readTx reads the body of a request. Its type makes browsers ask first before pages of others send one.
@@ -185,9 +203,7 @@ func readTx(req *http.Request) ([]byte, error) {
 	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return nil, &explorer.Problem{Status: http.StatusUnsupportedMediaType, Code: "bad_type", Message: "Content-Type application/json is needed"}
 	}
-	var body struct {
-		Tx string `json:"tx"`
-	}
+	var body Signed
 	if err := json.NewDecoder(http.MaxBytesReader(nil, req.Body, maxBody)).Decode(&body); err != nil {
 		return nil, bad("a JSON object with the transaction in base64 as tx is needed, of at most 1 MiB")
 	}

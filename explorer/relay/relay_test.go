@@ -56,7 +56,7 @@ func serve(t *testing.T, rpc string) (http.Handler, *client.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return relay.New(relay.Config{RPC: "http://rpc.example"}, c, slog.New(slog.DiscardHandler)), c
+	return relay.New(relay.Config{RPC: "http://rpc.example"}, c, slog.New(slog.DiscardHandler)).Handler, c
 }
 
 // ask sends a request and returns the status and the answer.

@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -210,13 +212,13 @@ func (f *Fleet) Kill() error {
 
 // Top is the highest block that any of the nodes has; those that do not answer are left out.
 func Top(ctx context.Context, nodes []*Node) int64 {
-	top := int64(0)
-	for _, n := range nodes {
-		if h, err := n.Height(ctx); err == nil {
-			top = max(top, h)
-		}
+	heights := make([]int64, len(nodes))
+	var all sync.WaitGroup // at once: one that stands still must not keep the others from being asked
+	for i, n := range nodes {
+		all.Go(func() { heights[i], _ = n.Height(ctx) })
 	}
-	return top
+	all.Wait()
+	return slices.Max(append(heights, 0))
 }
 
 // Reach waits until every node has a block. The error says which has not when ctx ends.

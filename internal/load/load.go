@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"golang.org/x/sync/errgroup"
 
@@ -169,21 +170,7 @@ func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending)
 		if err != nil {
 			return r, err
 		}
-		for i, tx := range b.Block.Txs {
-			sent, ours := waiting[tx.Key()]
-			if !ours {
-				continue
-			}
-			delete(waiting, tx.Key())
-			if results.TxsResults[i].Code != 0 {
-				r.Failed++
-				r.Refused[" in a block,"+class(results.TxsResults[i].Log)]++
-				continue
-			}
-			r.Included++
-			r.Gas += results.TxsResults[i].GasUsed
-			r.waits = append(r.waits, int(h-sent))
-		}
+		r.count(h, b.Block.Txs, results.TxsResults, waiting)
 		if len(b.Block.Txs) > 0 {
 			if from.IsZero() {
 				from, first = b.Block.Time, h
@@ -197,6 +184,25 @@ func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending)
 	r.Span = to.Sub(from)
 	slices.Sort(r.waits)
 	return r, nil
+}
+
+// count takes in what a block has of what waits.
+func (r *Report) count(h int64, txs cmttypes.Txs, results []*abci.ExecTxResult, waiting map[cmttypes.TxKey]int64) {
+	for i, tx := range txs {
+		sent, ours := waiting[tx.Key()]
+		if !ours {
+			continue
+		}
+		delete(waiting, tx.Key())
+		if results[i].Code != 0 {
+			r.Failed++
+			r.Refused[" in a block,"+class(results[i].Log)]++
+			continue
+		}
+		r.Included++
+		r.Gas += results[i].GasUsed
+		r.waits = append(r.waits, int(h-sent))
+	}
 }
 
 // drained says whether no transaction waits for a block at any node.

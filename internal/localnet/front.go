@@ -54,10 +54,7 @@ func (n *Network) frontOfKeys(ctx context.Context) error {
 
 // answers adds what both pages ask: each may talk to its own origin only.
 func (n *Network) answers(mux *http.ServeMux) {
-	chain := relay.New(relay.Config{RPC: n.rpc(), REST: n.urls()["rest"]}, n.client, n.log.With("part", "relay"))
 	mux.Handle("/api/", n.explorer.Handler())
-	mux.Handle("/api/v1/chain", chain)
-	mux.Handle("/api/v1/chain/", chain)
 	mux.Handle("POST /api/v1/faucet", n.faucet)
 }
 
@@ -79,5 +76,6 @@ func (n *Network) explore() (*explorer.API, error) {
 	}
 	log := n.log.With("part", "explorer")
 	n.index, n.follower = s, explorer.NewFollower(n.client, s, log, nil)
-	return explorer.New(explorer.Config{URLs: n.urls(), Labels: labels}, n.client, n.view, s, n.follower, log), nil
+	chain := relay.New(relay.Config{RPC: n.rpc(), REST: n.urls()["rest"]}, n.client, n.log.With("part", "relay"))
+	return explorer.New(explorer.Config{URLs: n.urls(), Labels: labels, Parts: []explorer.Part{chain}}, n.client, n.view, s, n.follower, log), nil
 }
