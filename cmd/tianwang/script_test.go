@@ -75,6 +75,9 @@ func setup(e *testscript.Env) error {
 		return err
 	}
 	e.Setenv("CLIENTS", clients)
+	if earlier := os.Getenv("TIANWANG_EARLIER"); earlier != "" { // a folder with another program of that name, which plays the part of people
+		e.Setenv("PATH", earlier+string(os.PathListSeparator)+e.Getenv("PATH"))
+	}
 	return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte("correct horse\n"), 0o600)
 }
 
