@@ -95,6 +95,12 @@ func scriptRules(ts *testscript.TestScript, args []string) node.Rules {
 			n, err := strconv.ParseUint(value, 10, 16)
 			ts.Check(err)
 			rules.Subnet.Defaults.Tempo = n
+		case "slots":
+			n, err := strconv.ParseUint(value, 10, 16)
+			ts.Check(err)
+			h := &rules.Subnet.Defaults
+			h.MaxUids = uint32(n) // #nosec G115 -- 16 bits
+			h.MaxValidators, h.MaxRegistrationsPerBlock = min(h.MaxValidators, h.MaxUids), min(h.MaxRegistrationsPerBlock, h.MaxUids)
 		default:
 			ts.Fatalf("chain start: unknown argument %q", a)
 		}
