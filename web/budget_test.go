@@ -13,8 +13,8 @@ import (
 // firstLoad is how many bytes, compressed, a person may have to wait for before a front end draws anything.
 const firstLoad = 250_000
 
-// loaded finds the scripts and styles that a page names in its head.
-var loaded = regexp.MustCompile(`(?:src|href)="/([^"]+\.(?:js|css))"`)
+// heads finds the scripts and styles that a page names in its head.
+var heads = regexp.MustCompile(`(?:src|href)="/([^"]+\.(?:js|css))"`)
 
 // TestBudget bounds what the first visit of a front end costs.
 func TestBudget(t *testing.T) {
@@ -26,7 +26,7 @@ func TestBudget(t *testing.T) {
 			t.Skipf("the pages are not built; `make web` builds them: %v", err)
 		}
 		size := compressed(t, page)
-		for _, m := range loaded.FindAllSubmatch(page, -1) {
+		for _, m := range heads.FindAllSubmatch(page, -1) {
 			file, err := fs.ReadFile(files, string(m[1]))
 			if err != nil {
 				t.Fatal(err)
