@@ -53,6 +53,9 @@ type explorerOptions struct {
 
 // serveExplorer follows and serves until ctx ends.
 func (p *program) serveExplorer(ctx context.Context, o explorerOptions) error {
+	if o.rate == 0 {
+		return withHint(usage("--rate 0 would answer nobody"), "give the questions a second that a client may ask, or -1 for as many as it likes")
+	}
 	nodes, err := p.nodes()
 	if err != nil {
 		return err
