@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/node"
 )
 
@@ -20,8 +21,8 @@ import (
 // the definitions that are linked into the program, and asked.
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
-	rest := freePort(t)
-	startChain(t.Context(), t, node.Settings{Moniker: "first", RPC: freePort(t), P2P: freePort(t), REST: rest, GRPC: freePort(t)})
+	rest := testnode.FreePort(t)
+	startChain(t.Context(), t, node.Settings{Moniker: "first", RPC: testnode.FreePort(t), P2P: testnode.FreePort(t), REST: rest, GRPC: testnode.FreePort(t)})
 	base := "http://" + rest
 	status, body := call(t, http.MethodGet, base+node.OpenAPIPath)
 	var doc struct {

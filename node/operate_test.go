@@ -27,6 +27,7 @@ import (
 
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/node"
 )
 
@@ -137,11 +138,11 @@ func TestStateSync(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	// On a slow machine hundreds of blocks pass between an offer and the request for its parts.
-	first := node.Settings{Moniker: "first", RPC: freePort(t), P2P: freePort(t), Snapshots: 5, KeepSnapshots: 1000}
+	first := node.Settings{Moniker: "first", RPC: testnode.FreePort(t), P2P: testnode.FreePort(t), Snapshots: 5, KeepSnapshots: 1000}
 	startChain(ctx, t, first)
 	reach(ctx, t, first.RPC, 12)
 
-	second := node.Settings{Moniker: "second", RPC: freePort(t), P2P: freePort(t)}
+	second := node.Settings{Moniker: "second", RPC: testnode.FreePort(t), P2P: testnode.FreePort(t)}
 	h := join(ctx, t, first.RPC, second)
 	n, err := node.Start(ctx, h, log.NewNopLogger())
 	if err != nil {
@@ -172,7 +173,7 @@ func TestFindSource_Refuses(t *testing.T) {
 	defer cancel()
 	var urls []string
 	for _, name := range []string{"one", "other"} {
-		s := node.Settings{Moniker: name, RPC: freePort(t), P2P: freePort(t)}
+		s := node.Settings{Moniker: name, RPC: testnode.FreePort(t), P2P: testnode.FreePort(t)}
 		startChain(ctx, t, s)
 		reach(ctx, t, s.RPC, 3)
 		urls = append(urls, "http://"+s.RPC)
@@ -180,7 +181,7 @@ func TestFindSource_Refuses(t *testing.T) {
 	if _, err := node.FindSource(ctx, urls); err == nil || !strings.Contains(err.Error(), "they follow different chains") {
 		t.Errorf("two chains: %v", err)
 	}
-	silent := "http://" + freePort(t)
+	silent := "http://" + testnode.FreePort(t)
 	if _, err := node.FindSource(ctx, []string{silent}); err == nil || !strings.Contains(err.Error(), silent) {
 		t.Errorf("a silent server: %v", err)
 	}
@@ -269,7 +270,7 @@ func TestMetrics(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	first := node.Settings{
-		Moniker: "first", RPC: freePort(t), P2P: freePort(t), Metrics: freePort(t), Snapshots: 5, KeepSnapshots: 1000,
+		Moniker: "first", RPC: testnode.FreePort(t), P2P: testnode.FreePort(t), Metrics: testnode.FreePort(t), Snapshots: 5, KeepSnapshots: 1000,
 	}
 	old := startChain(ctx, t, first)
 	reach(ctx, t, first.RPC, 5)
@@ -281,7 +282,7 @@ func TestMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := node.Settings{Moniker: "second", RPC: freePort(t), P2P: freePort(t), Metrics: freePort(t)}
+	second := node.Settings{Moniker: "second", RPC: testnode.FreePort(t), P2P: testnode.FreePort(t), Metrics: testnode.FreePort(t)}
 	young := start(ctx, t, join(ctx, t, first.RPC, second))
 	arrive(ctx, t, second.RPC, old.Height()+10)
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +24,7 @@ import (
 	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	"github.com/tianwang-net/tianwang/app"
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/node"
 	"github.com/tianwang-net/tianwang/x/emission"
 	"github.com/tianwang-net/tianwang/x/producer"
@@ -84,8 +84,8 @@ func initHomes(t *testing.T) (homes []node.Home, urls []string) {
 	t.Helper()
 	var peers, p2p []string
 	for range nodes {
-		homes, p2p = append(homes, node.Home(t.TempDir())), append(p2p, freePort(t))
-		urls = append(urls, freePort(t))
+		homes, p2p = append(homes, node.Home(t.TempDir())), append(p2p, testnode.FreePort(t))
+		urls = append(urls, testnode.FreePort(t))
 	}
 	settings := func(i int) node.Settings {
 		return node.Settings{
@@ -112,16 +112,6 @@ func initHomes(t *testing.T) (homes []node.Home, urls []string) {
 		urls[i] = "http://" + urls[i]
 	}
 	return homes, urls
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // writeGenesis names the first node as authority and gives every node a member of root that has joined with its key.

@@ -13,7 +13,6 @@ import (
 	"io"
 	"log/slog"
 	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,6 +28,7 @@ import (
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/endpoint"
 	"github.com/tianwang-net/tianwang/gateway/rest"
+	"github.com/tianwang-net/tianwang/internal/testnode"
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/node"
@@ -47,7 +47,7 @@ func TestMiner_Encrypted(t *testing.T) {
 	w.run("subnet", "register", "--netuid", "1", "--wallet", "asker")
 
 	files, certificate := certify(t)
-	place, page := freeAddress(t), freeAddress(t)
+	place, page := testnode.FreePort(t), testnode.FreePort(t)
 	stop := w.start("miner", "--netuid", "1", "--wallet", "miner", "--upstream", shouting(t), "--state", t.TempDir(),
 		"--host", "127.0.0.1", "--listen", place, "--certificate", files[0], "--certificate-key", files[1])
 	w.start("gateway", "--wallet", "asker", "--listen", page, "--private")
@@ -96,11 +96,11 @@ func newMarket(t *testing.T) *market {
 	t.Helper()
 	h := node.Home(filepath.Join(t.TempDir(), "chain"))
 	w := &market{t: t, home: t.TempDir()}
-	rpc := freeAddress(t)
+	rpc := testnode.FreePort(t)
 	w.url = "http://" + rpc
 	rules := node.LocalRules()
 	rules.Subnet.Defaults.ActivityCutoff = 10_000
-	if err := writeChain(h, node.Settings{Moniker: "market", BlockTime: blockTime, RPC: rpc, P2P: freeAddress(t), Local: true}, rules); err != nil {
+	if err := writeChain(h, node.Settings{Moniker: "market", BlockTime: blockTime, RPC: rpc, P2P: testnode.FreePort(t), Local: true}, rules); err != nil {
 		t.Fatal(err)
 	}
 	var err error
@@ -284,15 +284,4 @@ func certify(t *testing.T) (files [2]string, pair tls.Certificate) {
 		t.Fatal(err)
 	}
 	return files, pair
-}
-
-// freeAddress returns an address on this machine at which nobody listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
