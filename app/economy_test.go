@@ -78,7 +78,7 @@ func newEconomy(tb testing.TB, subnets, uids, validators int) *economy {
 		crowd: &testchain.Crowd{Subnets: subnets, UIDs: uids, Validators: validators, Staked: 100 * tao, Due: 4},
 		rich:  testchain.Actors("a merchant", 8), rng: rand.New(rand.NewPCG(31, 5)),
 	}
-	e.c = testchain.NewSolo(tb, func(g *testchain.Editor) {
+	e.c = testchain.NewLong(tb, func(g *testchain.Editor) {
 		for _, a := range e.rich {
 			g.Grant(a, 100_000*tao)
 		}

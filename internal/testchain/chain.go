@@ -32,6 +32,7 @@ import (
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
+	pruningtypes "github.com/cosmos/cosmos-sdk/store/v2/pruning/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/tianwang-net/tianwang/app"
@@ -68,14 +69,17 @@ type instance struct {
 	upgrades []app.Upgrade // that the program knows
 	restarts bool          // closed and opened again every few blocks
 	checks   bool          // sees transactions in the mempool first
+	forgets  bool          // keeps the state of a few heights only
 	coins    func(app.Coins) app.Coins
 }
 
 func (i *instance) open(now time.Time) {
+	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
+	if i.forgets {
+		base = append(base, baseapp.SetPruning(pruningtypes.NewCustomPruningOptions(2, 10)))
+	}
 	i.app = app.New(log.NewNopLogger(), i.db, app.Options{
-		Home: i.home, Upgrades: i.upgrades,
-		Base: []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}, Now: func() time.Time { return now },
-		Coins: i.coins,
+		Home: i.home, Upgrades: i.upgrades, Base: base, Now: func() time.Time { return now }, Coins: i.coins,
 	})
 }
 
@@ -91,7 +95,21 @@ func New(t testing.TB, change func(*Editor)) *Chain {
 // NewSolo starts a chain of one instance whose books nobody checks: for benchmarks, and to follow another chain.
 func NewSolo(t testing.TB, change func(*Editor)) *Chain {
 	t.Helper()
-	c := newChain(t, solo())
+	return startOne(t, solo(), change)
+}
+
+// NewLong is [NewSolo] for very many blocks: it forgets old states, which would fill the memory, and so cannot be asked
+// about the past.
+func NewLong(t testing.TB, change func(*Editor)) *Chain {
+	t.Helper()
+	one := solo()
+	one[0].forgets = true
+	return startOne(t, one, change)
+}
+
+func startOne(t testing.TB, one []*instance, change func(*Editor)) *Chain {
+	t.Helper()
+	c := newChain(t, one)
 	c.audit = false
 	c.edit(change)
 	c.mustStart()

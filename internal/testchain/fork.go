@@ -48,14 +48,16 @@ func (c *Chain) Import() *Chain {
 }
 
 // Renew exports the state after the last block, changes it, and goes on with it on a chain of one instance, at the next
-// height. Its books are not checked.
+// height. Its books are not checked, and it forgets old states as the chain before it does.
 func (c *Chain) Renew(change func(*Editor)) *Chain {
 	c.t.Helper()
 	exported, err := c.App().Export()
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	next := newChain(c.t, solo())
+	one := solo()
+	one[0].forgets = c.instances[0].forgets
+	next := newChain(c.t, one)
 	e := &Editor{t: c.t, codec: c.App().Encoding.Codec}
 	if err := json.Unmarshal(exported.AppState, &e.genesis); err != nil {
 		c.t.Fatal(err)
