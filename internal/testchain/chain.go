@@ -74,7 +74,10 @@ type instance struct {
 }
 
 func (i *instance) open(now time.Time) {
-	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
+	base := []func(*baseapp.BaseApp){
+		baseapp.SetChainID(ChainID),
+		baseapp.SetIAVLSyncPruning(true), // a store that prunes in the background has a goroutine that nothing ends, and is never freed
+	}
 	if i.forgets {
 		base = append(base, baseapp.SetPruning(pruningtypes.NewCustomPruningOptions(2, 10)))
 	}
