@@ -63,11 +63,10 @@ func TestA21_Relays(t *testing.T) {
 	var honest, relays float64
 	for range runs {
 		rounds := relayed(r, miners, first, backends, 20)
-		for i, factor := range Slowdown(rounds) {
-			switch {
-			case factor > 2 && i >= first:
+		for _, i := range Shared(rounds, 5) {
+			if i >= first {
 				found++
-			case factor > 2:
+			} else {
 				wronged++
 			}
 		}

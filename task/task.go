@@ -23,6 +23,14 @@ type Task interface {
 	Score(c Challenge, answers []Answer) []float64
 }
 
+// Measured is a task whose miners are paid for how much they do too, since those who do it well all give the same answer:
+// equal answers are no sign of a copy there, and validators find out how much each can do while all do.
+type Measured interface {
+	Task
+	// Burst is how many questions are put to a miner at the same moment, each of them another one.
+	Burst() int
+}
+
 // Info names a task for people and for the chain.
 type Info struct {
 	Name    string // stable identifier, for example "translate-en-es"

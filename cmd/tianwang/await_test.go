@@ -54,7 +54,7 @@ func awaitCommand(ts *testscript.TestScript, neg bool, args []string) {
 func saidBy(ts *testscript.TestScript, args []string) string {
 	if !strings.HasPrefix(args[0], "http://") {
 		cmd := exec.Command(args[0], args[1:]...) // #nosec G204 -- of a script of ours
-		for _, name := range []string{"PATH", "HOME", "PHRASE", "CHAIN", "NETUID", "HOTKEY", "URL", "STREAM"} {
+		for _, name := range []string{"PATH", "HOME", "TIANWANG_NODE", "PHRASE", "CHAIN", "NETUID", "HOTKEY", "URL", "STREAM"} {
 			if v := ts.Getenv(name); v != "" {
 				cmd.Env = append(cmd.Env, name+"="+v)
 			}

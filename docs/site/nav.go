@@ -45,6 +45,7 @@ var groups = []group{
 		e("mine", "Mine", "做矿工"), e("tasks/lm", "lm-bytes", "lm-bytes：预测下一个字节"), e("tasks/translate", "translate-en-es", "translate-en-es：英译西"),
 		e("tasks/qa", "cloze-en", "cloze-en：填空"), e("tasks/assistant", "assistant", "assistant：使用帮助"), e("tasks/embed", "embed-en", "embed-en：文本向量"),
 		e("tasks/ocr", "ocr-en", "ocr-en：图片识字"), e("tasks/chat", "chat", "chat：对话"),
+		e("tasks/infer", "infer-kn7", "infer-kn7：运行指定的开放模型"),
 	}},
 	{words{"Validate", "验证"}, []entry{
 		e("validate", "Validate", "做验证者"), e("incentives", "Does cheating pay?", "作弊划算吗"), e("spec/judge", "A judge of your own", "自己的评判程序"),

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tianwang-net/tianwang/neuron/axon"
+	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/task/builtin"
 	"github.com/tianwang-net/tianwang/task/chat"
 )
@@ -63,6 +64,11 @@ func TestMiners_OfEveryTask(t *testing.T) {
 				t.Errorf("%s: hotkey %v twice", name, p.key())
 			}
 			hotkeys = append(hotkeys, p.key())
+		}
+		if found, err := builtin.Task(name); err == nil {
+			if _, alike := found.(task.Measured); alike {
+				honest++ // all that are honest are the same model
+			}
 		}
 		if honest < 2 || roles[mirror] != 1 || roles[friend] != 1 || (roles[server] == 1) != builtin.NeedsServer(name) {
 			t.Errorf("%s: %d honest, roles %v", name, honest, roles)

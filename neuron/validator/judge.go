@@ -62,10 +62,14 @@ func (v *Validator) round(ctx context.Context, g *neuron.Metagraph) error {
 	}
 	v.log.Debug("round", "height", g.Height, "scores", scores)
 	v.cfg.Observer.Round(len(answers), given(answers))
-	return v.change(func(s *state) {
+	err = v.change(func(s *state) {
 		s.Round = g.Height
 		s.Miners = learn(s.Miners, g, scores, v.cfg.Memory)
 	})
+	if m, ok := t.(task.Measured); ok && err == nil {
+		return v.measureIfDue(ctx, m, g, scores, seed, measureEvery*every)
+	}
+	return err
 }
 
 // miners returns the neurons to ask: all that serve, but not the validator itself, nor those that once served and no
@@ -99,7 +103,7 @@ func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c ta
 	defer cancel()
 	targets := make([]dendrite.Target, len(miners))
 	for i, m := range miners {
-		targets[i] = dendrite.Target{Hotkey: m.Hotkey, Netuid: v.cfg.Netuid, URL: neuron.URL(m, v.cfg.Private), TLSKey: neuron.TLSKey(m)}
+		targets[i] = v.target(m)
 	}
 	answers := make([]task.Answer, len(miners))
 	for i, r := range v.dendrite.Many(ctx, targets, c.Request, askWidth) {
@@ -110,6 +114,11 @@ func (v *Validator) ask(ctx context.Context, miners []*epochv1.NeuronState, c ta
 		answers[i] = task.Answer{Body: r.Answer.Body}
 	}
 	return answers
+}
+
+// target is where a miner serves.
+func (v *Validator) target(m *epochv1.NeuronState) dendrite.Target {
+	return dendrite.Target{Hotkey: m.Hotkey, Netuid: v.cfg.Netuid, URL: neuron.URL(m, v.cfg.Private), TLSKey: neuron.TLSKey(m)}
 }
 
 // given counts the answers that there are.
@@ -123,8 +132,11 @@ func given(answers []task.Answer) (n int) {
 }
 
 // copies returns the uids whose answer somebody else gave as well and had registered earlier: the same work is paid
-// once.
+// once. Where all who are honest give the same answer, there are none.
 func copies(t task.Task, c task.Challenge, miners []*epochv1.NeuronState, answers []task.Answer) (out []uint32) {
+	if _, same := t.(task.Measured); same {
+		return nil
+	}
 	all := make([]score.Work, len(miners))
 	for i, m := range miners {
 		all[i] = score.Work{Since: m.RegisteredAt, Owner: m.Uid, None: answers[i].Body == nil}

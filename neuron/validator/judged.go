@@ -40,7 +40,7 @@ func (v *Validator) judge(s subnetv1.Subnet) (task.Task, error) {
 	}
 	if v.state.Task != "" {
 		v.log.Warn("the subnet has another task, scores begin anew", "task", s.Task, "version", s.TaskVersion)
-		v.state.Miners, v.state.Round = nil, 0
+		v.state.Miners, v.state.Round, v.state.Measured = nil, 0, 0
 	}
 	v.state.Task, v.state.TaskVersion = s.Task, s.TaskVersion
 	return t, save(v.cfg.File, v.state)

@@ -16,6 +16,7 @@ type miner struct {
 	RegisteredAt uint64  `json:"registered_at"`
 	Score        float64 `json:"score"`  // moving average, in [0, 1]
 	Rounds       int     `json:"rounds"` // in which it was asked
+	Trials       []trial `json:"trials,omitempty"`
 }
 
 // learn takes the scores of a round into the moving averages. Those who were not asked keep what they have; whoever has

@@ -26,6 +26,8 @@ type state struct {
 	Secret []byte `json:"secret"`
 	// Round is the height of the last round.
 	Round uint64 `json:"round"`
+	// Measured is the height of the last test of what miners can do.
+	Measured uint64 `json:"measured,omitempty"`
 	// Told is the number of the last epoch for which weights were set or committed.
 	Told    uint64    `json:"told"`
 	Miners  []miner   `json:"miners"`

@@ -14,6 +14,7 @@ import (
 	"github.com/tianwang-net/tianwang/neuron"
 	"github.com/tianwang-net/tianwang/neuron/observe"
 	"github.com/tianwang-net/tianwang/score"
+	"github.com/tianwang-net/tianwang/task"
 	"github.com/tianwang-net/tianwang/weights"
 )
 
@@ -57,10 +58,15 @@ func (v *Validator) traffic() map[string]score.Tally {
 
 // say sets or commits the weights of this epoch, if it judges what the subnet wants to be judged.
 func (v *Validator) say(ctx context.Context, g *neuron.Metagraph) error {
-	if t, err := v.judge(g.Subnet.Subnet); t == nil || err != nil || !v.trusted(t) {
+	t, err := v.judge(g.Subnet.Subnet)
+	if t == nil || err != nil || !v.trusted(t) {
 		return err
 	}
-	scores := withTraffic(average(read(v, func(s state) []miner { return s.Miners }), g), g, v.traffic())
+	known := read(v, func(s state) []miner { return s.Miners })
+	scores := withTraffic(average(known, g), g, v.traffic())
+	if _, measured := t.(task.Measured); measured {
+		scores = v.withCapacity(scores, known, g)
+	}
 	values := sharpen(scores, v.cfg.Sharpness)
 	if v.cfg.Weigh != nil {
 		if own := v.cfg.Weigh(g, scores); own != nil {

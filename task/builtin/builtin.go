@@ -13,6 +13,7 @@ import (
 	"github.com/tianwang-net/tianwang/task/assistant"
 	"github.com/tianwang-net/tianwang/task/chat"
 	"github.com/tianwang-net/tianwang/task/embed"
+	"github.com/tianwang-net/tianwang/task/infer"
 	"github.com/tianwang-net/tianwang/task/lm"
 	"github.com/tianwang-net/tianwang/task/ocr"
 	"github.com/tianwang-net/tianwang/task/qa"
@@ -41,7 +42,7 @@ type line struct {
 	server bool // its best miners stand in front of a model server
 }
 
-var lines = []line{languageModelling, translation, questions, documentation, vectors, pictures, conversation}
+var lines = []line{languageModelling, translation, questions, documentation, vectors, pictures, conversation, inference}
 
 var languageModelling = line{task: lm.Task{}, models: []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
@@ -111,6 +112,13 @@ var conversation = line{task: chat.Task{}, asked: true, server: true, models: []
 	{ModelInfo{"random", "some number or word", false, true}, chat.Random},
 	{ModelInfo{"echo", "hands the question back", false, false}, chat.Echo},
 	{ModelInfo{"list", "names everything that could be meant", false, false}, chat.List},
+}}
+
+var inference = line{task: infer.Task{}, asked: true, models: []entry{
+	{ModelInfo{"kn7", "the model itself", true, true}, infer.Model},
+	{ModelInfo{"smaller", "a smaller model in its place", false, true}, infer.Smaller},
+	{ModelInfo{"claims", "a smaller model writes, and the right one's probabilities are claimed", false, true}, infer.Claims},
+	{ModelInfo{"random", "noise", false, false}, infer.Random},
 }}
 
 func smt(pairs int) func(string) task.Model {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Predictor is a model of bytes: it fills p with the distribution of the byte after history. It must be safe for
@@ -126,4 +127,28 @@ func continuations(b byte) int {
 		return 3
 	}
 	return 0
+}
+
+// Trace reads a text that somebody wrote after prompt: what the model says of each of its bytes, and of each how much
+// likelier the likeliest one was that could have stood there, both as natural logarithms. Who writes what is likeliest has
+// nothing but zeros there. What is no probability at all counts as e^-40.
+func Trace(m Predictor, prompt, text string) (logprobs, behind []float64) {
+	history := []byte(prompt)
+	var p, q [256]float64
+	pending := 0
+	for i := range len(text) {
+		b := text[i]
+		m.Predict(history, &p)
+		q = p
+		keepValid(&q, pending, len(text)-i)
+		logprobs = append(logprobs, logprob(p[b]))
+		behind = append(behind, max(0, logprob(slices.Max(q[:]))-logprob(q[b])))
+		if pending > 0 {
+			pending--
+		} else {
+			pending = continuations(b)
+		}
+		history = append(history, b)
+	}
+	return logprobs, behind
 }

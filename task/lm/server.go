@@ -26,7 +26,7 @@ const (
 // Handler serves a model under an identifier: chat continues the last message of the user, completions continue prompts
 // and report log-probabilities of up to 256 bytes.
 func Handler(id string, m Predictor) http.Handler {
-	return serve.Handler(serve.Model{ID: id, Chat: chat(m), Complete: complete(m), Now: time.Now})
+	return serve.Handler(serve.Model{ID: id, Chat: chat(m), Complete: Complete(m), Now: time.Now})
 }
 
 // errStop ends a generation that has come to a natural end.
@@ -74,7 +74,8 @@ func checkTemperature(t *float64) error {
 	return nil
 }
 
-func complete(m Predictor) func(context.Context, *openai.CompletionRequest) (*openai.CompletionResponse, error) {
+// Complete returns how a model answers completion requests, for [serve.Model].
+func Complete(m Predictor) func(context.Context, *openai.CompletionRequest) (*openai.CompletionResponse, error) {
 	return func(ctx context.Context, q *openai.CompletionRequest) (*openai.CompletionResponse, error) {
 		limit, err := checkCompletion(q)
 		if err != nil {

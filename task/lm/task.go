@@ -54,6 +54,12 @@ func (t Task) Challenge(seed [32]byte) (task.Challenge, error) {
 	return task.Challenge{Request: task.Request{Path: openai.PathCompletions, Body: body}, Truth: truth}, nil
 }
 
+// Passage draws a stretch of held-out text, at most MaxContext bytes long, that ends before a whole character.
+func Passage(d Domain, rng *rand.Rand) string {
+	text, _ := cut(exams()[d], rng)
+	return text
+}
+
 // cut takes one context and the byte after it, each byte of the exam being as likely.
 func cut(e *exam, rng *rand.Rand) (string, byte) {
 	s, at := e.at(rng.IntN(e.total))
