@@ -144,21 +144,39 @@ var testName = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`")
 // TestFlows wants every test and story that docs/spec/flows.md names to exist, and every flow to have one line.
 func TestFlows(t *testing.T) {
 	t.Parallel()
-	page, defined := read(t, "docs", "spec", "flows.md"), definedTests(t)
+	namesWhatExists(t, "flows.md", "| %s%d |", map[string]int{"A": 23, "B": 16, "C": 16, "N": 11})
+}
+
+// TestScenarios wants the same of docs/spec/scenarios.md.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	namesWhatExists(t, "scenarios.md", "| %s%02d |", map[string]int{"E": 24, "G": 20, "C": 10, "W": 22, "X": 8})
+}
+
+// namesWhatExists holds a page of docs/spec against the tests and stories that it names, and wants it to have one line for each
+// of its parts: a letter, and numbers up to the last.
+func namesWhatExists(t *testing.T, name, line string, parts map[string]int) {
+	t.Helper()
+	page, defined := read(t, "docs", "spec", name), definedTests(t)
 	for _, m := range testName.FindAllStringSubmatch(page, -1) {
 		if !defined[m[1]] {
-			t.Errorf("docs/spec/flows.md names %s, which does not exist", m[1])
+			t.Errorf("docs/spec/%s names %s, which does not exist", name, m[1])
 		}
 	}
-	for _, m := range regexp.MustCompile("`(\\w+/\\w+\\.txtar)`").FindAllStringSubmatch(page, -1) {
+	for _, m := range regexp.MustCompile("`(\\w+/[\\w-]+\\.txtar)`").FindAllStringSubmatch(page, -1) {
 		if _, err := os.Stat(filepath.Join("cmd", "tianwang", "testdata", filepath.FromSlash(m[1]))); err != nil {
-			t.Errorf("docs/spec/flows.md names a story that does not exist: %v", err)
+			t.Errorf("docs/spec/%s names a story that does not exist: %v", name, err)
 		}
 	}
-	for letter, last := range map[string]int{"A": 23, "B": 16, "C": 16, "N": 11} {
+	for _, m := range regexp.MustCompile("`((?:web|clients)/[\\w/.-]+\\.test\\.tsx?)`").FindAllStringSubmatch(page, -1) {
+		if _, err := os.Stat(filepath.FromSlash(m[1])); err != nil {
+			t.Errorf("docs/spec/%s names a test of the front end that does not exist: %v", name, err)
+		}
+	}
+	for letter, last := range parts {
 		for i := 1; i <= last; i++ {
-			if n := strings.Count(page, fmt.Sprintf("\n| %s%d |", letter, i)); n != 1 {
-				t.Errorf("docs/spec/flows.md has %d lines for flow %s%d", n, letter, i)
+			if n := strings.Count(page, "\n"+fmt.Sprintf(line, letter, i)); n != 1 {
+				t.Errorf("docs/spec/%s has %d lines for %s%d", name, n, letter, i)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	stakev1 "github.com/tianwang-net/tianwang/api/stake/v1"
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer/index"
 	"github.com/tianwang-net/tianwang/explorer/store"
@@ -26,22 +27,42 @@ type indexed struct {
 	c      *testchain.Chain
 	reader *index.Reader
 	store  *store.Store
+	file   string
+	began  *index.Rows
+	blocks []*client.Block
+	swaps  []swap
+
+	answered int // neurons and validators that were compared with the node's
+}
+
+// swap is a hotkey that gave its place to another.
+type swap struct {
+	height   uint64
+	old, new string
 }
 
 func newIndexed(t *testing.T, c *testchain.Chain) *indexed {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "index.db"))
+	x := &indexed{t: t, c: c, file: filepath.Join(t.TempDir(), "index.db")}
+	x.open()
+	x.began = x.exported()
+	x.append(x.began)
+	return x
+}
+
+// open opens the index, which is new.
+func (x *indexed) open() {
+	x.t.Helper()
+	s, err := store.Open(x.t.Context(), x.file)
 	if err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	x.t.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			x.t.Error(err)
 		}
 	})
-	x := &indexed{t, c, index.NewReader(c.App().Encoding.TxConfig.TxDecoder()), s}
-	x.append(x.exported())
-	return x
+	x.store, x.reader = s, index.NewReader(x.c.App().Encoding.TxConfig.TxDecoder())
 }
 
 // exported is what the state says that the index should hold.
@@ -63,25 +84,39 @@ func (x *indexed) exported() *index.Rows {
 	return rows
 }
 
-func (x *indexed) append(r *index.Rows) {
+func (x *indexed) append(r ...*index.Rows) {
 	x.t.Helper()
-	if err := x.store.Append(x.t.Context(), r); err != nil {
+	if err := x.store.Append(x.t.Context(), r...); err != nil {
 		x.t.Fatal(err)
 	}
+}
+
+func (x *indexed) read(b *client.Block) *index.Rows {
+	x.t.Helper()
+	r, err := x.reader.Read(b)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return r
 }
 
 // follow reads the latest block.
 func (x *indexed) follow(res *abci.ResponseFinalizeBlock) {
 	x.t.Helper()
 	req := x.c.Requests()[len(x.c.Requests())-1]
-	r, err := x.reader.Read(&client.Block{
+	b := &client.Block{
 		BlockHead: client.BlockHead{Height: uint64(req.Height), Time: req.Time, Hash: fmt.Sprintf("%X", req.Hash)}, // #nosec G115
 		Raw:       req.Txs, Results: res.TxResults, Events: res.Events,
-	})
-	if err != nil {
-		x.t.Fatal(err)
 	}
-	x.append(r)
+	x.blocks = append(x.blocks, b)
+	events := slices.Clone(res.Events)
+	for _, r := range res.TxResults {
+		events = append(events, r.Events...)
+	}
+	for _, e := range testchain.Events[*stakev1.EventHotkeySwapped](events) {
+		x.swaps = append(x.swaps, swap{b.Height, e.Old, e.New})
+	}
+	x.append(x.read(b))
 }
 
 // agrees compares every balance and every pool with the state.
@@ -144,12 +179,18 @@ func TestIndex_AgreesWithTheChain(t *testing.T) {
 		x.follow(w.c.BlockResult(txs...))
 		if i%10 == 0 || t.Failed() {
 			x.agrees()
+			x.answers()
 		}
 		if t.Failed() {
 			return
 		}
 	}
 	x.agrees()
+	x.answers()
+	x.again()
+	if x.answered < 100 {
+		t.Errorf("only %d neurons and validators were compared", x.answered)
+	}
 	totals, err := x.store.Totals(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -65,13 +65,16 @@ func (a *API) Handler() http.Handler {
 	for _, r := range all {
 		mux.Handle("GET /api/v1/"+r.path, a.serve(r))
 	}
+	for _, t := range a.tables() {
+		mux.Handle("GET /api/v1/"+t.path, a.serveTable(t))
+	}
 	mux.HandleFunc("GET /api/v1/status", a.health)
 	for _, p := range a.cfg.Parts {
 		for _, o := range p.Operations {
 			mux.Handle(o.Method+" "+o.Path, p.Handler)
 		}
 	}
-	described := openAPI(append(all, ask("status", "The network at a glance, and whether what is shown is new", "", a.status)), a.cfg.Parts)
+	described := openAPI(append(all, ask("status", "The network at a glance, and whether what is shown is new", "", a.status)), a.tables(), a.cfg.Parts)
 	mux.Handle("GET /api/openapi.json", a.answer("public, max-age=300", func(*http.Request) (any, error) { return described, nil }))
 	mux.HandleFunc("GET /api/v1/stream", a.stream)
 	mux.Handle("/api/", a.answer("no-store", func(r *http.Request) (any, error) {

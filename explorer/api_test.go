@@ -24,6 +24,9 @@ func TestAPI(t *testing.T) {
 	x.refuses(whole)
 	x.pagesWhileBlocksArrive()
 	x.ranges(paid.Height)
+	x.tables(paid.Height)
+	x.totals()
+	x.saysWhatTheNodeSays()
 	x.verifies()
 	x.growsOld()
 }
@@ -40,7 +43,7 @@ func (x *site) describes(hash string, height uint64) object {
 	names := slices.Sorted(maps.Keys(paths))
 	fill := strings.NewReplacer("{netuid}", "1", "{block}", strconv.FormatUint(height, 10), "{hash}", hash, "{id}", "1", "{address}", hot.Address())
 	for _, path := range names {
-		if path == "/api/v1/stream" {
+		if path == "/api/v1/stream" || strings.HasSuffix(path, ".csv") {
 			continue
 		}
 		get, ok := paths[path].(object)["get"].(object)

@@ -39,6 +39,19 @@ func (q *query) text(name string) string {
 	return q.r.URL.Query().Get(name)
 }
 
+// names reads names with commas between them; none when it is missing.
+func (q *query) names(name string, most int) []string {
+	s := q.text(name)
+	if s == "" {
+		return nil
+	}
+	all := strings.Split(s, ",")
+	if len(all) > most {
+		q.fail(name, "too_many", "%d names, %d are possible", len(all), most)
+	}
+	return all
+}
+
 // number reads a number; 0 when it is missing.
 func (q *query) number(name string, most uint64) uint64 {
 	s := q.text(name)

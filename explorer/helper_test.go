@@ -44,6 +44,7 @@ type site struct {
 	node     *node.Node
 	client   *client.Client
 	api      *explorer.API
+	view     *neuron.View
 	follower *explorer.Follower
 	index    string
 	server   *httptest.Server
@@ -65,6 +66,7 @@ func newSite(t *testing.T) *site {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	view := neuron.NewView(c, quiet)
+	x.view = view
 	x.follower = explorer.NewFollower(c, s, quiet, nil)
 	x.api = explorer.New(explorer.Config{Rate: -1, Parts: []explorer.Part{relay.New(relay.Config{}, c, quiet)}}, c, view, s, x.follower, quiet)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -41,9 +41,12 @@ func (a *API) block(q *query) (*Block, error) {
 	return &out, nil
 }
 
+// maxKinds is how many kinds of messages a question may name.
+const maxKinds = 16
+
 func (a *API) txs(q *query) (List[Tx], error) {
 	f := store.TxFilter{
-		Address: q.address("address"), Height: q.number("height", math.MaxInt64), Kind: q.text("kind"), Failed: q.choice("failed", "true", "false") == "true",
+		Address: q.address("address"), Height: q.number("height", math.MaxInt64), Kinds: q.names("kind", maxKinds), Failed: q.choice("failed", "true", "false") == "true",
 	}
 	f.From, f.Till = q.stretch(a.store)
 	p := q.page()
@@ -70,28 +73,30 @@ func (a *API) tx(q *query) (*WholeTx, error) {
 	return out, nil
 }
 
-func (a *API) transfers(q *query) (List[Transfer], error) {
+func (a *API) transfers(q *query) (List[Transfer], error) { return onePage(q, a.transferPages(q)) }
+
+// transferPages reads which payments are asked for.
+func (a *API) transferPages(q *query) pages[Transfer] {
 	f := store.TransferFilter{
 		Address: q.address("address"), Direction: q.choice("direction", "in", "out", "both"), Min: q.number("min_rao", math.MaxInt64),
 	}
 	f.From, f.Till = q.stretch(a.store)
-	p := q.page()
-	if q.err != nil {
-		return List[Transfer]{}, q.err
+	return func(p store.Page) (List[Transfer], error) {
+		all, next, err := a.store.Transfers(q.r.Context(), f, p)
+		return listed(all, next, err, newTransfer)
 	}
-	all, next, err := a.store.Transfers(q.r.Context(), f, p)
-	return listed(all, next, err, newTransfer)
 }
 
-func (a *API) moves(q *query) (List[Move], error) {
+func (a *API) moves(q *query) (List[Move], error) { return onePage(q, a.movePages(q)) }
+
+// movePages reads which moves of stake are asked for.
+func (a *API) movePages(q *query) pages[Move] {
 	f := store.MoveFilter{Coldkey: q.address("coldkey"), Hotkey: q.address("hotkey")}
 	f.From, f.Till = q.stretch(a.store)
-	p := q.page()
-	if q.err != nil {
-		return List[Move]{}, q.err
+	return func(p store.Page) (List[Move], error) {
+		all, next, err := a.store.Moves(q.r.Context(), f, p)
+		return listed(all, next, err, newMove)
 	}
-	all, next, err := a.store.Moves(q.r.Context(), f, p)
-	return listed(all, next, err, newMove)
 }
 
 func (a *API) slots(q *query) (List[Slot], error) {

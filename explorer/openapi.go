@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -14,8 +15,8 @@ type object = map[string]any
 const about = "Amounts are strings of rao, shares are fractions of one, times are RFC 3339 in UTC."
 
 // openAPI describes the API, as OpenAPI 3.1: every route with its parameters and the fields of its answer, read off the types
-// that the handlers return; and the operations of other parts.
-func openAPI(all []route, parts []Part) object {
+// that the handlers return; the tables; and the operations of other parts.
+func openAPI(all []route, tables []table, parts []Part) object {
 	s := schemas{}
 	paths := object{}
 	for _, r := range all {
@@ -24,6 +25,11 @@ func openAPI(all []route, parts []Part) object {
 			answers["503"] = object{"description": "what is shown is old, and why", "content": content(s.of(r.answer))}
 		}
 		paths["/api/v1/"+r.path] = object{"get": object{"summary": r.about, "parameters": r.parameters(), "responses": answers}}
+	}
+	for _, t := range tables {
+		answers := s.answers(reflect.TypeFor[string]())
+		answers["200"] = object{"description": "a head and at most " + strconv.Itoa(maxRows) + " rows", "content": object{"text/csv": object{"schema": object{"type": "string"}}}}
+		paths["/api/v1/"+t.path] = object{"get": object{"summary": t.about, "parameters": route{params: t.params}.parameters(), "responses": answers}}
 	}
 	paths["/api/v1/stream"] = object{"get": object{
 		"summary": "The height with every block, as server-sent events", "parameters": []any{},

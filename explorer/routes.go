@@ -37,7 +37,7 @@ var parameters = map[string]parameter{
 	"limit":         {"integer", "entries of a page, 500 at most; 25 when it is missing"},
 	"address":       {"string", "account that had to do with it"},
 	"height":        {"integer", "block"},
-	"kind":          {"string", "name of a message in the transaction, such as MsgSend"},
+	"kind":          {"string", "names of messages with commas between them, such as MsgSend,MsgMultiSend: one of them is in the transaction"},
 	"failed":        {"boolean", "only those that failed"},
 	"direction":     {"string", "in, out or both, as the address sees it"},
 	"min_rao":       {"integer", "least amount, in rao"},
@@ -96,6 +96,7 @@ func (a *API) routes() []route {
 		ask("validators", "Hotkeys as a nominator sees them, with their measured return", "window_blocks", a.validators),
 		ask("validators/{address}", "One of them", "window_blocks", a.validator),
 		ask("hotkeys/{address}/points", "History of the stake on a hotkey", "", a.stakePoints),
+		ask("hotkeys/{address}/nominators", "Who staked on a hotkey, with how much", paged, a.nominators),
 		ask("hotkeys/{address}/rewards", "What a hotkey earned, newest first", paged, a.rewards),
 	}
 }

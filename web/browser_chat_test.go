@@ -77,11 +77,7 @@ func TestBrowser_Talks(t *testing.T) {
 	b.wait(`document.querySelectorAll(".turn").length === 1`)
 	b.do(chromedp.Focus(chromedp.CSS("#draft")))
 	eval[bool](b, `document.execCommand("insertText", false, "half a thought")`)
-	kept := `new Promise(done => { const r = indexedDB.open("tianwang-chat"); r.onsuccess = () => {
-		const a = r.result.transaction("talks").objectStore("talks").getAll(); a.onsuccess = () => { done(JSON.stringify(a.result)); r.result.close(); } } })`
-	for !strings.Contains(eval[string](b, kept), `"turns":[{"id":4,`) && !strings.Contains(eval[string](b, kept), "the changed") {
-		b.wait("true")
-	}
+	b.kept("the changed")
 	b.do(chromedp.Reload())
 	b.wait(loaded)
 	b.see(".question", "the changed")
@@ -103,6 +99,8 @@ func TestBrowser_Talks(t *testing.T) {
 	b.click(".talks li button[aria-label*='another']", "Delete")
 	b.see(".talks summary", "Conversations (1)")
 	eval[bool](b, `URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return "#"; }; true`)
+	b.click(".talks li button[aria-label*='Light']", "Markdown")
+	b.wait(`window.saved?.startsWith("# Light\n\n### You\n\nthe changed\n\n### next-byte\n\n")`)
 	b.click(".talks button", "Export all")
 	b.wait(`window.saved?.includes('"format": "tianwang-chat"') && window.saved.includes("the changed")`)
 	b.click(".talks li button[aria-label*='Light']", "Delete")
@@ -114,4 +112,14 @@ func TestBrowser_Talks(t *testing.T) {
 	b.see(".talks [role=status]", "1 conversation was imported.")
 	b.click(".talk", "Light")
 	b.see(".question", "the changed")
+}
+
+// kept waits until the browser keeps a conversation with a text in it.
+func (b *tab) kept(text string) {
+	b.t.Helper()
+	all := `new Promise(done => { const r = indexedDB.open("tianwang-chat"); r.onsuccess = () => {
+		const a = r.result.transaction("talks").objectStore("talks").getAll(); a.onsuccess = () => { done(JSON.stringify(a.result)); r.result.close(); } } })`
+	for !strings.Contains(eval[string](b, all), text) {
+		b.wait("true")
+	}
 }

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,11 +59,7 @@ func TestBrowser_Developers(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	b := open(t, s.fixture, anybody, "/developers")
-	b.do(set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: s.extension()}), chromedp.Reload())
-	b.click(".developers .act button", "Connect wallet first")
-	b.click("dialog button", "Tianwang extension")
-	b.click(".developers .act button", "Sign in with the wallet")
-	b.see(".developers .who", s.payer.Address())
+	b.signIn(s)
 	b.see(".developers h2", "Open a channel")
 	b.see(".limits", "you trust it with this deposit, and with no more")
 	b.write(".amount-field input", "0.01")
@@ -96,11 +93,56 @@ func TestBrowser_Developers(t *testing.T) {
 	b.write(".amount-field input", "2")
 	b.click(".act button", "Add to the deposit")
 	b.see(".facts", "2.01 TAO")
+	s.next()
+	b.wait(`document.querySelectorAll(".payments tbody tr").length === 2`)
+	b.see(".payments", "+ 2 TAO")
+	b.see(".payments", "+ 0.01 TAO")
+	b.shot("billing")
 	b.accessible("billing")
 	b.click(".act button", "Close the channel")
 	b.see(".developers .wrong", "41300")
 	b.click(".who button", "Sign out")
 	b.see(".developers .act", "Sign a text in your wallet")
+}
+
+// signIn signs in to a shop, in English.
+func (b *tab) signIn(s *shop) {
+	b.t.Helper()
+	b.do(set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: s.extension()}), chromedp.Reload())
+	b.click(".developers .act button", "Connect wallet first")
+	b.click("dialog button", "Tianwang extension")
+	b.click(".developers .act button", "Sign in with the wallet")
+	b.see(".developers .who", s.payer.Address())
+}
+
+// TestBrowser_Dashboard (X01, X03) has axe look at every page of somebody who is signed in, in both languages and themes.
+func TestBrowser_Dashboard(t *testing.T) {
+	t.Parallel()
+	for _, r := range []reader{{"en", "light", 1440, 900}, {"en", "dark", 360, 740}} {
+		t.Run(r.scheme, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			b := open(t, s.fixture, r, "/developers")
+			b.signIn(s)
+			b.write(".amount-field input", "1")
+			b.click(".limits button", "Open a channel")
+			b.click(".developers .tabs a", "API keys")
+			b.write(".limits input[name=name]", "ci")
+			b.click(".once button", "I have copied it")
+			for _, lang := range []string{"English", "简体中文"} {
+				b.click(".choice label", lang)
+				for _, part := range []string{"", "/keys", "/usage", "/billing", "/models", "/docs"} {
+					b.do(chromedp.Navigate(s.URL + "/developers" + part))
+					b.wait(`document.querySelector(".developers .who, .developers pre, .developers .listing") !== null && document.querySelector(".unknown") === null`)
+					b.accessible(fmt.Sprint(r.scheme, lang, part))
+					if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > r.width {
+						t.Errorf("%s: the page is %d wide on %d", part, wide, r.width)
+					}
+					b.shot(fmt.Sprintf("dashboard-%s-%s-%s", r.scheme, eval[string](b, "document.documentElement.lang"), pictureName("/"+part)))
+				}
+			}
+		})
+	}
 }
 
 // accessible has axe look at a page.

@@ -77,6 +77,12 @@ func open(t *testing.T, f *fixture, r reader, path string) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
+	return openIn(ctx, t, f, r, path)
+}
+
+// openIn opens a path in a window that is there.
+func openIn(ctx context.Context, t *testing.T, f *fixture, r reader, path string) *tab {
+	t.Helper()
 	b := &tab{t: t, ctx: ctx}
 	if err := chromedp.Listen(ctx, b.listen(f.URL)); err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ func TestBrowser_BothLanguages(t *testing.T) {
 	}
 	b.click(".choice label", "简体中文")
 	b.see("#subnets-title", "子网")
+	b.turnsChinese("/")
 	b.see(".card", "还有 23 个区块结束")
 	if lang := eval[string](b, "document.documentElement.lang"); lang != "zh-CN" {
 		t.Errorf("lang %q", lang)

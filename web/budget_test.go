@@ -13,6 +13,9 @@ import (
 // firstLoad is how many bytes, compressed, a person may have to wait for before a front end draws anything.
 const firstLoad = 250_000
 
+// firstScripts is how many of these may be scripts of the app.
+const firstScripts = 180_000
+
 // heads finds the scripts and styles that a page names in its head.
 var heads = regexp.MustCompile(`(?:src|href)="/([^"]+\.(?:js|css))"`)
 
@@ -25,15 +28,21 @@ func TestBudget(t *testing.T) {
 		if err != nil {
 			t.Skipf("the pages are not built; `make web` builds them: %v", err)
 		}
-		size := compressed(t, page)
+		size, scripts := compressed(t, page), 0
 		for _, m := range heads.FindAllSubmatch(page, -1) {
 			file, err := fs.ReadFile(files, string(m[1]))
 			if err != nil {
 				t.Fatal(err)
 			}
 			size += compressed(t, file)
+			if path.Ext(string(m[1])) == ".js" {
+				scripts += compressed(t, file)
+			}
 		}
-		t.Logf("%s: %d bytes", name, size)
+		t.Logf("%s: %d bytes, %d of them scripts", name, size, scripts)
+		if name == "app" && scripts > firstScripts {
+			t.Errorf("the first visit of the app loads %d bytes of scripts; at most %d are allowed", scripts, firstScripts)
+		}
 		if size > firstLoad || size < firstLoad/20 {
 			t.Errorf("the first visit of %s loads %d bytes; at most %d are allowed", name, size, firstLoad)
 		}

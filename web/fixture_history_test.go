@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,13 +38,16 @@ func (f *fixture) history(mux *http.ServeMux) {
 		"accounts/{address}/points": f.points,
 		"hotkeys/{address}/points":  f.points,
 		"hotkeys/{address}/rewards": f.rewards,
-		"validators":                func(*http.Request) any { return listOf(f.validators()) },
-		"validators/{address}":      f.validator,
-		"stats":                     f.stats,
-		"search":                    f.search,
-		"slots":                     f.slots,
-		"subnets/{netuid}/epochs":   f.epochs,
-		"tokenomics":                f.tokenomics,
+		"hotkeys/{address}/nominators": func(*http.Request) any {
+			return listOf([]explorer.Nominator{{Coldkey: address(1001), Rao: 1_000 * tao}, {Coldkey: address(1), Rao: 1_100_123_456_789}})
+		},
+		"validators":              func(*http.Request) any { return listOf(f.validators()) },
+		"validators/{address}":    f.validator,
+		"stats":                   f.stats,
+		"search":                  f.search,
+		"slots":                   f.slots,
+		"subnets/{netuid}/epochs": f.epochs,
+		"tokenomics":              f.tokenomics,
 	}
 	maps.Copy(routes, f.more())
 	for pattern, get := range routes {
@@ -79,14 +83,19 @@ func (f *fixture) allTxs() []explorer.Tx {
 	failed := paid
 	failed.Hash, failed.Kinds, failed.OK, failed.Code, failed.Codespace = failedHash, "MsgAddStake", false, 5, "sdk"
 	failed.Reason = evil("spendable balance 7rao is smaller than 1000000000rao")
-	return []explorer.Tx{failed, paid}
+	all := []explorer.Tx{failed, paid}
+	for _, x := range f.extra {
+		all = append([]explorer.Tx{x.Tx}, all...)
+	}
+	return all
 }
 
 func (f *fixture) txs(r *http.Request) any {
 	out := []explorer.Tx{}
 	for _, x := range f.allTxs() {
-		kind := r.URL.Query().Get("kind")
-		if (r.URL.Query().Get("failed") != "true" || !x.OK) && (kind == "" || strings.Contains(x.Kinds, kind)) {
+		kinds := strings.Split(r.URL.Query().Get("kind"), ",")
+		of := func(kind string) bool { return strings.Contains(x.Kinds, kind) }
+		if (r.URL.Query().Get("failed") != "true" || !x.OK) && slices.ContainsFunc(kinds, of) {
 			out = append(out, x)
 		}
 	}
@@ -94,6 +103,11 @@ func (f *fixture) txs(r *http.Request) any {
 }
 
 func (f *fixture) tx(r *http.Request) any {
+	for _, x := range f.extra {
+		if x.Hash == r.PathValue("hash") {
+			return x
+		}
+	}
 	for _, x := range f.allTxs() {
 		if x.Hash != r.PathValue("hash") {
 			continue

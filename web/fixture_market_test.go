@@ -18,6 +18,7 @@ func market() []explorer.Subnet {
 	tr.Netuid, tr.Name, tr.Task, tr.Description = 2, "english-spanish", "translate-en-es", "Translate English to Spanish"
 	tr.DueAt, tr.Emission, tr.Pending, tr.Burn = 41_290, 30_100_000_000, 4_000_000_000, 1_250_000_000
 	lm.Neurons = neurons(1, []string{"kn7", "kn4", "copycat", "random", "sure"}, []float64{0.7213, 0.2611, 0.0176, 0, 0})
+	lm.Neurons[6].ImmuneUntil = 41_277
 	tr.Neurons = neurons(2, []string{"smt-large", "dictionary", "echo"}, []float64{0.8, 0.2, 0})
 	qa := lm
 	qa.Netuid, qa.Name, qa.Task, qa.Description, qa.LastEpoch = 3, "cloze-en", "cloze-en", "Find the missing word of a verse", 0

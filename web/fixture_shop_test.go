@@ -19,6 +19,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/billing"
 	"github.com/tianwang-net/tianwang/gateway/books"
@@ -166,6 +167,15 @@ func (s *shop) send(w http.ResponseWriter, r *http.Request) {
 	}
 	s.channels[id] = c
 	s.till.mu.Unlock()
+	kind := strings.TrimPrefix(m.Type, "/tianwang.escrow.v1.")
+	event, field := map[string]string{"MsgOpen": "Opened", "MsgTopUp": "ToppedUp"}[kind], map[string]string{"MsgOpen": "deposit", "MsgTopUp": "amount"}[kind]
+	s.change(func() {
+		s.extra = append(s.extra, explorer.WholeTx{
+			Tx: explorer.Tx{Hash: fmt.Sprintf("%064X", 0xE5C0+len(s.extra)), Height: 41_240, Time: at(41_240), Signer: m.Payer, Kinds: kind, OK: true, Fee: 12_000},
+			Events: fmt.Appendf(nil, `[{"kind":"tianwang.escrow.v1.Event%s","attributes":[["channel","\"%d\""],["%s","\"%d\""]]}]`,
+				event, id, field, number(m.Deposit+m.Amount)),
+		})
+	})
 	if err := s.settler.Look(r.Context(), id); err != nil {
 		problem(w, http.StatusBadRequest, "failed", err.Error())
 		return

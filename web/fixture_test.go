@@ -36,6 +36,8 @@ type fixture struct {
 	asked   []question    // what the gateway was asked
 	pricing any           // of every model; nil where nothing is paid
 
+	extra []explorer.WholeTx // transactions beside those that there always are, the newest last
+
 	gone chan struct{} // one for each stream that the reader broke off
 }
 
@@ -209,6 +211,20 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 	case "busy":
 		w.Header().Set("Retry-After", "7")
 		problem(w, http.StatusServiceUnavailable, "miners_busy", "every miner that was asked is busy")
+	case "flow":
+		out.head()
+		for i := range 100 {
+			out.say(fmt.Sprintf("word %d ", i))
+		}
+		out.event("[DONE]")
+	case "poor":
+		problem(w, http.StatusPaymentRequired, "insufficient_funds", "the deposit does not suffice")
+	case "math":
+		out.head()
+		for _, part := range []string{"So $E=m", "c^2$ costs $5.\n\n$$\\frac{a}{", "b}$$\n\n$\\evil{x}$\n\n```g", "o\nfunc half", "way"} {
+			out.say(part)
+		}
+		out.event("[DONE]")
 	case "break":
 		out.head()
 		out.say("half an ")

@@ -63,6 +63,7 @@ var groups = []group{
 	{words{"How it works", "原理"}, []entry{
 		e("spec/wire", "The wire", "通信格式"), e("spec/billing", "Billing", "计费"), e("spec/voucher", "Vouchers", "凭证"),
 		e("spec/proof", "What is proven", "证明与测试"), e("spec/flows", "Who tests what people do", "流程与测试"),
+		e("spec/scenarios", "What people do on the pages", "页面场景与测试"),
 		e("x/base", "x/base", "x/base"), e("x/emission", "x/emission", "x/emission"), e("x/epoch", "x/epoch", "x/epoch"),
 		e("x/escrow", "x/escrow", "x/escrow"), e("x/producer", "x/producer", "x/producer"), e("x/root", "x/root", "x/root"),
 		e("x/stake", "x/stake", "x/stake"), e("x/subnet", "x/subnet", "x/subnet"), e("x/weights", "x/weights", "x/weights"),

@@ -92,7 +92,7 @@ func readWholeTx(r *sql.Rows, t *Tx) error {
 type TxFilter struct {
 	Address string // that had to do with it
 	Height  uint64
-	Kind    string // name of a message in it
+	Kinds   []string // names of messages, any of which is in it
 	Failed  bool
 
 	From, Till uint64 // heights, both included
@@ -114,8 +114,12 @@ func (s *Store) Txs(ctx context.Context, f TxFilter, p Page) ([]Tx, string, erro
 	if f.Height != 0 {
 		q.and("t.height = ?", f.Height)
 	}
-	if f.Kind != "" {
-		q.and("(' ' || t.kinds || ' ') LIKE ?", "% "+likeLiteral(f.Kind)+" %")
+	if len(f.Kinds) > 0 {
+		either, patterns := make([]string, len(f.Kinds)), make([]any, len(f.Kinds))
+		for i, kind := range f.Kinds {
+			either[i], patterns[i] = "(' ' || t.kinds || ' ') LIKE ?", "% "+likeLiteral(kind)+" %"
+		}
+		q.and("("+strings.Join(either, " OR ")+")", patterns...)
 	}
 	if f.Failed {
 		q.and("t.code <> 0")

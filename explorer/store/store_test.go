@@ -154,10 +154,14 @@ func TestStore_FiltersTransactions(t *testing.T) {
 				t.Errorf("%+v has not failed", x.Tx)
 			}
 		}
-		if none := all(t, func(p store.Page) ([]store.Tx, string, error) { return s.Txs(ctx, store.TxFilter{Kind: "Msg"}, p) }); len(none) > 0 {
+		if none := all(t, func(p store.Page) ([]store.Tx, string, error) {
+			return s.Txs(ctx, store.TxFilter{Kinds: []string{"Msg"}}, p)
+		}); len(none) > 0 {
 			t.Errorf("a part of a name finds %d", len(none))
 		}
-		if kind := all(t, func(p store.Page) ([]store.Tx, string, error) { return s.Txs(ctx, store.TxFilter{Kind: "MsgSend"}, p) }); len(kind) == 0 {
+		if kind := all(t, func(p store.Page) ([]store.Tx, string, error) {
+			return s.Txs(ctx, store.TxFilter{Kinds: []string{"MsgOpen", "MsgSend"}}, p)
+		}); len(kind) == 0 {
 			t.Error("a name finds nothing")
 		}
 		whole, err := s.Tx(ctx, mine[0].Hash)

@@ -100,6 +100,11 @@ export interface Validator {
   apy: number | null;
 }
 
+export interface Nominator {
+  coldkey: string;
+  amount_rao: string;
+}
+
 export interface Seat {
   netuid: number;
   uid: number;

@@ -133,10 +133,18 @@ function useDraft(): [string, (text: string) => void] {
   ];
 }
 
-function Talk({ all, models, model, pick }: { all: ReturnType<typeof useTalks>; models: Model[]; model: Model; pick: (m: Model) => void }) {
+interface TalkProps {
+  all: ReturnType<typeof useTalks>;
+  models: Model[];
+  model: Model;
+  pick: (m: Model) => void;
+  draft: string;
+  setDraft: (text: string) => void;
+}
+
+function Talk({ all, models, model, pick, draft, setDraft }: TalkProps) {
   const { t } = useText();
   const { turns, busy, send, stop, drop } = useConversation(all.open.turns);
-  const [draft, setDraft] = useDraft();
   const { box, onScroll, toEnd } = useStickToEnd(turns);
   const words = taskWords(t, model.task);
   const example = words?.example ?? "";
@@ -199,11 +207,12 @@ export function Chat() {
   const { models, model, pick } = useModel();
   const failed = useOffers().isError;
   const all = useTalks();
+  const [draft, setDraft] = useDraft();
   return (
     <section className="chat panel" id="chat" aria-labelledby="chat-title">
       <h2 id="chat-title">{t.chat.title}</h2>
       {models && model ? (
-        <Talk key={all.open.id} all={all} models={models} model={model} pick={pick} />
+        <Talk key={all.shown} all={all} models={models} model={model} pick={pick} draft={draft} setDraft={setDraft} />
       ) : (
         <p className="empty">{models ? t.chat.noModels : failed ? t.chat.noGateway : t.loading}</p>
       )}

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { useText } from "../i18n";
-import { exportTalks, importTalks, type Talk, titleOf } from "./store";
+import { exportTalks, importTalks, type Talk, talkMarkdown, titleOf } from "./store";
 import type { useTalks } from "./talks";
 
 function Row({ talk, current, all }: { talk: Talk; current: boolean; all: ReturnType<typeof useTalks> }) {
@@ -43,6 +43,14 @@ function Row({ talk, current, all }: { talk: Talk; current: boolean; all: Return
       </button>
       <button type="button" className="plain" aria-label={t.chat.renameWhat(title)} onClick={() => setName(titleOf(talk))}>
         {t.chat.rename}
+      </button>
+      <button
+        type="button"
+        className="plain"
+        aria-label={t.chat.markdownWhat(title)}
+        onClick={() => saveFile("tianwang-chat.md", "text/markdown", talkMarkdown(talk, title, t.chat.you))}
+      >
+        {t.chat.markdown}
       </button>
       <button type="button" className="plain" aria-label={t.chat.deleteWhat(title)} onClick={() => all.drop(talk)}>
         {t.chat.delete}

@@ -4,6 +4,7 @@
 export type Inline =
   | { kind: "text"; text: string }
   | { kind: "code"; text: string }
+  | { kind: "math"; text: string; block: boolean } // a formula of TeX, within a line or on its own
   | { kind: "strong" | "em" | "del"; children: Inline[] }
   | { kind: "link"; href: string; children: Inline[] }
   | { kind: "break" };
@@ -173,7 +174,7 @@ export function inline(text: string, depth: number): Inline[] {
   let i = 0;
   const searched = Math.min(text.length, LONGEST_LINE);
   while (i < searched) {
-    const found = depth < DEEPEST ? (verbatim(text, i) ?? link(text, i, depth) ?? marked(text, i, depth)) : verbatim(text, i);
+    const found = verbatim(text, i) ?? formula(text, i) ?? (depth < DEEPEST ? (link(text, i, depth) ?? marked(text, i, depth)) : null);
     if (found) {
       flush();
       out.push(found[0]);
@@ -200,6 +201,27 @@ function verbatim(text: string, i: number): [Inline, number] | null {
   const end = text.indexOf("`".repeat(n), i + n);
   if (end < 0 || end - i > LONGEST_LINE) return [{ kind: "text", text: "`".repeat(n) }, i + n];
   return [{ kind: "code", text: text.slice(i + n, end).trim() }, end + n];
+}
+
+const formulas: readonly (readonly [string, string, boolean])[] = [
+  ["$$", "$$", true],
+  ["\\[", "\\]", true],
+  ["\\(", "\\)", false],
+  ["$", "$", false],
+];
+
+/** A formula of TeX. A single dollar may be money: a formula has no blank inside of it, and no digit after it. */
+function formula(text: string, i: number): [Inline, number] | null {
+  if (text[i] !== "$" && text[i] !== "\\") return null;
+  for (const [open, close, block] of formulas) {
+    if (!text.startsWith(open, i)) continue;
+    const end = text.slice(0, i + LONGEST_LINE).indexOf(close, i + open.length);
+    const inside = text.slice(i + open.length, end);
+    if (end < 0 || inside.trim() === "") return null;
+    if (open === "$" && (/^\s|\s$|\n/.test(inside) || /\d/.test(text[end + 1] ?? ""))) return null;
+    return [{ kind: "math", text: inside, block }, end + close.length];
+  }
+  return null;
 }
 
 const LONGEST_LINK = 2_500; // characters

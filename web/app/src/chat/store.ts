@@ -54,8 +54,29 @@ export async function readTalks(): Promise<Talk[]> {
   return all.flatMap((v) => readTalk(v) ?? []).sort((a, b) => b.changed - a.changed);
 }
 
-/** Keeps a conversation, in the place of what was kept of it. */
-export const keepTalk = (talk: Talk) => run("readwrite", (s) => s.put({ ...talk, turns: talk.turns.map(plain) }));
+/**
+ * Keeps a conversation in the place of the version that this window knows, by when that was changed; null knows none. False
+ * when another window has kept a newer one, which then stays.
+ */
+export async function keepTalk(talk: Talk, known: number | null): Promise<boolean> {
+  try {
+    const db = await database();
+    return await new Promise((resolve, reject) => {
+      const t = db.transaction(STORE, "readwrite");
+      const s = t.objectStore(STORE);
+      const before = s.get(talk.id);
+      before.onsuccess = () => {
+        const changed = record(before.result)?.changed ?? known;
+        if (changed === known) s.put({ ...talk, turns: talk.turns.map(plain) });
+        else resolve(false);
+      };
+      t.oncomplete = () => resolve(true);
+      t.onabort = () => reject(t.error);
+    });
+  } catch {
+    return true; // nowhere to keep it, nobody to be in the way
+  }
+}
 
 export const dropTalk = (id: string) => run("readwrite", (s) => s.delete(id));
 
@@ -121,6 +142,10 @@ function readKeptServed(v: unknown): Turn["served"] {
 /** A file of conversations. */
 export const exportTalks = (talks: readonly Talk[]): string =>
   JSON.stringify({ format: "tianwang-chat", version: 1, talks: talks.map((t) => ({ ...t, turns: t.turns.map(plain) })) }, null, 2);
+
+/** A conversation as Markdown, for people. */
+export const talkMarkdown = (talk: Talk, title: string, you: string): string =>
+  [`# ${title}`, ...talk.turns.flatMap((t) => [`### ${you}`, t.question, `### ${t.model}`, t.answer])].join("\n\n").concat("\n");
 
 /** Reads a file of conversations; null when it is none. */
 export function importTalks(file: string): Talk[] | null {

@@ -8,6 +8,7 @@ import { Act } from "../wallet/act";
 import { chooseChannel } from "./channel";
 import { base64OfHex, type Channel, leftOf, type Session, useAccount, useTerms } from "./gate";
 import { Grid } from "./grid";
+import { Payments } from "./payments";
 
 function AmountField({ label, text, onText }: { label: string; text: string; onText: (text: string) => void }) {
   const { t } = useText();
@@ -101,6 +102,7 @@ function Own({ channel }: { channel: Channel }) {
           }))}
         />
       )}
+      <Payments channel={channel} />
       <p>
         <Link to={`/accounts/${channel.payer}`}>{t.developers.history}</Link>
       </p>

@@ -80,6 +80,8 @@ export const developersEn = {
   subnet: "Subnet",
   promised: "Promised",
   settled: "Settled on the chain",
+  payments: "In and out of this channel",
+  paymentsLead: "As the chain has it: deposits, and what the gateway was paid.",
   history: "History of this account on the chain",
   topUp: "Add to the deposit",
   amount: "Amount in TAO",

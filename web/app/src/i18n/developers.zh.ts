@@ -82,6 +82,8 @@ export const developersZh: DevelopersMessages = {
   subnet: "子网",
   promised: "已承诺",
   settled: "链上已结算",
+  payments: "此通道的收支",
+  paymentsLead: "以链上记录为准：存入的押金，以及付给网关的费用。",
   history: "此账户的链上历史",
   topUp: "追加押金",
   amount: "金额（TAO）",

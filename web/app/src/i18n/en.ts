@@ -170,6 +170,8 @@ export const en = {
     renameWhat: (title: string) => `Rename “${title}”`,
     newName: (title: string) => `New name of “${title}”`,
     delete: "Delete",
+    markdown: "Markdown",
+    markdownWhat: (title: string) => `Save “${title}” as Markdown`,
     deleteWhat: (title: string) => `Delete “${title}”`,
     export: "Export all",
     import: "Import",

@@ -167,6 +167,10 @@ export const pagesEn = {
     atLeast: (amount: string) => `≥ ${amount}`,
   },
   msgs: {
+    MsgOpen: "Open a channel",
+    MsgTopUp: "Add to a channel",
+    MsgSettle: "Settle a channel",
+    MsgClose: "Close a channel",
     MsgSend: "Payment",
     MsgAddStake: "Stake",
     MsgRemoveStake: "Unstake",
@@ -258,7 +262,7 @@ export const pagesEn = {
   validator: {
     of: (name: string) => `Validator ${name}`,
     stakeChart: "Stake after each block that changed it",
-    tabs: { rewards: "Rewards", moves: "Stake moves", seats: "Subnets", chart: "Stake chart" },
+    tabs: { rewards: "Rewards", nominators: "Nominators", moves: "Stake moves", seats: "Subnets", chart: "Stake chart" },
     unseated: "This hotkey has no seat in a subnet.",
   },
   subnet: { history: "History of the subnet", tabs: { slots: "Registrations", epochs: "Epochs paid" } },

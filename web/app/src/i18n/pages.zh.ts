@@ -166,6 +166,10 @@ export const pagesZh: PagesMessages = {
     atLeast: (amount) => `≥ ${amount}`,
   },
   msgs: {
+    MsgOpen: "开通通道",
+    MsgTopUp: "追加押金",
+    MsgSettle: "结算通道",
+    MsgClose: "关闭通道",
     MsgSend: "付款",
     MsgAddStake: "质押",
     MsgRemoveStake: "解除质押",
@@ -251,7 +255,7 @@ export const pagesZh: PagesMessages = {
   validator: {
     of: (name) => `验证者 ${name}`,
     stakeChart: "每次变动后的质押",
-    tabs: { rewards: "奖励", moves: "质押变动", seats: "子网", chart: "质押图" },
+    tabs: { rewards: "奖励", nominators: "委托人", moves: "质押变动", seats: "子网", chart: "质押图" },
     unseated: "此热密钥在任何子网中都没有席位。",
   },
   subnet: { history: "子网的历史", tabs: { slots: "注册", epochs: "已发放周期" } },

@@ -169,6 +169,8 @@ export const zh: Messages = {
     renameWhat: (title) => `重命名“${title}”`,
     newName: (title) => `“${title}”的新名称`,
     delete: "删除",
+    markdown: "Markdown",
+    markdownWhat: (title) => `将“${title}”存为 Markdown`,
     deleteWhat: (title) => `删除“${title}”`,
     export: "全部导出",
     import: "导入",

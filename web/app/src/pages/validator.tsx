@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { type Point, type Reward, type Seat, useHistory, type Validator } from "../api/history";
+import { type Nominator, type Point, type Reward, type Seat, useHistory, type Validator } from "../api/history";
 import type { List } from "../api/types";
 import { useText } from "../i18n";
 import { Chart } from "../parts/chart";
@@ -16,13 +16,18 @@ import { Measured, Rate } from "./validators";
 
 const Stake = lazy(async () => ({ default: (await import("../act/stake")).Stake }));
 
-const tabs = ["rewards", "moves", "seats", "chart"] as const;
+const tabs = ["rewards", "nominators", "moves", "seats", "chart"] as const;
 
 export const rewardColumns: readonly Column<Reward>[] = [
   { name: "height", number: true, cell: (r) => <Height at={r.height} /> },
   { name: "toNominators", number: true, cell: (r) => <Amount rao={r.pool_rao} places={9} /> },
   { name: "toOwner", number: true, cell: (r) => <Amount rao={r.owner_rao} places={9} /> },
   { name: "stake", number: true, cell: (r) => <Amount rao={r.stake_rao} /> },
+];
+
+const nominatorColumns: readonly Column<Nominator>[] = [
+  { name: "coldkey", cell: (n) => <Person address={n.coldkey} /> },
+  { name: "amount", number: true, cell: (n) => <Amount rao={n.amount_rao} places={9} /> },
 ];
 
 const seatColumns: readonly Column<Seat>[] = [
@@ -53,6 +58,9 @@ function Past({ hotkey, seats }: { hotkey: string; seats: readonly Seat[] }) {
     <section className="panel">
       <Tabs names={tabs} chosen={tab} label={t.pages.parts} words={words} />
       {tab === "rewards" && <Listing path={`hotkeys/${hotkey}/rewards`} caption={words.rewards} columns={rewardColumns} id={key} />}
+      {tab === "nominators" && (
+        <Listing path={`hotkeys/${hotkey}/nominators`} caption={words.nominators} columns={nominatorColumns} id={(n) => n.coldkey} />
+      )}
       {tab === "moves" && <Listing path="moves" params={{ hotkey }} caption={words.moves} columns={moveColumns} id={key} />}
       {tab === "seats" &&
         (seats.length === 0 ? (

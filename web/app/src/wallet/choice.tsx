@@ -1,5 +1,5 @@
 import { type Account, type Kind, walletError } from "@shared/provider/wallet";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useText } from "../i18n";
 import { useWallet } from "./context";
 
@@ -15,7 +15,8 @@ function Dialog({ take, leave }: { take: (account: Account) => void; leave: () =
   const box = useRef<HTMLDialogElement>(null);
   const [asked, setAsked] = useState<Kind | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  useEffect(() => {
+  // Before it leaves the page: only a dialog that is still there gives the focus back when it closes.
+  useLayoutEffect(() => {
     const dialog = box.current;
     dialog?.showModal();
     return () => dialog?.close();
