@@ -115,6 +115,14 @@ func (b *tab) fill(name, text string) {
 	b.Write(fmt.Sprintf("[name=%q]", name), text)
 }
 
+// last clicks an element that has a text in it, upon which the window closes: a click of the browser's own would wait for an
+// answer from a window that is gone.
+func (b *tab) last(selector, text string) {
+	b.T.Helper()
+	b.Wait(browsertest.Find(selector, text) + "?.matches(':not(:disabled)')")
+	eval[bool](b, fmt.Sprintf("setTimeout(e => e.click(), 0, %s) > 0", browsertest.Find(selector, text)))
+}
+
 // popup does something that opens the wallet's window, and returns that window.
 func (b *tab) popup(path string, do func()) *tab {
 	b.T.Helper()

@@ -35,7 +35,7 @@ func answers(t *testing.T, p place, b *tab, address string) {
 	w := site.popup("/request", func() { site.Click("dialog button", "Tianwang wallet") })
 	w.See(".origin", p.app)
 	w.Shot("connect")
-	w.Click("button", "Connect")
+	w.last("button", "Connect")
 	site.See(".wallet-button", address[:8])
 
 	red := fmt.Sprintf(`{method: "send", address: %q, memo: "", messages: [{"@type": "/cosmos.authz.v1beta1.MsgGrant", granter: %[1]q, grantee: %[1]q}]}`, address)
@@ -44,7 +44,7 @@ func answers(t *testing.T, p place, b *tab, address string) {
 	w.See("pre.raw", "MsgGrant")
 	w.Shot("danger")
 	accessible(t, w)
-	w.Click("button", "Refuse")
+	w.last("button", "Refuse")
 	site.Wait(`window.answer?.error?.code === "refused"`)
 
 	text := fmt.Sprintf(`{method: "signText", address: %q, text: location.host + " wants you to sign in, nonce 7"}`, address)
@@ -52,7 +52,7 @@ func answers(t *testing.T, p place, b *tab, address string) {
 	w.See("h1", "Sign in")
 	w.See(".origin", p.app)
 	w.fill("password", password)
-	w.Click("button", "Sign in")
+	w.last("button", "Sign in")
 	site.Wait(`typeof window.answer?.result?.signature === "string"`)
 
 	b.T = t
@@ -67,7 +67,7 @@ func answers(t *testing.T, p place, b *tab, address string) {
 	b.See(".empty", "No site is connected.")
 	w = site.popup("/request", func() { asks(site, p.wallet, text) })
 	w.See("h1", "A site wants to see an address")
-	w.Click("button", "Refuse")
+	w.last("button", "Refuse")
 	site.Wait(`window.answer?.error?.code === "refused"`)
 
 	framed := eval[bool](site, fmt.Sprintf(`new Promise(done => {

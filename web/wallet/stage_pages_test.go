@@ -73,7 +73,7 @@ func TestWallet_Pages(t *testing.T) {
 			w.Click("main button.plain", "")
 			w.Wait(`document.querySelector("[name=delete]") !== null`)
 			w.look(w.tab, "locked")
-			if len(w.seen) != 24 {
+			if len(w.seen) != 26 {
 				t.Errorf("%d pages were seen: %v", len(w.seen), w.seen)
 			}
 		})
@@ -190,12 +190,12 @@ func (w *walk) asked(address string) {
 	}
 	p := ask(`{method: "connect"}`)
 	w.look(p, "request-connect")
-	p.Click("main button[type=submit]", "")
+	p.last("main button[type=submit]", "")
 	p = ask(fmt.Sprintf(`{method: "signText", address: %q, text: "elsewhere.example wants you to sign in"}`, address))
 	w.look(p, "request-text")
-	p.Click("main button.stop", "")
+	p.last("main button.stop", "")
 	p = ask(fmt.Sprintf(`{method: "send", address: %q, memo: "m", messages: [{"@type": "/cosmos.authz.v1beta1.MsgGrant", granter: %[1]q}]}`, address))
 	p.Wait(`document.querySelector(".alarm") !== null && document.querySelector("main .fault") !== null`)
 	w.look(p, "request-danger")
-	p.Click("main button.stop", "")
+	p.last("main button.stop", "")
 }

@@ -40,7 +40,7 @@ func TestWallet_Sites(t *testing.T) {
 	w.See(".origin", s.app)
 	w.Click(".accounts label", "Account 2")
 	w.Shot("connect-choice")
-	w.Click("button", "Connect")
+	w.last("button", "Connect")
 	site.Wait(`typeof window.answer?.result?.address === "string"`)
 	second := eval[string](site, "window.answer.result.address")
 	if second == first {
@@ -48,7 +48,7 @@ func TestWallet_Sites(t *testing.T) {
 	}
 	w = site.popup("/request", func() { asks(site, s.wallet, text) })
 	w.See(".lead", "an account that it may not use")
-	w.Click("button", "Refuse")
+	w.last("button", "Refuse")
 	site.Wait(`window.answer?.error?.code === "absent"`)
 	b.Do(chromedp.Reload())
 	b.fill("password", password)
@@ -59,7 +59,7 @@ func TestWallet_Sites(t *testing.T) {
 	b.See(".empty", "No site is connected.")
 	w = site.popup("/request", func() { asks(site, s.wallet, strings.Replace(text, first, second, 1)) })
 	w.See("h1", "A site wants to see an address")
-	w.Click("button", "Refuse")
+	w.last("button", "Refuse")
 	site.Wait(`window.answer?.error?.code === "refused"`)
 }
 
@@ -72,7 +72,7 @@ func TestWallet_Danger(t *testing.T) {
 	address := s.enter(b)
 	site := s.visit(b, "/")
 	w := site.popup("/request", func() { asks(site, s.wallet, `{method: "connect"}`) })
-	w.Click("button", "Connect")
+	w.last("button", "Connect")
 	site.Wait(`window.answer?.result !== undefined`)
 	red := fmt.Sprintf(`{method: "send", address: %q, memo: "", messages: [{"@type": "/cosmos.bank.v1beta1.MsgSend", from_address: %[1]q, to_address: %q, amount: [{denom: "other", amount: "5"}]}]}`, address, judge)
 	w = site.popup("/request", func() { asks(site, s.wallet, red) })
@@ -87,7 +87,7 @@ func TestWallet_Danger(t *testing.T) {
 		}
 	}
 	w.Shot("danger-typed")
-	w.Click("button", "Refuse")
+	w.last("button", "Refuse")
 	site.Wait(`window.answer?.error?.code === "refused"`)
 	w = site.popup("/request", func() { asks(site, s.wallet, red) })
 	w.fill("password", password)
@@ -120,7 +120,7 @@ func TestWallet_Begins(t *testing.T) {
 	site.See("dialog", "You refused it in the wallet, or closed its window.")
 	site.Click("dialog button", "Cancel")
 	w = connect()
-	w.Click("button", "Connect")
+	w.last("button", "Connect")
 	site.See(".wallet-button", address[:8])
 	site.Wait(`document.querySelector("#stake-amount").value === "1.5" && location.pathname.endsWith("` + judge + `")`)
 	w = site.popup("/request", func() { site.Click(".stake .act button", "Stake") })
