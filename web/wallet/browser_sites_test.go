@@ -70,14 +70,6 @@ func answers(t *testing.T, p place, b *tab, address string) {
 	w.last("button", "Refuse")
 	site.Wait(`window.answer?.error?.code === "refused"`)
 
-	framed := eval[bool](site, fmt.Sprintf(`new Promise(done => {
-		const f = document.createElement("iframe");
-		f.onload = () => { try { done(f.contentDocument !== null) } catch { done(false) } };
-		f.src = %q + "/request"; document.body.append(f); setTimeout(() => done(false), 3000);
-	})`, p.wallet))
-	if framed {
-		t.Error("the wallet stands in a frame")
-	}
 	if p.app == p.wallet {
 		t.Error("app and wallet share an origin")
 	}
