@@ -15,7 +15,7 @@ import (
 func asks(b *tab, wallet, ask string) {
 	eval[bool](b, fmt.Sprintf(`(() => {
 		window.answer = undefined;
-		const popup = open(%[1]q + "/request", "_blank", "popup,width=440,height=720");
+		const popup = window.asked = open(%[1]q + "/request", "_blank", "popup,width=440,height=720");
 		const mark = "tianwang.wallet.1";
 		const hear = e => {
 			if (e.origin !== %[1]q) return;

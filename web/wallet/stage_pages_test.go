@@ -191,9 +191,11 @@ func (w *walk) asked(address string) {
 	p := ask(`{method: "connect"}`)
 	w.look(p, "request-connect")
 	p.last("main button[type=submit]", "")
+	site.Wait("window.asked.closed") // or the next window is mistaken for this one
 	p = ask(fmt.Sprintf(`{method: "signText", address: %q, text: "elsewhere.example wants you to sign in"}`, address))
 	w.look(p, "request-text")
 	p.last("main button.stop", "")
+	site.Wait("window.asked.closed")
 	p = ask(fmt.Sprintf(`{method: "send", address: %q, memo: "m", messages: [{"@type": "/cosmos.authz.v1beta1.MsgGrant", granter: %[1]q}]}`, address))
 	p.Wait(`document.querySelector(".alarm") !== null && document.querySelector("main .fault") !== null`)
 	w.look(p, "request-danger")
