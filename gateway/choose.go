@@ -20,8 +20,12 @@ type rated struct {
 	fit, value float64
 }
 
-// before orders two miners that may be asked: by incentive times fitness; where no incentive is paid yet, by fitness.
+// before orders two miners that may be asked: those that the user wants first, then by incentive times fitness; where no
+// incentive is paid yet, by fitness.
 func (a rated) before(b rated) bool {
+	if a.Wanted != b.Wanted {
+		return a.Wanted
+	}
 	return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(b.fit, a.fit), cmp.Compare(a.UID, b.UID)) < 0
 }
 

@@ -36,6 +36,7 @@ type Miner struct {
 	Incentive uint32 // by consensus, parts of 65535
 
 	Registered uint64 // block at which it came; 0 when unknown
+	Wanted     bool   // by who asks: such miners come before all others
 }
 
 // Models returns what users can ask for, each id once, in the order of netuids. What is switched off is not among them.

@@ -15,6 +15,9 @@ type Head struct {
 	Stream       bool
 	IncludeUsage bool // of stream_options
 
+	// Market is a field of our own, in which a user says who shall answer; empty when there is none.
+	Market json.RawMessage
+
 	at, end int // where the value of model stands in the body; end is 0 when there is none
 }
 
@@ -66,6 +69,9 @@ func (h *Head) take(name string, raw []byte, end int) error {
 		h.at, h.end = end-len(raw), end
 	case "stream":
 		dst = &h.Stream
+	case "market":
+		h.Market = raw
+		return nil
 	case "stream_options":
 		var o *StreamOptions
 		if err := json.Unmarshal(raw, &o); err != nil {

@@ -17,7 +17,7 @@ import (
 
 func TestHandler_PassesBodiesAsTheyAre(t *testing.T) {
 	t.Parallel()
-	const asked = ` {"model" : "translate-en-es", "messages":[], "tools":[{"type":"x"}], "market":{"fanout":1}, "n": 1.0e0 } `
+	const asked = ` {"model" : "translate-en-es", "messages":[], "tools":[{"type":"x"}], "market":{"only":["tao1x"]}, "n": 1.0e0 } `
 	const said = ` {"choices" : [ {"x":1.50} ], "unknown":null ,"model":"translate-en-es", "usage":{"total_tokens":7}}`
 	n := run(t, Config{}, dendrite.Config{}, honest(func(w http.ResponseWriter, r *http.Request) {
 		if b, _ := io.ReadAll(r.Body); string(b) != asked {

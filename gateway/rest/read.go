@@ -51,14 +51,29 @@ func (h *Handler) understand(w http.ResponseWriter, r *http.Request, q *question
 	if q.head, err = openai.ReadHead(body); err != nil {
 		return errBody.with(err.Error())
 	}
+	wish, err := gateway.ReadWish(q.head.Market)
+	if err != nil {
+		return errBody.with(err.Error())
+	}
 	q.req = task.Request{Path: r.URL.Path, Body: body}
 	if netuid := r.PathValue("netuid"); netuid != "" {
-		return h.bySubnet(r, q, netuid)
+		err = h.bySubnet(r, q, netuid)
+	} else {
+		err = h.byModel(q, wish)
 	}
+	q.subnet = q.subnet.For(wish)
+	return err
+}
+
+// byModel finds the model that is asked for. A composed one has no miners of its own among which to choose.
+func (h *Handler) byModel(q *question, wish gateway.Wish) (err error) {
 	if q.head.Model == "" {
 		return errNoModel
 	}
 	if q.composed = h.composes(q.head.Model); q.composed {
+		if !wish.Empty() {
+			return errUnsupported.with(fmt.Sprintf("model %q is composed of others; field \"market\" chooses between the miners of one", q.head.Model))
+		}
 		return nil
 	}
 	if q.subnet, err = h.router.Model(q.head.Model); err != nil {

@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"simulate":      all(pure, "task", "yuma/vector"), // plays the real rules
 	"task":          all(pure, "docs/guide", "openai", "score"),
 	"wallet":        all(pure, "", "api", "client"),
-	"web":           {},
+	"web":           {}, "web/browsertest": {},
 
 	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
 	"internal/lan":       {},

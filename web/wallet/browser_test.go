@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/tianwang-net/tianwang/web/browsertest"
 )
 
 const (
@@ -63,28 +64,28 @@ func rao(t *testing.T, text string) int {
 // create makes a wallet as a person does, and returns its words and its address.
 func create(t *testing.T, b *tab) (phrase, address string) {
 	t.Helper()
-	b.click("button", "Create a wallet")
-	b.click("label.check", "I understand")
-	b.click("button", "Continue")
-	b.see("h1", "Write these words down")
+	b.Click("button", "Create a wallet")
+	b.Click("label.check", "I understand")
+	b.Click("button", "Continue")
+	b.See("h1", "Write these words down")
 	if shown := eval[string](b, words); strings.ContainsAny(shown, "abcdefghijklmnopqrstuvwxyz") {
 		t.Error("words are shown before anybody asked")
 	}
-	b.click("button", "Show the words")
+	b.Click("button", "Show the words")
 	phrase = eval[string](b, words)
 	all := strings.Fields(phrase)
 	if len(all) != 24 {
 		t.Fatalf("%d words", len(all))
 	}
-	b.shot("create-reveal")
-	b.click("button", "Continue")
-	b.see("h1", "Show that you have them")
+	b.Shot("create-reveal")
+	b.Click("button", "Continue")
+	b.See("h1", "Show that you have them")
 	fields := eval[[]string](b, `[...document.querySelectorAll("main input")].map(e => e.name)`)
 	for _, name := range fields {
 		b.fill(name, "wrong")
 	}
-	b.click("button", "Continue")
-	b.see(".fault", "is not that one")
+	b.Click("button", "Continue")
+	b.See(".fault", "is not that one")
 	for _, name := range fields {
 		at, err := strconv.Atoi(strings.TrimPrefix(name, "word-"))
 		if err != nil {
@@ -92,31 +93,31 @@ func create(t *testing.T, b *tab) (phrase, address string) {
 		}
 		b.fill(name, all[at-1])
 	}
-	b.click("button", "Continue")
-	b.see("h1", "Choose a password")
+	b.Click("button", "Continue")
+	b.See("h1", "Choose a password")
 	if eval[bool](b, keeps) {
 		t.Error("something is stored before the password")
 	}
 	b.fill("password", "short")
 	b.fill("repeat", "other")
-	b.click("button", "Create the wallet")
-	b.see(".fault", "At least 10 characters")
-	b.see(".fault", "differ")
+	b.Click("button", "Create the wallet")
+	b.See(".fault", "At least 10 characters")
+	b.See(".fault", "differ")
 	b.fill("password", password)
 	b.fill("repeat", password)
-	b.click("button", "Create the wallet")
-	b.see("h1", "Your wallet is ready")
+	b.Click("button", "Create the wallet")
+	b.See("h1", "Your wallet is ready")
 	address = eval[string](b, `document.querySelector("code.whole").textContent`)
-	b.shot("create-ready")
-	b.click("button", "To the overview")
+	b.Shot("create-ready")
+	b.Click("button", "To the overview")
 	return phrase, address
 }
 
 // fund has the faucet pay, until there are so many TAO.
 func fund(t *testing.T, p place, b *tab, address string, want int) {
 	t.Helper()
-	b.click("button", "Get test TAO")
-	b.see("[role=status]", "The faucet has paid.")
+	b.Click("button", "Get test TAO")
+	b.See("[role=status]", "The faucet has paid.")
 	deadline := time.Now().Add(netPatience)
 	tick := time.NewTicker(2 * time.Second)
 	defer tick.Stop()
@@ -142,7 +143,7 @@ func fund(t *testing.T, p place, b *tab, address string, want int) {
 func TestWallet_Life(t *testing.T) {
 	p := startNetwork(t)
 	browser := launch(t)
-	b := open(browser, t, p.wallet+"/", 390, chromedp.WithNewBrowserContext())
+	b := open(browser, t, p.wallet+"/", wide(390), chromedp.WithNewBrowserContext())
 	phrase, address := create(t, b)
 	fund(t, p, b, address, 3)
 
@@ -178,69 +179,49 @@ func containsWord(line, word string) bool {
 
 // locks: a reload locks, wrong passwords wait, the right one opens the same account.
 func locks(t *testing.T, b *tab, address string) {
-	b.t = t
-	b.do(chromedp.Reload())
-	b.see("h1", "Locked")
+	b.T = t
+	b.Do(chromedp.Reload())
+	b.See("h1", "Locked")
 	b.fill("password", "not the password")
-	b.click("button", "Unlock")
-	b.see(".fault", "That is not the password.")
-	b.see("main", "The next try is possible in")
-	b.wait(find("button", "Unlock") + "?.matches(':not(:disabled)')")
+	b.Click("button", "Unlock")
+	b.See(".fault", "That is not the password.")
+	b.See("main", "The next try is possible in")
+	b.Wait(browsertest.Find("button", "Unlock") + "?.matches(':not(:disabled)')")
 	b.fill("password", "again not it")
-	b.click("button", "Unlock")
-	b.see("main", "The next try is possible in 2 s.")
-	b.wait(find("button", "Unlock") + "?.matches(':not(:disabled)')")
+	b.Click("button", "Unlock")
+	b.See("main", "The next try is possible in 2 s.")
+	b.Wait(browsertest.Find("button", "Unlock") + "?.matches(':not(:disabled)')")
 	b.fill("password", password)
-	b.click("button", "Unlock")
-	b.see("code.whole", address)
-	b.shot("home")
+	b.Click("button", "Unlock")
+	b.See("code.whole", address)
+	b.Shot("home")
 	accessible(t, b)
-}
-
-// accessible has axe look for what keeps people out.
-func accessible(t *testing.T, b *tab) {
-	t.Helper()
-	axe, err := os.ReadFile("../app/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	eval[bool](b, string(axe)+"; true")
-	for _, theme := range []string{"light", "dark"} {
-		eval[bool](b, fmt.Sprintf("(document.documentElement.dataset.theme = %q) !== ''", theme))
-		for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
-			v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
-			t.Errorf("%s: %s", theme, fault)
-		}
-	}
-	if wide := eval[int](b, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-		t.Errorf("the page is %d pixels wider than the window", wide)
-	}
 }
 
 // stakes: amounts that are not possible are refused with the number that is; then stake, unstake, and what the chain says.
 func stakes(t *testing.T, p place, b *tab, address string) {
-	b.t = t
-	b.click("nav a", "Stake")
-	b.wait(`document.querySelectorAll(".validator").length > 0`)
+	b.T = t
+	b.Click("nav a", "Stake")
+	b.Wait(`document.querySelectorAll(".validator").length > 0`)
 	for amount, fault := range map[string]string{"1000000": "At most", "0": "greater than zero", "abc": "greater than zero"} {
 		b.fill("amount", amount)
-		b.see(".fault", fault)
+		b.See(".fault", fault)
 	}
-	b.click(".validator", "Yield")
+	b.Click(".validator", "Yield")
 	hotkey := eval[string](b, `document.querySelector(".validator input:checked").value`)
 	b.fill("amount", "2")
-	b.see(".quiet", "in 30 days")
-	b.shot("stake")
+	b.See(".quiet", "in 30 days")
+	b.Shot("stake")
 	accessible(t, b)
-	b.click("button", "Review")
-	b.see(".sentence", "Stake 2 TAO on")
-	b.see(".fee", "TAO")
-	b.shot("stake-review")
+	b.Click("button", "Review")
+	b.See(".sentence", "Stake 2 TAO on")
+	b.See(".fee", "TAO")
+	b.Shot("stake-review")
 	accessible(t, b)
 	var before wealth
 	p.get(t, "accounts/"+address, &before)
-	b.click("button", "Sign and send")
-	b.see(".good", "Done, in block")
+	b.Click("button", "Sign and send")
+	b.See(".good", "Done, in block")
 	var after wealth
 	p.get(t, "accounts/"+address, &after)
 	staked := rao(t, after.Staked)
@@ -250,32 +231,32 @@ func stakes(t *testing.T, p place, b *tab, address string) {
 	if spent := rao(t, before.Balance) - rao(t, after.Balance); spent <= 2*tao || spent > 2*tao+tao/100 {
 		t.Errorf("free fell by %d", spent)
 	}
-	b.click("button", "To the overview")
-	b.wait(fmt.Sprintf("parseFloat(document.querySelector('.position')?.innerText) >= %v", 1.99))
-	b.click("a", "Unstake")
+	b.Click("button", "To the overview")
+	b.Wait(fmt.Sprintf("parseFloat(document.querySelector('.position')?.innerText) >= %v", 1.99))
+	b.Click("a", "Unstake")
 	b.fill("amount", "1")
-	b.see("main", "free at once")
-	b.click("button", "Review")
-	b.see(".sentence", "Take 1 TAO of stake back")
-	b.click("button", "Sign and send")
-	b.see(".good", "Done, in block")
-	b.click("button", "To the overview")
-	b.click("a", "Unstake")
-	b.click("label.check", "Everything")
-	b.click("button", "Review")
-	b.see(".sentence", "all of your stake")
-	b.click("button", "Sign and send")
-	b.see(".good", "Done, in block")
+	b.See("main", "free at once")
+	b.Click("button", "Review")
+	b.See(".sentence", "Take 1 TAO of stake back")
+	b.Click("button", "Sign and send")
+	b.See(".good", "Done, in block")
+	b.Click("button", "To the overview")
+	b.Click("a", "Unstake")
+	b.Click("label.check", "Everything")
+	b.Click("button", "Review")
+	b.See(".sentence", "all of your stake")
+	b.Click("button", "Sign and send")
+	b.See(".good", "Done, in block")
 	p.get(t, "accounts/"+address, &after)
 	if len(after.Positions) != 0 {
 		t.Errorf("dust remains: %+v", after)
 	}
-	b.click("button", "To the overview")
+	b.Click("button", "To the overview")
 }
 
 // sends: addresses and amounts are checked, look-alikes are named, and a payment arrives.
 func sends(t *testing.T, p place, b *tab, address string) {
-	b.t = t
+	b.T = t
 	var all struct {
 		Data []struct {
 			Hotkey string `json:"hotkey"`
@@ -283,54 +264,54 @@ func sends(t *testing.T, p place, b *tab, address string) {
 	}
 	p.get(t, "validators", &all)
 	to := all.Data[0].Hotkey
-	b.click("nav a", "Contacts")
+	b.Click("nav a", "Contacts")
 	b.fill("contact", "Ann")
 	b.fill("address", to)
-	b.click("button", "Add")
-	b.see(".positions", "Ann")
+	b.Click("button", "Add")
+	b.See(".positions", "Ann")
 
-	b.click("nav a", "Send")
+	b.Click("nav a", "Send")
 	other := "q"
 	if to[20] == 'q' {
 		other = "p"
 	}
 	b.fill("to", to[:20]+other+to[21:])
-	b.see(".fault", "checksum")
+	b.See(".fault", "checksum")
 	b.fill("to", address)
-	b.see(".caution", "your own address")
+	b.See(".caution", "your own address")
 	b.fill("to", to)
-	b.click("button", "Max")
-	b.wait(`document.querySelector("[name=amount]").value !== ""`)
+	b.Click("button", "Max")
+	b.Wait(`document.querySelector("[name=amount]").value !== ""`)
 	b.fill("amount", "0.5")
-	b.click("button", "Review")
-	b.see(".sentence", "Pay 0.5 TAO to Ann")
-	b.see(".big", "0.5")
-	b.shot("send-review")
-	b.click("button", "Raw JSON")
-	b.see("pre.raw", "MsgSend")
-	b.click("button", "Sign and send")
-	b.see(".good", "Done, in block")
+	b.Click("button", "Review")
+	b.See(".sentence", "Pay 0.5 TAO to Ann")
+	b.See(".big", "0.5")
+	b.Shot("send-review")
+	b.Click("button", "Raw JSON")
+	b.See("pre.raw", "MsgSend")
+	b.Click("button", "Sign and send")
+	b.See(".good", "Done, in block")
 	var got wealth
 	p.get(t, "accounts/"+to, &got)
 	if rao(t, got.Balance) < tao/2 {
 		t.Errorf("the payment did not arrive: %+v", got)
 	}
-	b.click("button", "To the overview")
-	b.click("nav a", "History")
-	b.see("td", "Sent to")
+	b.Click("button", "To the overview")
+	b.Click("nav a", "History")
+	b.See("td", "Sent to")
 }
 
 // deleted: who forgot the password deletes by typing the name, and nothing stays.
 func deleted(t *testing.T, b *tab) {
-	b.t = t
-	b.do(chromedp.Reload())
-	b.click("button", "Forgot the password?")
+	b.T = t
+	b.Do(chromedp.Reload())
+	b.Click("button", "Forgot the password?")
 	b.fill("delete", "not its name")
-	b.click("button", "Delete this wallet")
-	b.see(".fault", "That is not its name.")
+	b.Click("button", "Delete this wallet")
+	b.See(".fault", "That is not its name.")
 	b.fill("delete", "My wallet")
-	b.click("button", "Delete this wallet")
-	b.see("h1", "Your keys, in your browser")
+	b.Click("button", "Delete this wallet")
+	b.See("h1", "Your keys, in your browser")
 	if eval[bool](b, keeps) {
 		t.Error("something is still stored")
 	}

@@ -40,7 +40,7 @@ func seek(t *testing.T, b *tab, fits func(*target.Info) bool) *target.Info {
 	deadline, tick := time.After(patience), time.NewTicker(100*time.Millisecond)
 	defer tick.Stop()
 	for {
-		all, err := chromedp.Targets(b.ctx)
+		all, err := chromedp.Targets(b.Ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,31 +68,31 @@ func TestExtension_Stake(t *testing.T) {
 	}
 	browser := launch(t, chromedp.Flag("disable-extensions", false), chromedp.Flag("load-extension", dir), chromedp.Flag("disable-extensions-except", dir),
 		chromedp.Flag("disable-features", "DisableLoadExtensionCommandLineSwitch"))
-	first := open(browser, t, "about:blank", 800)
+	first := open(browser, t, "about:blank", wide(800))
 	worker := seek(t, first, func(i *target.Info) bool { return strings.HasSuffix(i.URL, "/background.js") })
 	base := strings.TrimSuffix(worker.URL, "background.js")
 
-	b := open(browser, t, base+"index.html", 440)
+	b := open(browser, t, base+"index.html", wide(440))
 	_, address := create(t, b)
-	b.click("nav a", "Settings")
+	b.Click("nav a", "Settings")
 	// the browser would ask a person whether this network may be reached; 127.0.0.1 is allowed from the start
 	b.fill("network", p.app)
-	b.click("form button", "Save")
-	b.click("nav a", "Overview")
+	b.Click("form button", "Save")
+	b.Click("nav a", "Overview")
 	fund(t, p, b, address, 2)
 
-	site := open(browser, t, p.app, 1280)
-	site.wait("window.tianwang?.version === 1")
-	site.click("button", "Connect wallet")
-	site.click("dialog button", "Tianwang extension")
+	site := open(browser, t, p.app, wide(1280))
+	site.Wait("window.tianwang?.version === 1")
+	site.Click("button", "Connect wallet")
+	site.Click("dialog button", "Tianwang extension")
 	asked := func() *tab {
 		i := seek(t, site, func(i *target.Info) bool { return strings.Contains(i.URL, "#/request?id=") })
-		return open(browser, t, "", 440, chromedp.WithTargetID(i.TargetID))
+		return open(browser, t, "", wide(440), chromedp.WithTargetID(i.TargetID))
 	}
 	w := asked()
-	w.see(".origin", p.app)
-	w.click("button", "Connect")
-	site.see(".wallet-button", address[:8])
+	w.See(".origin", p.app)
+	w.Click("button", "Connect")
+	site.See(".wallet-button", address[:8])
 
 	var all struct {
 		Data []struct {
@@ -103,11 +103,11 @@ func TestExtension_Stake(t *testing.T) {
 	eval[bool](site, fmt.Sprintf(`(window.tianwang.send(%[1]q, [{"@type": "/tianwang.stake.v1.MsgAddStake", coldkey: %[1]q, hotkey: %[2]q, amount: "1000000000"}], "")
 		.then(r => window.answer = r, e => window.answer = {error: e.code}), true)`, address, all.Data[0].Hotkey))
 	w = asked()
-	w.see(".sentence", "Stake 1 TAO on")
+	w.See(".sentence", "Stake 1 TAO on")
 	w.fill("password", password)
-	w.shot("extension-review")
-	w.click("button", "Sign and send")
-	site.wait("window.answer !== undefined")
+	w.Shot("extension-review")
+	w.Click("button", "Sign and send")
+	site.Wait("window.answer !== undefined")
 	if got := eval[string](site, "JSON.stringify(window.answer)"); !strings.Contains(got, `"code":0`) {
 		t.Fatal(got)
 	}

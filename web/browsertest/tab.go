@@ -1,0 +1,166 @@
+//go:build e2e
+
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// Tab is a window that a test looks into.
+type Tab struct {
+	T        *testing.T
+	Ctx      context.Context //nolint:containedctx // chromedp keeps the tab in it
+	Patience time.Duration   // for what a page should do at once, on a busy machine
+}
+
+// Start starts Chromium, with options of its own besides those that all tests need.
+func Start(options ...chromedp.ExecAllocatorOption) (browser context.Context, stop func(), err error) {
+	all := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	alloc, cancel := chromedp.NewExecAllocator(context.Background(), append(all, options...)...)
+	browser, end := chromedp.NewContext(alloc)
+	stop = func() { end(); cancel() }
+	if err := chromedp.Do(browser); err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return browser, stop, nil
+}
+
+// Reader is somebody with a window.
+type Reader struct {
+	Lang          string // of the browser
+	Scheme        string // "light" or "dark"
+	Width, Height int64
+}
+
+// Be makes a window that of a reader, and has it think that it is in front.
+func (b *Tab) Be(r Reader) {
+	b.T.Helper()
+	b.Do(
+		Set(emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: "test", AcceptLanguage: r.Lang}),
+		Set(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: r.Width, Height: r.Height, DeviceScaleFactor: 1}),
+		Set(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: r.Scheme}},
+		}),
+		Set(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
+	)
+}
+
+// Set is a command of the browser's protocol as a step.
+func Set[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, c, params)
+		return err
+	})
+}
+
+// Press presses a key as a keyboard does: what it writes comes with the key, so that a page can prevent it.
+func Press(name string, code int64, text string) chromedp.Action[chromedp.Void] {
+	return Set(input.DispatchKeyEvent, input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: name, Code: name, WindowsVirtualKeyCode: code, Text: text,
+	})
+}
+
+// Find is an expression for the first element of a selector that has a text in it.
+func Find(selector, text string) string {
+	return fmt.Sprintf("[...document.querySelectorAll(%q)].find(e => e.textContent.includes(%q))", selector, text)
+}
+
+// Do takes steps, and has patience for each of them.
+func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
+	b.T.Helper()
+	for _, step := range steps {
+		ctx, cancel := context.WithTimeout(b.Ctx, b.Patience)
+		err := chromedp.Do(ctx, step)
+		cancel()
+		if err != nil {
+			b.T.Fatal(err)
+		}
+	}
+}
+
+// Eval returns the value of an expression, and waits for it when it is a promise.
+func Eval[T any](b *Tab, expression string) T {
+	b.T.Helper()
+	ctx, cancel := context.WithTimeout(b.Ctx, b.Patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.T.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// Wait waits until an expression is true. The browser's own way to wait makes a function of text, which the policy forbids.
+func (b *Tab) Wait(expression string) {
+	b.T.Helper()
+	ctx, cancel := context.WithTimeout(b.Ctx, b.Patience)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+		if err == nil && ok {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			b.T.Fatalf("never true: %s (%v)\n%s", expression, err, b.body())
+		}
+	}
+}
+
+// body is what a reader reads, for the report of a failure.
+func (b *Tab) body() string {
+	text, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string]("location.href + '\\n' + document.body.innerText.slice(0, 2000)"))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// See waits until an element has a text in it.
+func (b *Tab) See(selector, text string) {
+	b.T.Helper()
+	b.Wait(Find(selector, text) + " !== undefined")
+}
+
+// Click clicks an element that has a text in it, once it can be clicked.
+func (b *Tab) Click(selector, text string) {
+	b.T.Helper()
+	b.Wait(Find(selector, text) + "?.matches(':not(:disabled)')")
+	b.Do(chromedp.Click(chromedp.JSPath(Find(selector, text)), chromedp.NodeVisible))
+}
+
+// Write puts a text where a reader writes, in the place of what was there.
+func (b *Tab) Write(selector, text string) {
+	b.T.Helper()
+	b.Wait(fmt.Sprintf("document.querySelector(%q) !== null", selector))
+	b.Do(chromedp.Focus(chromedp.CSS(selector)))
+	Eval[bool](b, "document.activeElement.select() === undefined")
+	b.Do(Set(input.InsertText, input.InsertTextParams{Text: text}))
+}
+
+// Shot writes a picture of the whole page; go test -artifacts keeps it.
+func (b *Tab) Shot(name string) {
+	b.T.Helper()
+	png, err := chromedp.Run(b.Ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(b.T.ArtifactDir(), name+".png"), png, 0o600)
+	}
+	if err != nil {
+		b.T.Fatal(err)
+	}
+}
