@@ -25,18 +25,32 @@ var (
 	economySubnets = flag.Int("economy.subnets", 4, "subnets of the economic run")
 	economyUIDs    = flag.Int("economy.uids", 32, "neurons of each of them")
 	economyEras    = flag.Int("economy.eras", 6, "halvings that the run crosses")
+	economyMarkets = flag.Int("economy.markets", 1, "markets that share the halvings, side by side")
 )
 
 // TestEconomy lets a market live through halvings, with slots that change hands, stake that comes and goes, and weights
 // that change. After every block the supply is what an own sum says, to the rao. A halving takes four years; so the
 // history is compressed: shortly before each the state is exported, others are given what would have been mined until
-// then, and the chain goes on.
+// then, and the chain goes on. Several markets can share the halvings, one taking over where the other's end, so that a long
+// run has all processors.
 func TestEconomy(t *testing.T) {
 	t.Parallel()
+	each := (*economyEras + *economyMarkets - 1) / *economyMarkets
+	for first := 0; first < *economyEras; first += each {
+		last := min(first+each, *economyEras)
+		t.Run(fmt.Sprintf("eras %d to %d", first, last-1), func(t *testing.T) {
+			t.Parallel()
+			lives(t, uint32(first), uint32(last), *economyBlocks / *economyEras) // #nosec G115 -- at most 31
+		})
+	}
+}
+
+// lives has a market live through the ends of some eras, each in so many blocks.
+func lives(t *testing.T, first, last uint32, length int) {
+	t.Helper()
 	began := time.Now()
 	e := newEconomy(t, *economySubnets, *economyUIDs, max(2, *economyUIDs/4))
-	length := *economyBlocks / *economyEras
-	for era := range uint32(*economyEras) { // #nosec G115 -- at most 31
+	for era := first; era < last; era++ {
 		reward := uint64(tokenomics.FirstReward) >> era
 		boundary := uint64(tokenomics.Cap) - uint64(tokenomics.Cap)>>(era+1)
 		e.leap(boundary - uint64(length)*reward/2) // #nosec G115
@@ -50,12 +64,14 @@ func TestEconomy(t *testing.T) {
 		if err := e.c.App().CheckInvariants(e.c.Context()); err != nil {
 			t.Fatalf("at the end of era %d: %v", era, err)
 		}
+		t.Logf("era %d over after %s", era, time.Since(began).Round(time.Second))
 	}
-	if e.epochs < *economyBlocks/20 || e.entered < *economyBlocks/3 {
+	blocks := length * int(last-first)
+	if e.epochs < blocks/20 || e.entered < blocks/3 {
 		t.Errorf("%d epochs closed, %d neurons entered: the run does not try it", e.epochs, e.entered)
 	}
 	t.Logf("%d blocks with %d × %d neurons over %d halvings in %s: %d epochs, %d newcomers, %d of %d transactions refused",
-		*economyBlocks, *economySubnets, *economyUIDs, *economyEras, time.Since(began).Round(time.Second), e.epochs, e.entered, e.refused, e.sent)
+		blocks, *economySubnets, *economyUIDs, last-first, time.Since(began).Round(time.Second), e.epochs, e.entered, e.refused, e.sent)
 }
 
 // economy is a market and an own count of its supply.
@@ -137,14 +153,14 @@ func (e *economy) block(tb testing.TB) int {
 			e.entered++
 		}
 	}
-	e.epochs += len(testchain.Events[*epochv1.EventEpochClosed](res.Events))
+	e.epochs += testchain.Count[*epochv1.EventEpochClosed](res.Events)
 	if failed := testchain.Events[*epochv1.EventEpochFailed](res.Events); len(failed) > 0 {
 		tb.Fatalf("block %d: %v", e.c.Height(), failed)
 	}
 	if got := e.c.App().Bank.GetSupply(e.c.Context(), "rao").Amount.Uint64(); got != e.supply {
 		tb.Fatalf("block %d: the supply is %d, an own count says %d", e.c.Height(), got, e.supply)
 	}
-	return len(testchain.Events[*emissionv1.EventHalved](res.Events))
+	return testchain.Count[*emissionv1.EventHalved](res.Events)
 }
 
 func msgs(all ...sdk.Msg) []sdk.Msg { return all }

@@ -11,15 +11,32 @@ import (
 func Events[E proto.Message](events []abci.Event) []E {
 	var found []E
 	for _, e := range events {
+		if e.Type != kind[E]() {
+			continue
+		}
 		m, err := sdk.ParseTypedEvent(withoutMode(e))
 		if err != nil {
-			continue // an untyped event of the SDK
+			panic(err) // the chain made it
 		}
-		if one, ok := m.(E); ok {
-			found = append(found, one)
-		}
+		found = append(found, m.(E)) //nolint:forcetypeassert // of that type
 	}
 	return found
+}
+
+// Count returns how many events there are of one kind, without reading them.
+func Count[E proto.Message](events []abci.Event) (n int) {
+	for _, e := range events {
+		if e.Type == kind[E]() {
+			n++
+		}
+	}
+	return n
+}
+
+// kind is what typed events of a message are called.
+func kind[E proto.Message]() string {
+	var none E
+	return proto.MessageName(none)
 }
 
 // withoutMode removes the attribute with which the SDK marks events of blocks, and which is no field.
