@@ -21,6 +21,9 @@ func (a *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.Resp
 	if err := a.validateGenesis(genesis); err != nil {
 		return nil, err
 	}
+	if err := a.dropExpiredGrants(genesis, req.Time); err != nil {
+		return nil, err
+	}
 	if err := a.Upgrade.SetModuleVersionMap(ctx, a.modules.GetVersionMap()); err != nil {
 		return nil, err
 	}
