@@ -123,10 +123,18 @@ func (b *tab) last(selector, text string) {
 	eval[bool](b, fmt.Sprintf("setTimeout(e => e.click(), 0, %s) > 0", browsertest.Find(selector, text)))
 }
 
-// popup does something that opens the wallet's window, and returns that window.
+// popup does something that opens the wallet's window, and returns that window, which was not there before.
 func (b *tab) popup(path string, do func()) *tab {
 	b.T.Helper()
-	found := chromedp.WaitNewTarget(b.Ctx, func(i *target.Info) bool { return strings.Contains(i.URL, path) })
+	all, err := chromedp.Targets(b.Ctx)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	before := map[target.ID]bool{} // windows that are about to close still report
+	for _, i := range all {
+		before[i.TargetID] = true
+	}
+	found := chromedp.WaitNewTarget(b.Ctx, func(i *target.Info) bool { return !before[i.TargetID] && strings.Contains(i.URL, path) })
 	do()
 	select {
 	case id, ok := <-found:

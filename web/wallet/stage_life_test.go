@@ -15,7 +15,7 @@ import (
 )
 
 // clock lets a test say how late it is on a page. The worker that holds the keys has a clock of its own, which stays right.
-const clock = `(() => { const now = Date.now.bind(Date); window.late = 0; Date.now = () => now() + window.late; })()`
+const clock = `(() => { const start = Date.now(); window.late = 0; Date.now = () => start + window.late; })()`
 
 // TestWallet_AutoLock (W05): who is away is warned after 14 minutes, and locked out after 15; what comes then asks for the password.
 func TestWallet_AutoLock(t *testing.T) {

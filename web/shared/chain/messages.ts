@@ -38,12 +38,12 @@ export const writable = () => [...codecs.keys()];
 
 /**
  * Turns a message into bytes. Nothing in it may be lost: what is read back must be what was asked for, or the person
- * would sign something else than was shown. Throws UnknownMessage.
+ * would sign something else than was shown. Throws UnknownMessage with the type, and the field if there is one.
  */
 export function pack(message: Message): Packed {
   const { "@type": typeUrl, ...fields } = message;
   const codec = codecs.get(typeUrl);
-  if (codec === undefined) throw new UnknownMessage(`${typeUrl}: this wallet does not know how to write it`);
+  if (codec === undefined) throw new UnknownMessage(typeUrl);
   let read: unknown;
   let value: Uint8Array;
   try {
@@ -53,7 +53,7 @@ export function pack(message: Message): Packed {
     throw new UnknownMessage(`${typeUrl}: ${err instanceof Error ? err.message : err}`);
   }
   const lost = difference(fields, codec.toJSON(read), "");
-  if (lost !== null) throw new UnknownMessage(`${typeUrl}: this wallet cannot write the field ${lost}`);
+  if (lost !== null) throw new UnknownMessage(`${typeUrl}: ${lost}`);
   return { typeUrl, value };
 }
 
