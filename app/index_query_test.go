@@ -3,6 +3,7 @@ package app_test
 import (
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -121,7 +122,7 @@ func (x *indexed) hash() map[string]string {
 		for _, row := range x.column(db, "SELECT json_array("+quoted(fields)+") FROM "+table+" ORDER BY "+fields) {
 			fmt.Fprintln(h, row)
 		}
-		out[table] = fmt.Sprintf("%x", h.Sum(nil))
+		out[table] = hex.EncodeToString(h.Sum(nil))
 	}
 	if len(out) < 10 {
 		x.t.Errorf("only the tables %v", out)

@@ -155,10 +155,7 @@ func eval[T any](b *tab, expression string) T {
 }
 
 // Short names of what all tests of these pages do.
-var (
-	find  = browsertest.Find
-	press = browsertest.Press
-)
+var press = browsertest.Press
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) { b.t.Helper(); b.Do(steps...) }
 func (b *tab) wait(expression string)                     { b.t.Helper(); b.Wait(expression) }

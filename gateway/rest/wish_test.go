@@ -36,7 +36,7 @@ func TestWish(t *testing.T) {
 		{`{"only":["` + b + `"],"ignore":["` + b + `"],"allow_fallbacks":false}`, 503, "", "no_miners"},
 		{`{"only":["tao1nobody"],"allow_fallbacks":false}`, 503, "", "no_miners"},
 		{`{"allow_fallbacks":false}`, 400, "", "invalid_body"},
-		{`{"onyl":["` + b + `"]}`, 400, "", "invalid_body"},
+		{`{"nobody":["` + b + `"]}`, 400, "", "invalid_body"},
 		{`{"only":"` + b + `"}`, 400, "", "invalid_body"},
 		{`{"only":[` + strings.Repeat(`"x",`, 256) + `"x"]}`, 400, "", "invalid_body"},
 	} {
