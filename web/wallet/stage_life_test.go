@@ -114,6 +114,7 @@ func TestWallet_Sends(t *testing.T) {
 	b.Wait(`document.querySelector("[name=amount]").value === "9.9996"`) // 10 less a fee for 400,000 gas
 	b.Click("button", "Review")
 	b.See(".sentence", "Pay 9.9996 TAO to Ann (tao1pvc9")
+	b.Wait(`document.activeElement.tagName === "H1"`) // not lost with the button that was pressed
 	b.See(".fee", "0.00014 TAO")
 	b.See(".costs", "9.99974 TAO")
 	b.See(".costs", "stage-1")

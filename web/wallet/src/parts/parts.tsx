@@ -4,7 +4,7 @@ import { formatTao, parseRao } from "@shared/amount";
 import { copyText } from "@shared/copy";
 import { type Lang, langs } from "@shared/i18n";
 import { applyTheme, storedTheme, themes } from "@shared/theme";
-import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useState } from "react";
+import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useText } from "../i18n";
 import { go, hrefOf } from "../route";
 
@@ -139,11 +139,20 @@ export function Switches() {
   );
 }
 
-/** A page with its title, which takes the focus when the page comes, so that those who listen hear where they are. */
+/**
+ * A page with its title, which takes the focus when the page comes and nothing else has it, such as when it replaces the
+ * form whose button was pressed: so those who listen hear where they are, and those who use keys go on from there.
+ */
 export function Page({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (title !== "" && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [title]);
   return (
     <section className="panel">
-      <h1>{title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {lead !== undefined && <p className="lead">{lead}</p>}
       {children}
     </section>
