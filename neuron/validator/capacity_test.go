@@ -114,12 +114,15 @@ func street(t *testing.T, machines []http.Handler) *neuron.Metagraph {
 	return g
 }
 
-// TestMeasure_FindsRelays (threats A21) measures twelve miners behind real axons: seven with a machine each, four that hand
-// everything on to one machine, and one that answers at once and wrongly. The four are found and nobody else, together they
+// TestMeasure_FindsRelays (threats A21) measures thirteen miners behind real axons: six with a machine each, six that hand
+// everything on to one machine, and one that answers at once and wrongly. The six are found and nobody else, together they
 // are worth no more than one, and who answers wrongly is worth nothing, however fast.
 func TestMeasure_FindsRelays(t *testing.T) {
 	t.Parallel()
-	const takes, alone, doors = 20 * time.Millisecond, 7, 4
+	if testing.Short() {
+		t.Skip("it measures times, which say little under the race detector")
+	}
+	const takes, alone, doors = 25 * time.Millisecond, 6, 6
 	var machines []http.Handler
 	for range alone {
 		machines = append(machines, newMachine(takes))
@@ -147,7 +150,7 @@ func TestMeasure_FindsRelays(t *testing.T) {
 	worth := v.withCapacity(average(v.state.Miners, g), v.state.Miners, g)
 	t.Logf("worth %.3f", worth)
 	found := score.Shared(rounds(v.state.Miners, g), trialsJudged)
-	if want := []int{alone, alone + 1, alone + 2, alone + 3}; !slices.Equal(found, want) {
+	if want := []int{6, 7, 8, 9, 10, 11}; !slices.Equal(found, want) {
 		t.Errorf("%v share a machine, want %v", found, want)
 	}
 	if !strings.Contains(said.String(), "seem to share a machine") {
