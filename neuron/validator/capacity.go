@@ -38,8 +38,8 @@ const (
 	failed  = 0
 )
 
-// seconds turns what is stored into what package score reckons with.
-func seconds(stored float64) float64 {
+// reckoned turns what is stored into what package score reckons with.
+func reckoned(stored float64) float64 {
 	switch stored {
 	case missing:
 		return math.NaN()
@@ -51,9 +51,10 @@ func seconds(stored float64) float64 {
 
 // burst is what one miner is asked at the same moment.
 type burst struct {
-	to     dendrite.Target
-	asked  []task.Challenge
-	looked int // which answer is judged: the miner cannot know
+	to      dendrite.Target
+	asked   []task.Challenge
+	answers []task.Answer
+	took    float64 // seconds, until all was answered
 }
 
 // bursts prepares a burst for each miner. All questions are different, so that who answers for several miners cannot answer
@@ -71,33 +72,38 @@ func (v *Validator) bursts(t task.Measured, miners []*epochv1.NeuronState, seed 
 				return nil, err
 			}
 			out[i].asked = append(out[i].asked, c)
-			out[i].looked = int(own[0]) % (k + 1)
 		}
 	}
 	return out, nil
 }
 
-// time puts a burst to its miner and returns after how many seconds all of it was answered, failed if something was not, or
-// if the answer that is looked at is worth nothing.
-func (v *Validator) time(ctx context.Context, t task.Task, b burst) float64 {
+// put puts a burst to its miner and waits until all of it is answered, or time is up.
+func (v *Validator) put(ctx context.Context, b *burst) {
 	ctx, cancel := context.WithTimeout(ctx, v.cfg.Timeout)
 	defer cancel()
-	answers := make([]task.Answer, len(b.asked))
+	b.answers = make([]task.Answer, len(b.asked))
 	began := time.Now()
 	var all sync.WaitGroup
 	for k, c := range b.asked {
 		all.Go(func() {
 			if a, err := v.dendrite.Do(ctx, b.to, c.Request); err == nil {
-				answers[k].Body = a.Body
+				b.answers[k].Body = a.Body
 			}
 		})
 	}
 	all.Wait()
-	took := time.Since(began).Seconds()
-	if given(answers) < len(answers) || t.Score(b.asked[b.looked], answers[b.looked:b.looked+1])[0] == 0 {
-		return failed
+	b.took = time.Since(began).Seconds()
+}
+
+// seconds is how long a burst took, failed if one answer is missing or worth nothing. All are judged: were it one of them,
+// who works on a part alone would be quicker by as much as he is caught.
+func (b *burst) seconds(t task.Task) float64 {
+	for k, c := range b.asked {
+		if b.answers[k].Body == nil || t.Score(c, b.answers[k:k+1])[0] == 0 {
+			return failed
+		}
 	}
-	return took
+	return b.took
 }
 
 // measureIfDue finds out anew what miners can do, those that answered the last challenge rightly, if that is long ago. Those
@@ -144,13 +150,17 @@ func (v *Validator) measure(ctx context.Context, t task.Measured, miners []*epoc
 		trials[i].Alone = missing
 	}
 	for _, i := range score.Positions(seed, len(miners), aloneWidth) {
-		trials[i].Alone = v.time(ctx, t, alone[i])
+		v.put(ctx, &alone[i])
+		trials[i].Alone = alone[i].seconds(t)
 	}
 	var all sync.WaitGroup
-	for i, b := range together {
-		all.Go(func() { trials[i].Together = v.time(ctx, t, b) })
+	for i := range together {
+		all.Go(func() { v.put(ctx, &together[i]) })
 	}
 	all.Wait()
+	for i := range together { // only now, since to judge takes time from those that are still at work
+		trials[i].Together = together[i].seconds(t)
+	}
 	out := map[uint32]trial{}
 	for i, m := range miners {
 		out[m.Uid] = trials[i]
@@ -184,7 +194,7 @@ func rounds(known []miner, g *neuron.Metagraph) []score.Load {
 		trials := known[k].Trials
 		for j, l := range trials {
 			r := out[trialsKept-len(trials)+j]
-			r.Alone[i], r.Together[i] = seconds(l.Alone), seconds(l.Together)
+			r.Alone[i], r.Together[i] = reckoned(l.Alone), reckoned(l.Together)
 		}
 	}
 	return out

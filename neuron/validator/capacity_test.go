@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -72,6 +73,20 @@ var cached = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(w, `{"answer":"as always"}`)
 })
+
+// lazy works on all questions but every fourth, which it answers at once and wrongly.
+type lazy struct {
+	works http.Handler
+	asked atomic.Int64
+}
+
+func (l *lazy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if l.asked.Add(1)%4 == 0 {
+		cached(w, r)
+		return
+	}
+	l.works.ServeHTTP(w, r)
+}
 
 func wireKey(t *testing.T, name string) *wire.Key {
 	t.Helper()
@@ -173,16 +188,16 @@ func TestMeasure_FindsRelays(t *testing.T) {
 	}
 }
 
-// TestMeasureIfDue: who answers wrongly is not measured, what is remembered is bounded, belongs to who holds the slot, and is
+// TestMeasureIfDue: who answers wrongly is not measured, who answers one question of a burst wrongly can do nothing, what is remembered is bounded, belongs to who holds the slot, and is
 // on disk.
 func TestMeasureIfDue(t *testing.T) {
 	t.Parallel()
-	g := street(t, []http.Handler{newMachine(0), newMachine(0)})
+	g := street(t, []http.Handler{newMachine(0), newMachine(0), &lazy{works: newMachine(0)}})
 	v := judging(t, new(bytes.Buffer))
 	v.dendrite = dendrite.New(dendrite.Config{Chain: "test-1", AllowPrivate: true}, wireKey(t, "judge"))
 	t.Cleanup(v.dendrite.Close)
 	v.cfg.Private = true
-	scores := map[uint32]float64{0: 1, 1: 0}
+	scores := map[uint32]float64{0: 1, 1: 0, 2: 1}
 	v.state.Miners = learn(nil, g, scores, 0)
 	for g.Height = 1; g.Height < 3*trialsKept; g.Height++ {
 		if err := v.measureIfDue(t.Context(), same{}, g, scores, [32]byte{byte(g.Height)}, 2); err != nil {
@@ -200,11 +215,14 @@ func TestMeasureIfDue(t *testing.T) {
 	if len(second) != trialsKept || second[0] != (trial{Alone: missing, Together: failed}) {
 		t.Errorf("of the second is known: %v", second)
 	}
-	if got := v.withCapacity([]float64{1, 1}, kept.Miners, g); got[0] != 1 || got[1] != 0 {
+	if third := kept.Miners[2].Trials; len(third) != trialsKept || third[0] != (trial{Alone: failed, Together: failed}) {
+		t.Errorf("of the third is known: %v", third)
+	}
+	if got := v.withCapacity([]float64{1, 1, 1}, kept.Miners, g); got[0] != 1 || got[1] != 0 || got[2] != 0 {
 		t.Errorf("worth %v", got)
 	}
 	g.Neurons[0].RegisteredAt++
-	if got := v.withCapacity([]float64{1, 1}, kept.Miners, g); got[0] != 0 {
+	if got := v.withCapacity([]float64{1, 1, 1}, kept.Miners, g); got[0] != 0 {
 		t.Errorf("who takes over a slot inherits what its holder could do: %v", got)
 	}
 }
