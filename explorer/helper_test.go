@@ -156,8 +156,8 @@ const tao = 1_000_000_000
 
 func coins(rao int64) sdk.Coins { return sdk.NewCoins(sdk.NewCoin(tianwang.Denom, math.NewInt(rao))) }
 
-// get asks the API and returns what it answered.
-func (x *site) get(path string) (status int, header http.Header, body any) {
+// fetch asks the server for anything that it serves.
+func (x *site) fetch(path string) (*http.Response, []byte) {
 	x.t.Helper()
 	req, err := http.NewRequestWithContext(x.t.Context(), http.MethodGet, x.server.URL+path, nil)
 	if err != nil {
@@ -172,6 +172,13 @@ func (x *site) get(path string) (status int, header http.Header, body any) {
 	if err != nil {
 		x.t.Fatal(err)
 	}
+	return res, b
+}
+
+// get asks the API and returns what it answered.
+func (x *site) get(path string) (status int, header http.Header, body any) {
+	x.t.Helper()
+	res, b := x.fetch(path)
 	if err := json.Unmarshal(b, &body); err != nil {
 		x.t.Fatalf("%s: %v: %s", path, err, b)
 	}

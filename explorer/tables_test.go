@@ -3,7 +3,6 @@ package explorer_test
 import (
 	"encoding/csv"
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -27,19 +26,7 @@ import (
 // table reads a table, without its head.
 func (x *site) table(path, head string) [][]string {
 	x.t.Helper()
-	req, err := http.NewRequestWithContext(x.t.Context(), http.MethodGet, x.server.URL+path, nil)
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		x.t.Fatal(err)
-	}
+	res, b := x.fetch(path)
 	first, rest, _ := strings.Cut(string(b), "\r\n")
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/csv; charset=utf-8" || first != head {
 		x.t.Fatalf("%s: %d %v %q", path, res.StatusCode, res.Header, first)
