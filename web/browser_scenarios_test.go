@@ -186,6 +186,7 @@ func TestBrowser_Formulas(t *testing.T) {
 	b.wait(`document.querySelector(".markdown math msup")?.textContent === "c2"`)
 	b.wait(`document.querySelector(".markdown math[display=block] mfrac") !== null`)
 	b.see(".markdown code.tex", `\evil{x}`)
+	b.wait(`document.querySelectorAll(".markdown .formula:not([hidden])").length === 2`)
 	b.see(".markdown p", "costs $5.")
 	b.shot("formulas")
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Attacks in the words of a model: 25 of them, each written in 20 ways.
+// Attacks in the words of a model: 28 of them, each written in 20 ways.
 var (
 	attacks = []string{
 		`<script>window.pwned=1</script>`, `<img src=x onerror=window.pwned=1>`, `<svg onload=window.pwned=1>`, `<svg><script>window.pwned=1</script></svg>`,
@@ -19,6 +19,7 @@ var (
 		`<meta http-equiv=refresh content="0;url=javascript:window.pwned=1">`, `<link rel=stylesheet href="https://evil.example/x.css">`, `<style>@import "https://evil.example/x";</style>`,
 		`<base href="https://evil.example/">`, `javascript:window.pwned=1`, `JaVa\tScript:window.pwned=1`, `data:text/html;base64,PHNjcmlwdD53aW5kb3cucHduZWQ9MTwvc2NyaXB0Pg==`,
 		`vbscript:window.pwned=1`, `"><img src=x onerror=window.pwned=1>`, `{{constructor.constructor('window.pwned=1')()}}`,
+		`$\href{javascript:window.pwned=1}{x}$`, `$\includegraphics{https://evil.example/x.png}$`, `$\htmlStyle{background:url(https://evil.example/x)}{x}$`,
 	}
 	dresses = []string{
 		"%s", "**%s**", "*%s*", "~~%s~~", "`%s`", "[x](%s)", "![x](%s)", "[%s](https://example.org/)", "![%s](https://example.org/x.png)", "# %s", "> %s", "- %s", "1. %s",

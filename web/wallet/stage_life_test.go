@@ -128,6 +128,8 @@ func TestWallet_Sends(t *testing.T) {
 	if s.free(idler) != 9_999_600_000 {
 		t.Errorf("%d rao arrived", s.free(idler))
 	}
+	b.Click("nav a", "Send") // the page that is shown, which begins anew
+	b.Wait(`document.querySelector("[name=to]")?.value === ""`)
 }
 
 // TestWallet_Switches (W10, W11, W13): a validator without a seat wears a badge and can be left for another at once; less

@@ -9,7 +9,7 @@ import { Settings } from "./pages/settings";
 import { Stake } from "./pages/stake";
 import { Address, Copy, Link, Page, Switches } from "./parts/parts";
 import { QR } from "./parts/qr";
-import { usePath } from "./route";
+import { usePath, useVisits } from "./route";
 import { Request } from "./sign/request";
 import { Start } from "./start/start";
 import { Unlock } from "./start/unlock";
@@ -110,6 +110,7 @@ export function App() {
   const { t } = useText();
   const { state, warning, stay } = useWallet();
   const asked = usePath() === "/request";
+  const visits = useVisits();
   const [fresh, setFresh] = useState(false);
   const watchedOnly = state.accounts.every((a) => a.index === null);
   const open = state.name !== null && (state.unlocked || watchedOnly);
@@ -120,7 +121,7 @@ export function App() {
     if (fresh) {
       return <Ready done={() => setFresh(false)} />;
     }
-    return <Content />;
+    return <Content key={visits} />;
   };
   return (
     <>

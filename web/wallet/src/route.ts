@@ -9,8 +9,11 @@ const path = () => (inExtension ? location.hash.slice(1).split("?")[0] || "/" : 
 
 const query = () => new URLSearchParams(inExtension ? (location.hash.split("?")[1] ?? "") : location.search);
 
+let visits = 0;
+
 /** Goes to a page, "/stake?on=tao1…". */
 export function go(to: string): void {
+  visits++;
   history.pushState(null, "", inExtension ? `#${to}` : to);
   window.dispatchEvent(new Event(MOVED));
   window.scrollTo(0, 0);
@@ -24,6 +27,9 @@ function subscribe(changed: () => void): () => void {
 }
 
 export const usePath = () => useSyncExternalStore(subscribe, path);
+
+/** How often a page was gone to. A page that is gone to again begins anew, also when it is the one that is shown. */
+export const useVisits = () => useSyncExternalStore(subscribe, () => visits);
 export const useParam = (name: string) => useSyncExternalStore(subscribe, () => query().get(name));
 
 /** The way to a page, for links. */

@@ -1,8 +1,8 @@
 import { createElement, memo, type ReactNode, useMemo, useState } from "react";
 import { useText } from "../i18n";
 import { Copy } from "../parts/copy";
+import { Formula } from "./formula";
 import { type Block, type Inline, parse } from "./markdown";
-import { type Sign, tex } from "./tex";
 
 /** A link that a model wrote. It says where it leads before it leads there. */
 function Away({ href, children }: { href: string; children?: ReactNode }) {
@@ -27,15 +27,6 @@ function Away({ href, children }: { href: string; children?: ReactNode }) {
 
 /** An element with children whose place is their name: a tree that a model writes only grows at its end. */
 const el = (tag: string, props: Record<string, unknown> | null, children: readonly ReactNode[]) => createElement(tag, props, ...children);
-
-const sign = (s: Sign): ReactNode => el(s.tag, null, s.children ? s.children.map(sign) : [s.text]);
-
-/** A formula, which browsers set themselves. One that cannot be read is shown as it was written. */
-function Formula({ text, block }: { text: string; block: boolean }) {
-  const read = useMemo(() => tex(text), [text]);
-  if (read === null) return el("code", { className: "tex" }, [text.trim()]);
-  return el("math", block ? { display: "block" } : null, [sign(read)]);
-}
 
 const formula = (text: string, block: boolean) => createElement(Formula, { text, block });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Block, type Inline, parse, safeHref } from "./markdown";
+import { type Block, type Inline, inline, parse, safeHref } from "./markdown";
 
 /** Writes a tree in short. */
 const short = (b: Block | Inline): string => {
@@ -64,3 +64,13 @@ test("hostile lengths and depths end soon", () => {
     expect(parse(text).length).toBeGreaterThan(0);
   }
 }, 60_000);
+
+test("formulas in a text", () => {
+  const kinds = (text: string) => inline(text, 0).map((i) => (i.kind === "math" ? `${i.block ? "$$" : "$"}${i.text}` : i.kind));
+  expect(kinds("so $x^2$ and \\(y_1\\)")).toEqual(["text", "$x^2", "text", "$y_1"]);
+  expect(kinds("$$\nE=mc^2\n$$")).toEqual(["$$\nE=mc^2\n"]);
+  expect(kinds("\\[a\\]")).toEqual(["$$a"]);
+  for (const money of ["it costs $5 and $10", "from $5,$10", "$ 5 $", "half $x", "half $$x", "half \\[x", "`$x$`"])
+    expect(kinds(money).some((k) => k.startsWith("$"))).toBe(false);
+  expect(parse("$$\\frac{a}{b}$$")[0]).toMatchObject({ kind: "paragraph" });
+});
