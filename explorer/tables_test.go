@@ -122,24 +122,7 @@ func (x *site) totals() {
 	if rao(a, "total_rao") != rao(a, "balance_rao")+rao(a, "staked_rao")+rao(a, "unbonding_rao") || rao(a, "staked_rao") != staked || staked == 0 {
 		x.t.Errorf("the account does not add up: %v", a)
 	}
-	_, _, body = x.get("/api/v1/validators/" + hot.Address())
-	v, sum := body.(object), uint64(0)
-	positions := x.list("/api/v1/hotkeys/"+hot.Address()+"/nominators?limit=1", func() {})
-	for _, n := range positions {
-		sum += rao(n, "amount_rao")
-	}
-	if stake := rao(v, "stake_rao"); sum == 0 || sum > stake || stake-sum > uint64(len(positions)) {
-		x.t.Errorf("%d nominators have %d of the %d rao on the hotkey", len(positions), sum, stake)
-	}
-	earned := 0.0
-	for _, r := range x.list("/api/v1/hotkeys/"+hot.Address()+"/rewards", func() {}) {
-		if stake := rao(r, "stake_rao"); stake > 0 {
-			earned += float64(rao(r, "pool_rao")) / float64(stake)
-		}
-	}
-	if got := v["return"].(float64); got <= 0 || math.Abs(got-earned) > 0.02*earned {
-		x.t.Errorf("the return is %v, the rewards add up to %v", got, earned)
-	}
+	x.rewardsAddUp(rao)
 	kinds, last := []any{}, math.Inf(1)
 	for _, m := range x.list("/api/v1/moves?coldkey="+cold.Address(), func() {}) {
 		if m["height"].(float64) > last {
@@ -149,6 +132,38 @@ func (x *site) totals() {
 	}
 	if d := cmp.Diff([]any{"add", "remove"}, kinds[:min(2, len(kinds))]); d != "" {
 		x.t.Errorf("the latest moves: %v", kinds)
+	}
+}
+
+// rewardsAddUp holds the page of a validator against the lists of its nominators and rewards, all read between two rewards,
+// since the chain goes on meanwhile.
+func (x *site) rewardsAddUp(rao func(object, string) uint64) {
+	x.t.Helper()
+	page := func() (stake uint64, yield float64) {
+		_, _, body := x.get("/api/v1/validators/" + hot.Address())
+		return rao(body.(object), "stake_rao"), body.(object)["return"].(float64)
+	}
+	var stake, sum, nominators uint64
+	var yield, earned float64
+	x.until("a validator that earned nothing while it was read", func() bool {
+		stake, yield = page()
+		sum, nominators, earned = 0, 0, 0
+		for _, n := range x.list("/api/v1/hotkeys/"+hot.Address()+"/nominators?limit=1", func() {}) {
+			sum, nominators = sum+rao(n, "amount_rao"), nominators+1
+		}
+		for _, r := range x.list("/api/v1/hotkeys/"+hot.Address()+"/rewards", func() {}) {
+			if stake := rao(r, "stake_rao"); stake > 0 {
+				earned += float64(rao(r, "pool_rao")) / float64(stake)
+			}
+		}
+		again, same := page()
+		return stake == again && yield == same
+	})
+	if sum == 0 || sum > stake || stake-sum > nominators {
+		x.t.Errorf("%d nominators have %d of the %d rao on the hotkey", nominators, sum, stake)
+	}
+	if yield <= 0 || math.Abs(yield-earned) > 0.02*earned {
+		x.t.Errorf("the return is %v, the rewards add up to %v", yield, earned)
 	}
 }
 
