@@ -63,7 +63,7 @@ bench: ## benchmarks of the chain, the consensus, the wire and the gateway
 soak: ## a million random transactions with all books checked (TXS=..., SEED=...)
 	go test -count=1 -timeout 0 -run '^TestHistory$$' ./app -v -history.txs=$(or $(TXS),1000000) $(if $(SEED),-history.seed=$(SEED))
 economy: ## a market of 32 subnets of 256 neurons over 100,000 blocks and all halvings
-	go test -count=1 -timeout 0 -run '^TestEconomy$$' ./app -v -economy.blocks=100000 -economy.subnets=32 -economy.uids=256 -economy.eras=30 -economy.markets=2
+	go test -count=1 -timeout 0 -run '^TestEconomy$$' ./app -v -economy.blocks=100000 -economy.subnets=32 -economy.uids=256 -economy.eras=30 -economy.tempo=180 -economy.markets=2
 hashes: ## the same history built and run in several ways must come to the same hashes (needs a C compiler)
 	@go run ./internal/hashes
 

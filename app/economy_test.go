@@ -25,6 +25,7 @@ var (
 	economySubnets = flag.Int("economy.subnets", 4, "subnets of the economic run")
 	economyUIDs    = flag.Int("economy.uids", 32, "neurons of each of them")
 	economyEras    = flag.Int("economy.eras", 6, "halvings that the run crosses")
+	economyTempo   = flag.Int("economy.tempo", 20, "blocks between epochs of the first subnet; those of the others are a block longer each")
 	economyMarkets = flag.Int("economy.markets", 1, "markets that share the halvings, side by side")
 )
 
@@ -102,7 +103,7 @@ func newEconomy(tb testing.TB, subnets, uids, validators int) *economy {
 		testchain.Edit(g, "subnet", func(s *subnetv1.GenesisState) {
 			for i := range s.Subnets {
 				h := &s.Subnets[i].Subnet.Hyperparams
-				h.Tempo, h.MaxBurn, h.RegistrationHalfLife = 20+uint64(i), tao, 10 // #nosec G115
+				h.Tempo, h.MaxBurn, h.RegistrationHalfLife = uint64(*economyTempo+i), tao, 10 // #nosec G115 -- at most 31 more
 				h.ImmunityPeriod = h.Tempo + 1
 			}
 		})
