@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -157,8 +158,8 @@ the gateway. Compare what it says with "tianwang gateway usage" first if you do 
 }
 
 func (p *program) gatewayUsageCommand() *cobra.Command {
-	var from, to, key string
-	var asCSV bool
+	var from, to, key, model string
+	var failed, asCSV bool
 	cmd := &cobra.Command{
 		Use:   "usage CHANNEL",
 		Short: "Show what a channel was used for, by key, day and model",
@@ -170,6 +171,8 @@ tianwang gateway usage 7 --csv`,
 	f.StringVar(&from, "from", "", "first `DAY`, in UTC, as 2026-01-31")
 	f.StringVar(&to, "to", "", "last `DAY`")
 	f.StringVar(&key, "key", "", "only that of the key with this `ID`")
+	f.StringVar(&model, "model", "", "only that of the model with this `NAME`")
+	f.BoolVar(&failed, "failed", false, "only where requests were not charged")
 	f.BoolVar(&asCSV, "csv", false, "print comma-separated values, amounts in rao")
 	return p.ofChannel(cmd, func(ctx context.Context, address string, channel uint64, _ []string) error {
 		for _, day := range []string{from, to} {
@@ -177,7 +180,7 @@ tianwang gateway usage 7 --csv`,
 				return usage("day %q: one like 2026-01-31 is needed", day)
 			}
 		}
-		q := url.Values{"from": {from}, "to": {to}, "key": {key}}
+		q := url.Values{"from": {from}, "to": {to}, "key": {key}, "model": {model}, "failed": {strconv.FormatBool(failed)}}
 		var rows struct {
 			Data []books.Usage `json:"data"`
 		}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -224,7 +225,8 @@ func (g *Gate) ownKey(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, map[string]any{"key": key, "left": strconv.FormatUint(a.Left(), 10), "due": a.Due()})
 }
 
-// usage serves the usage of an account to its owner, and that of a key to who has it.
+// usage serves the usage of an account to its owner, and that of a key to who has it: of a model alone, or only where
+// requests failed, if that is asked for.
 func (g *Gate) usage(w http.ResponseWriter, r *http.Request) {
 	var channel uint64
 	q := r.URL.Query()
@@ -251,6 +253,8 @@ func (g *Gate) usage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	rows, err := g.books.Usage(r.Context(), channel, id, q.Get("from"), q.Get("to"))
+	model, failed := q.Get("model"), q.Get("failed") == "true"
+	rows = slices.DeleteFunc(rows, func(u books.Usage) bool { return (model != "" && u.Model != model) || (failed && u.Failed == 0) })
 	switch {
 	case err != nil:
 		g.refuse(w, err)

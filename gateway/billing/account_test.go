@@ -69,6 +69,12 @@ func TestAccount_Usage(t *testing.T) {
 	if status != 200 || err != nil || len(rows) != 2 || rows[1][2] != "'=1+1" || rows[1][9] != "105" || !strings.HasPrefix(h.Get("Content-Type"), "text/csv") {
 		t.Errorf("%d %q %v", status, body, err)
 	}
+	for query, want := range map[string]int{"model=" + rows[1][3]: 2, "model=another": 1, "failed=true": 1, "failed=false": 2} {
+		_, _, body := s.send(s.signed(http.MethodGet, PathUsage+"?format=csv&"+query, ""))
+		if lines := strings.Count(body, "\n"); lines != want {
+			t.Errorf("%s: %d lines, not %d: %s", query, lines, want, body)
+		}
+	}
 	own := s.request(http.MethodGet, PathUsage+"?key=another", "")
 	own.Header.Set("Authorization", "Bearer "+s.secret)
 	if status, _, body := s.send(own); status != 200 || !strings.Contains(body, s.key.ID) { // a key sees its own only

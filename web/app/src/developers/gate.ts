@@ -129,14 +129,17 @@ function useOwn<T>(name: string, path: string) {
 export const useAccount = () => useOwn<Channel>("account", "/v1/account");
 export const useKeys = () => useOwn<{ data: ApiKey[] }>("keys", "/v1/account/keys");
 
-/** What was used from a day on, of one key or of all. */
-export const useUsage = (from: string, key = "") => useOwn<Used>("usage", usagePath(from, key));
+/** Which part of the usage is asked for: from a day on, and of one key, one model, or where requests failed, unless empty. */
+export type Part = { from: string; key?: string; model?: string; failed?: string };
 
-export const usagePath = (from: string, key: string) => `/v1/account/usage?${new URLSearchParams({ from, ...(key && { key }) })}`;
+/** What was used. */
+export const useUsage = (part: Part) => useOwn<Used>("usage", usagePath(part));
+
+export const usagePath = (part: Part) => `/v1/account/usage?${new URLSearchParams(Object.entries(part).filter(([, v]) => v !== ""))}`;
 
 /** The same as a table for spreadsheets. */
-export const usageCSV = async (from: string, key: string): Promise<string> =>
-  (await call(`${usagePath(from, key)}&format=csv`, { headers: channelHeader() })).text();
+export const usageCSV = async (part: Part): Promise<string> =>
+  (await call(`${usagePath(part)}&format=csv`, { headers: channelHeader() })).text();
 
 /** What the owner does, one thing at a time; afterwards everything is read anew. */
 export function useGate() {

@@ -7,7 +7,7 @@ import { type Channel, daysAgo, leftOf, sumUsage, useUsage } from "./gate";
 /** How a channel is doing. */
 export function OverviewPage({ channel }: { channel: Channel }) {
   const { t, lang } = useText();
-  const month = useUsage(daysAgo(29)).data;
+  const month = useUsage({ from: daysAgo(29) }).data;
   const sums = (days: number) => month && sumUsage(month.data, daysAgo(days - 1));
   const cost = (days: number) => <Amount rao={sums(days)?.cost.toString()} places={6} />;
   const all = sums(30);

@@ -61,13 +61,17 @@ export function UsagePage() {
   const { t } = useText();
   const [days, setDays] = useState(30);
   const [key, setKey] = useState("");
+  const [model, setModel] = useState("");
+  const [failed, setFailed] = useState("");
   const keys = useKeys().data?.data ?? [];
   const from = daysAgo(days - 1);
-  const { data, error } = useUsage(from, key);
+  const part = { from, key, model, failed };
+  const { data, error } = useUsage(part);
+  const models = [...new Set(useUsage({ from }).data?.data.map((r) => r.model))].sort();
   const [busy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
-    const csv = await usageCSV(from, key).catch(() => null);
+    const csv = await usageCSV(part).catch(() => null);
     if (csv !== null) saveFile(`tianwang-usage-${from}.csv`, "text/csv", csv);
     setBusy(false);
   };
@@ -96,6 +100,19 @@ export function UsagePage() {
               </option>
             ))}
           </select>
+        </label>
+        <label>
+          <span>{t.developers.model}</span>
+          <select name="model" value={model} onChange={(e) => setModel(e.target.value)}>
+            <option value="">{t.developers.allModels}</option>
+            {models.map((m) => (
+              <option key={m}>{m}</option>
+            ))}
+          </select>
+        </label>
+        <label className="check">
+          <input type="checkbox" name="failed" checked={failed !== ""} onChange={(e) => setFailed(e.target.checked ? "true" : "")} />{" "}
+          {t.developers.onlyFailed}
         </label>
         <button type="button" className="download" disabled={busy || rows.length === 0} onClick={save}>
           {t.pages.transfers.csv}

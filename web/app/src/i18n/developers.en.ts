@@ -57,6 +57,8 @@ export const developersEn = {
   days: (n: number) => `${n} days`,
   key: "Key",
   allKeys: "All keys",
+  allModels: "All models",
+  onlyFailed: "Only with requests not charged",
   noUsage: "Nothing was used in this time.",
   byDay: "Cost by day and model",
   barsSay: (days: number, sum: string) => `Cost of each of the last ${days} days, ${sum} together; the table has the same numbers`,

@@ -59,6 +59,8 @@ export const developersZh: DevelopersMessages = {
   days: (n) => `${n} 天`,
   key: "密钥",
   allKeys: "全部密钥",
+  allModels: "全部模型",
+  onlyFailed: "仅有未计费请求的",
   noUsage: "这段时间内没有用量。",
   byDay: "每日各模型费用",
   barsSay: (days, sum) => `最近 ${days} 天每天的费用，合计 ${sum}；下表数字相同`,
