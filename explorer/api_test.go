@@ -22,6 +22,7 @@ func TestAPI(t *testing.T) {
 	paid := x.live()
 	whole := x.describes(paid.Hash, paid.Height)
 	x.refuses(whole)
+	x.searches()
 	x.pagesWhileBlocksArrive()
 	x.ranges(paid.Height)
 	x.tables(paid.Height)
@@ -187,6 +188,18 @@ func (x *site) list(path string, between func()) []object {
 			return out
 		}
 		between()
+	}
+}
+
+// searches finds names by a part of them, and nothing by what is no part.
+func (x *site) searches() {
+	x.t.Helper()
+	for q, want := range map[string]string{"ann": "hotkey", "judge+A": "hotkey", hot.Address(): "hotkey", "a": "", "annie": "", "nonsense": ""} {
+		found := x.list("/api/v1/search?q="+q, func() {})
+		switch {
+		case want == "" && len(found) > 0, want != "" && (len(found) == 0 || found[0]["kind"] != want || found[0]["id"] != hot.Address()):
+			x.t.Errorf("%q finds %v", q, found)
+		}
 	}
 }
 

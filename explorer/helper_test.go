@@ -68,7 +68,9 @@ func newSite(t *testing.T) *site {
 	view := neuron.NewView(c, quiet)
 	x.view = view
 	x.follower = explorer.NewFollower(c, s, quiet, nil)
-	x.api = explorer.New(explorer.Config{Rate: -1, Parts: []explorer.Part{relay.New(relay.Config{}, c, quiet)}}, c, view, s, x.follower, quiet)
+	x.api = explorer.New(explorer.Config{
+		Rate: -1, Parts: []explorer.Part{relay.New(relay.Config{}, c, quiet)}, Labels: map[string]string{hot.Address(): "Judge Ann"},
+	}, c, view, s, x.follower, quiet)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 2)
 	go func() { ended <- view.Run(ctx) }()

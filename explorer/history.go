@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tianwang-net/tianwang/explorer/index"
@@ -167,7 +170,8 @@ func (a *API) indexed() uint64 {
 
 var hexadecimal = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
 
-// search finds what a text names exactly: a height, a hash, an address, a subnet by number or name, a label.
+// search finds what a text names: a height, a hash, an address, a subnet by its number; and subnets and hotkeys whose name
+// it is a part of, whatever the case of the letters.
 func (a *API) search(q *query) (List[Found], error) {
 	text, ctx := q.text("q"), q.r.Context()
 	out := List[Found]{Data: []Found{}}
@@ -181,7 +185,7 @@ func (a *API) search(q *query) (List[Found], error) {
 	}
 	for _, g := range a.view.All() {
 		s := g.Subnet.Subnet
-		if id := strconv.FormatUint(uint64(s.Netuid), 10); id == text || s.Name == text || s.Task == text {
+		if id := strconv.FormatUint(uint64(s.Netuid), 10); id == text || partOf(text, s.Name) || partOf(text, s.Task) {
 			add("subnet", id, s.Name)
 		}
 	}
@@ -197,10 +201,19 @@ func (a *API) search(q *query) (List[Found], error) {
 			add("block", strconv.FormatUint(b.Height, 10), "")
 		}
 	}
-	for hotkey, label := range a.cfg.Labels {
-		if label == text {
+	for _, hotkey := range slices.Sorted(maps.Keys(a.cfg.Labels)) {
+		if label := a.cfg.Labels[hotkey]; partOf(text, label) {
 			add("hotkey", hotkey, label)
 		}
 	}
 	return out, a.searchAddress(ctx, text, add)
+}
+
+// partOf says whether a name has a text in it. What is not long enough to mean one is no part of it; numbers are those of
+// blocks and subnets.
+func partOf(text, name string) bool {
+	if _, err := strconv.Atoi(text); err == nil {
+		return name == text
+	}
+	return len(text) > 1 && strings.Contains(strings.ToLower(name), strings.ToLower(text))
 }

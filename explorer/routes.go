@@ -90,7 +90,7 @@ func (a *API) routes() []route {
 		ask("accounts/{address}/points", "History of the balance of an account", "", a.balancePoints),
 		ask("days", "What each day adds up to, oldest first", "limit", a.days),
 		ask("stats", "Everything counted", "", a.stats),
-		ask("search", "What a text names exactly", "q", a.search),
+		ask("search", "What a text names, or is part of the name of", "q", a.search),
 		ask("slots", "Registrations, newest first", paged+" netuid hotkey", a.slots),
 		ask("tokenomics", "Supply, staked part and all eras", "", a.tokenomics),
 		ask("validators", "Hotkeys as a nominator sees them, with their measured return", "window_blocks", a.validators),

@@ -48,6 +48,10 @@ func TestBrowser_Search(t *testing.T) {
 	b.see(".hits", "next-byte")
 	b.click(".hits a", "1 next-byte")
 	b.wait(`location.pathname === "/subnets/1"`)
+	b.write("#look", "ann")
+	b.see(".hits", "Joanna")
+	b.click(".hits a", address(2))
+	b.wait(`location.pathname.endsWith("/" + ` + fmt.Sprintf("%q", address(2)) + `)`)
 }
 
 func TestBrowser_FailedTx(t *testing.T) {
@@ -143,7 +147,7 @@ func TestBrowser_TransfersPages(t *testing.T) {
 	b.wait(`window.saved?.split("\r\n").length === 6 && window.saved.startsWith("height,time,tx,from,to,amount_rao,amount_tao")`)
 	f.change(func() { f.lag = 40 })
 	f.next()
-	b.see(".trouble", "40 blocks behind")
+	b.see(".trouble", "99 % of the chain and is 40 blocks behind")
 }
 
 // TestBrowser_Explored (X01, X03, X04) has every page looked at by axe and by people, on a desk and on a small telephone, in both

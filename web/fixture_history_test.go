@@ -214,6 +214,8 @@ func (f *fixture) search(r *http.Request) any {
 		out = append(out, explorer.Found{Kind: "tx", ID: q})
 	case address(1):
 		out = append(out, explorer.Found{Kind: "account", ID: q})
+	case "ann":
+		out = append(out, explorer.Found{Kind: "hotkey", ID: address(1), Label: "Ann"}, explorer.Found{Kind: "hotkey", ID: address(2), Label: "Joanna"})
 	}
 	return listOf(out)
 }

@@ -57,13 +57,13 @@ function Trouble() {
 
 const LATE = 5; // blocks behind the chain from which readers should know
 
-/** Says so when the index is behind the chain. */
+/** Says so when the index is behind the chain, and how much of it is there. */
 function Lag() {
   const { t } = useText();
-  const lag = useHistory<Stats>("stats").data?.lag ?? 0;
+  const { height = 0, lag = 0 } = useHistory<Stats>("stats").data ?? {};
   return (
     <div role="status" className="trouble">
-      {lag > LATE && <p>{t.pages.lag(lag)}</p>}
+      {lag > LATE && <p>{t.pages.lag(lag, Math.floor((100 * height) / (height + lag)))}</p>}
     </div>
   );
 }

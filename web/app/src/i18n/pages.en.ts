@@ -37,7 +37,8 @@ export const pagesEn = {
   highest: (amount: string) => `highest: ${amount}`,
   chartSays: (title: string, first: string, from: string, last: string, till: string) =>
     `${title}: ${first} at block ${from}, ${last} at block ${till}`,
-  lag: (blocks: number) => `The index is ${n(blocks)} blocks behind the chain, so the newest is missing here.`,
+  lag: (blocks: number, percent: number) =>
+    `The index has ${percent} % of the chain and is ${n(blocks)} blocks behind, so the newest is missing here.`,
   lostLead: "This address leads nowhere. The links above and the search do.",
   look: {
     label: "Address, hash, height, subnet or validator",

@@ -36,7 +36,7 @@ export const pagesZh: PagesMessages = {
   asTable: "以表格显示",
   highest: (amount) => `最高：${amount}`,
   chartSays: (title, first, from, last, till) => `${title}：区块 ${from} 时为 ${first}，区块 ${till} 时为 ${last}`,
-  lag: (blocks) => `索引落后链 ${n(blocks)} 个区块，这里缺少最新的内容。`,
+  lag: (blocks, percent) => `索引已有链的 ${percent} %，落后 ${n(blocks)} 个区块，这里缺少最新的内容。`,
   lostLead: "此地址没有对应的页面。请使用上方的链接或搜索。",
   look: {
     label: "地址、哈希、高度、子网或验证者",
