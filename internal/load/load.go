@@ -2,15 +2,16 @@ package load
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"golang.org/x/sync/errgroup"
 
@@ -61,28 +62,55 @@ func Run(ctx context.Context, f *fleet.Fleet, o Options) (*Report, error) {
 	var height atomic.Int64
 	following, stop := context.WithCancel(ctx)
 	defer stop()
-	var group sync.WaitGroup
-	group.Go(func() {
-		_ = fleet.Until(following, func() bool { // until stopped
-			if h, err := f.Nodes[0].Height(following); err == nil {
-				height.Store(h)
-			}
-			return false
-		})
-	})
+	ended, err := follow(following, f.Nodes[0], &height)
+	if err != nil {
+		return nil, err
+	}
 	spent := fleet.CPU(f.Nodes)
 	err = fleet.Until(ctx, func() bool { return height.Load() > 0 })
 	if err == nil {
 		err = offer(ctx, f, o, sendings, &height)
 	}
 	stop()
-	group.Wait()
+	<-ended
 	if err != nil {
 		return nil, err
 	}
 	r, err := collect(ctx, f, o, sendings)
 	r.CPU = fleet.CPU(f.Nodes) - spent
 	return r, err
+}
+
+// follow has a node say when it has a block, until ctx ends: who asks it now and then takes a block for the latest when there
+// is another, and counts it for those that are sent meanwhile.
+func follow(ctx context.Context, n *fleet.Node, height *atomic.Int64) (ended <-chan struct{}, err error) {
+	rpc, err := rpchttp.New(n.RPC().Remote(), "/websocket")
+	if err != nil {
+		return nil, err
+	}
+	if err := rpc.Start(); err != nil {
+		return nil, err
+	}
+	blocks, err := rpc.Subscribe(ctx, "load", cmttypes.EventQueryNewBlockHeader.String())
+	if err != nil {
+		return nil, errors.Join(err, rpc.Stop())
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { _ = rpc.Stop() }()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case e := <-blocks:
+				if b, ok := e.Data.(cmttypes.EventDataNewBlockHeader); ok {
+					height.Store(b.Header.Height)
+				}
+			}
+		}
+	}()
+	return done, nil
 }
 
 // prepare signs everything, on all processors.
