@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -79,6 +80,11 @@ func TestBrowser_Developers(t *testing.T) {
 	b.see(".listing", "0.0004")
 	b.see(".listing tbody th", "Together")
 	eval[bool](b, `URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return "#"; }; true`)
+	b.wait(`document.querySelectorAll("select[name=model] option").length === 2`)
+	b.click(".filter .check", "Only with requests not charged")
+	b.see(".developers .empty", "Nothing was used")
+	b.click(".filter .check", "Only with requests not charged")
+	b.see(".listing", "0.0004")
 	b.click(".download", "CSV")
 	b.wait(`window.saved?.startsWith("day,key,name,model")`)
 	b.click(".developers .tabs a", "API keys")
@@ -103,6 +109,39 @@ func TestBrowser_Developers(t *testing.T) {
 	b.see(".developers .wrong", "41300")
 	b.click(".who button", "Sign out")
 	b.see(".developers .act", "Sign a text in your wallet")
+}
+
+// TestBrowser_KeyByKeys (X02, G02) makes an API key with keys alone; the focus is never lost.
+func TestBrowser_KeyByKeys(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	b := open(t, s.fixture, anybody, "/developers")
+	b.signIn(s)
+	enter := press("Enter", 13, "\r")
+	b.TabTo(`document.activeElement.matches(".amount-field input")`)
+	b.do(set(input.InsertText, input.InsertTextParams{Text: "0.01"}))
+	b.TabTo(`document.activeElement.matches(".limits button") && document.activeElement.textContent === "Open a channel"`)
+	b.do(enter)
+	b.wait(`document.querySelector(".limits .amount-field") === null && document.activeElement !== document.body`)
+	b.TabTo(`document.activeElement.matches(".developers .tabs a") && document.activeElement.textContent === "API keys"`)
+	b.do(enter)
+	b.wait(`document.activeElement !== document.body && document.querySelector(".limits input[name=name]") !== null`)
+	b.TabTo(`document.activeElement.matches(".limits input[name=name]")`)
+	b.do(set(input.InsertText, input.InsertTextParams{Text: "ci"}), enter)
+	b.wait(`document.querySelector("dialog.once[open]")?.contains(document.activeElement)`)
+	secret := eval[string](b, `document.querySelector(".once code").textContent`)
+	b.TabTo(`document.activeElement.textContent === "I have copied it"`)
+	b.do(enter)
+	b.see(".listing", secret[len(secret)-4:])
+	b.wait(`document.querySelector("dialog[open]") === null && document.activeElement !== document.body`)
+	if eval[bool](b, `document.documentElement.innerHTML.includes("`+secret+`")`) {
+		t.Error("the secret is still on the page")
+	}
+	b.do(chromedp.Reload())
+	b.see(".listing", secret[len(secret)-4:])
+	if eval[bool](b, `document.documentElement.innerHTML.includes("`+secret+`")`) {
+		t.Error("the secret comes back with the page")
+	}
 }
 
 // signIn signs in to a shop, in English.

@@ -80,27 +80,15 @@ func TestBrowser_KeyboardOnly(t *testing.T) {
 	b.wait(`document.activeElement.id === "main"`)
 	b.do(chromedp.NavigateBack())
 	b.wait(loaded)
-	b.tabTo(`document.activeElement.closest("header") !== null && document.activeElement.textContent.includes("wallet")`)
+	b.TabTo(`document.activeElement.closest("header") !== null && document.activeElement.textContent.includes("wallet")`)
 	b.do(press("Enter", 13, "\r"))
 	b.wait(`document.querySelector("dialog[open]")?.contains(document.activeElement)`)
 	b.do(press("Escape", 27, ""))
 	b.wait(`document.querySelector("dialog[open]") === null && document.activeElement.classList.contains("wallet-button")`)
-	b.tabTo(`document.activeElement.id === "draft"`)
+	b.TabTo(`document.activeElement.id === "draft"`)
 	b.do(set(input.InsertText, input.InsertTextParams{Text: "hello"}), press("Enter", 13, "\r"))
 	b.see(".answer.done", "天网 answers.")
 	b.wait(`document.activeElement.id === "draft"`)
-}
-
-// tabTo presses Tab until the focus is where it should be.
-func (b *tab) tabTo(there string) {
-	b.t.Helper()
-	for range 200 {
-		if eval[bool](b, there) {
-			return
-		}
-		b.do(press("Tab", 9, ""))
-	}
-	b.t.Fatalf("the Tab key never comes to: %s", there)
 }
 
 // TestBrowser_LongTalk (C06) writes and is answered at the end of a conversation of two hundred turns, on a slow machine: what

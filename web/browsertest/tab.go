@@ -3,8 +3,10 @@
 package browsertest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,6 +16,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // Tab is a window that a test looks into.
@@ -65,10 +69,18 @@ func Set[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void]
 	})
 }
 
-// Press presses a key as a keyboard does: what it writes comes with the key, so that a page can prevent it.
+// Press presses a key and lets it go, as a keyboard does: what it writes comes with the key, so that a page can prevent it.
 func Press(name string, code int64, text string) chromedp.Action[chromedp.Void] {
-	return Set(input.DispatchKeyEvent, input.DispatchKeyEventParams{
-		Type: input.DispatchKeyEventTypeKeyDown, Key: name, Code: name, WindowsVirtualKeyCode: code, Text: text,
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, key := range []input.DispatchKeyEventParams{
+			{Type: input.DispatchKeyEventTypeKeyDown, Key: name, Code: name, WindowsVirtualKeyCode: code, Text: text},
+			{Type: input.DispatchKeyEventTypeKeyUp, Key: name, Code: name, WindowsVirtualKeyCode: code},
+		} {
+			if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, key); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -153,12 +165,55 @@ func (b *Tab) Write(selector, text string) {
 	b.Do(Set(input.InsertText, input.InsertTextParams{Text: text}))
 }
 
+// TabTo presses the Tab key until an expression about the element with the focus is true.
+func (b *Tab) TabTo(there string) {
+	b.T.Helper()
+	for range farthest {
+		if Eval[bool](b, there) {
+			return
+		}
+		b.Do(Press("Tab", tabKey, ""))
+	}
+	b.T.Fatalf("the Tab key never comes to: %s\n%s", there, b.body())
+}
+
+// Keys of Press, and how often one is pressed before a place counts as out of reach.
+const (
+	tabKey   = 9
+	farthest = 200
+)
+
+// Scan returns what the camera of a telephone reads in the code that an element shows.
+func (b *Tab) Scan(selector string) string {
+	b.T.Helper()
+	b.Wait(fmt.Sprintf("document.querySelector(%q) !== null", selector))
+	ctx, cancel := context.WithTimeout(b.Ctx, b.Patience)
+	defer cancel()
+	shot, err := chromedp.Run(ctx, chromedp.Screenshot(chromedp.CSS(selector)))
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	bits, err := gozxing.NewBinaryBitmapFromImage(picture)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	read, err := qrcode.NewQRCodeReader().Decode(bits, nil)
+	if err != nil {
+		b.T.Fatalf("%s: %v", selector, err)
+	}
+	return read.GetText()
+}
+
 // Shot writes a picture of the whole page; go test -artifacts keeps it.
 func (b *Tab) Shot(name string) {
 	b.T.Helper()
-	png, err := chromedp.Run(b.Ctx, chromedp.FullScreenshot(100))
+	shot, err := chromedp.Run(b.Ctx, chromedp.FullScreenshot(100))
 	if err == nil {
-		err = os.WriteFile(filepath.Join(b.T.ArtifactDir(), name+".png"), png, 0o600)
+		err = os.WriteFile(filepath.Join(b.T.ArtifactDir(), name+".png"), shot, 0o600)
 	}
 	if err != nil {
 		b.T.Fatal(err)

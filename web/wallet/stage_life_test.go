@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -80,9 +81,17 @@ func TestWallet_Imports(t *testing.T) {
 	b.fill("repeat", password)
 	b.Click("button", "Create the wallet")
 	b.See("code.whole", address)
+	if got := b.Scan("svg.qr"); got != address {
+		t.Errorf("the code says %q", got)
+	}
 	b.Click("button", "To the overview")
 	b.See(".positions", "Judge")
 	b.See(".position", "2 TAO")
+	b.Click("nav a", "Receive")
+	b.See("h1", "Receive")
+	if got := b.Scan("svg.qr"); got != address {
+		t.Errorf("the code says %q", got)
+	}
 }
 
 // TestWallet_Sends (W08): an address with a mistake is refused, one's own and one that looks like a contact's are named, Max
@@ -130,6 +139,38 @@ func TestWallet_Sends(t *testing.T) {
 	}
 	b.Click("nav a", "Send") // the page that is shown, which begins anew
 	b.Wait(`document.querySelector("[name=to]")?.value === ""`)
+}
+
+// TestWallet_Keyboard (X02, W09) stakes with keys alone; the focus is never lost.
+func TestWallet_Keyboard(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	b := s.act(shared(t), wide(800), "/")
+	address := s.enter(b)
+	enter := browsertest.Press("Enter", 13, "\r")
+	b.TabTo(`document.activeElement.matches("nav a") && document.activeElement.textContent === "Stake"`)
+	b.Do(enter)
+	b.See("legend", "Validator")
+	b.TabTo(`document.activeElement.matches("[name=validator]")`)
+	b.Do(browsertest.Press(" ", 32, " "))
+	b.See(".validator.picked", "Judge")
+	b.TabTo(`document.activeElement.matches("[name=amount]")`)
+	b.Do(browsertest.Set(input.InsertText, input.InsertTextParams{Text: "4"}))
+	b.TabTo(`document.activeElement.textContent === "Review"`)
+	b.Do(enter)
+	b.See(".sentence", "4 TAO")
+	b.Wait(`document.activeElement.tagName === "H1"`)
+	b.TabTo(`document.activeElement.textContent === "Sign and send"`)
+	b.Do(enter)
+	b.See(".good", "Done, in block")
+	b.Wait(`document.activeElement !== document.body`)
+	if got := s.staked(address, judge); got != 6*tao {
+		t.Errorf("%d rao are staked", got)
+	}
+	b.TabTo(`document.activeElement.textContent === "To the overview"`)
+	b.Do(enter)
+	b.See(".positions", "6 TAO")
+	b.Wait(`document.activeElement !== document.body`)
 }
 
 // TestWallet_Switches (W10, W11, W13): a validator without a seat wears a badge and can be left for another at once; less

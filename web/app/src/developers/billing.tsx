@@ -1,5 +1,5 @@
 import { parseTao } from "@shared/amount";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useText } from "../i18n";
 import { Facts } from "../parts/facts";
 import { Amount } from "../parts/figures";
@@ -28,6 +28,13 @@ function Open() {
   const [text, setText] = useState("1");
   const [trust, setTrust] = useState(true);
   const deposit = parseTao(text);
+  useEffect(
+    () => () => {
+      // The form goes when the channel is there, and the button that was pressed with it.
+      if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+    },
+    [],
+  );
   if (!terms) return null;
   return (
     <form className="limits" onSubmit={(e) => e.preventDefault()}>

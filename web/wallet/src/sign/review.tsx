@@ -8,7 +8,7 @@ import { signBytes } from "@shared/chain/tx";
 import { KeeperError, type PublicAccount } from "@shared/keys/terms";
 import type { Message, Outcome } from "@shared/provider/wallet";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useMemo, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { networkAt } from "../data/api";
 import { useExplorer, useValidators } from "../data/queries";
 import { noteSpent, overLimit } from "../data/settings";
@@ -252,8 +252,10 @@ export function Review(props: Props) {
 function Done({ outcome, leave }: { outcome: Outcome; leave(): void }) {
   const { t } = useText();
   const explorer = useExplorer();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus({ preventScroll: true }), []); // the button that was pressed is gone
   return (
-    <div className="done" role="status">
+    <div className="done" role="status" ref={box} tabIndex={-1}>
       {outcome.code === 0 ? (
         <p className="good">{t.review.done(outcome.height)}</p>
       ) : (
