@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) {
 //	calc A OP B                    compares two amounts of TAO: <, <=, ==, !=, >=, >
 //	lines FILE LINE…               writes a file that only its owner can read
 //	ports NAME…                    finds free ports: NAME is 127.0.0.1:PORT, NAME_PORT the port
+//	hostile NAME|played            a model server that does what no model should; see hostile_test.go
 //	await REGEXP URL               waits until a page has something; with a program in place of the URL, until its output has
 //
 // and the condition [node]: Node is on this machine, with what clients/node depends on.
@@ -40,13 +42,14 @@ func scriptParams() testscript.Params {
 		Dir:   filepath.Join("testdata", "script"),
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"chain":  chainCommand,
-			"status": statusCommand,
-			"json":   jsonCommand,
-			"calc":   calcCommand,
-			"lines":  linesCommand,
-			"ports":  portsCommand,
-			"await":  awaitCommand,
+			"chain":   chainCommand,
+			"status":  statusCommand,
+			"json":    jsonCommand,
+			"calc":    calcCommand,
+			"lines":   linesCommand,
+			"ports":   portsCommand,
+			"await":   awaitCommand,
+			"hostile": hostileCommand,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "node" {
@@ -65,6 +68,7 @@ func setup(e *testscript.Env) error {
 	e.Setenv("HOME", e.WorkDir)
 	e.Setenv("TIANWANG_PASSWORD_FILE", filepath.Join(e.WorkDir, "password"))
 	e.Values[chainKey{}] = new(chain)
+	e.Values[hostileKey{}] = new(atomic.Int64)
 	vectors, err := filepath.Abs(filepath.Join("..", "..", "yuma", "testdata", "vectors"))
 	if err != nil {
 		return err
