@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
 	"github.com/tianwang-net/tianwang/app"
 	"github.com/tianwang-net/tianwang/client"
+	"github.com/tianwang-net/tianwang/internal/freeport"
 	"github.com/tianwang-net/tianwang/node"
 )
 
@@ -144,10 +144,9 @@ func writeChain(home node.Home, s node.Settings, rules node.Rules) error {
 }
 
 func freePort(ts *testscript.TestScript) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	at, err := freeport.Next()
 	ts.Check(err)
-	defer l.Close()
-	return l.Addr().String()
+	return at
 }
 
 // stop stops the node, if it runs.

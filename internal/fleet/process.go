@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +13,7 @@ import (
 
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 
+	"github.com/tianwang-net/tianwang/internal/freeport"
 	"github.com/tianwang-net/tianwang/node"
 )
 
@@ -173,12 +173,10 @@ func Loopback(n int) ([]Place, error) {
 	for range n {
 		var free [2]string
 		for i := range free {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
+			var err error
+			if free[i], err = freeport.Next(); err != nil {
 				return nil, err
 			}
-			defer l.Close() // only at the end, so that no port comes twice
-			free[i] = l.Addr().String()
 		}
 		places = append(places, loopback{free[0], free[1], orders})
 	}

@@ -4,7 +4,6 @@ package testnode
 
 import (
 	"context"
-	"net"
 	"path/filepath"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	producerv1 "github.com/tianwang-net/tianwang/api/producer/v1"
+	"github.com/tianwang-net/tianwang/internal/freeport"
 	"github.com/tianwang-net/tianwang/node"
 )
 
@@ -33,15 +33,14 @@ func (k Key) PublicKey() []byte { return k.PubKey().Bytes() }
 // Sign signs the SHA-256 of bytes.
 func (k Key) Sign(b []byte) ([]byte, error) { return k.PrivKey.Sign(b) }
 
-// FreePort returns an address of this machine that nobody listens on.
+// FreePort returns an address of this machine that nobody listens on, nor will.
 func FreePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	at, err := freeport.Next()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return at
 }
 
 // Home makes what a node of a chain needs to start. The subnet has netuid 1 and is called words.

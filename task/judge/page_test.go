@@ -3,8 +3,6 @@ package judge
 import (
 	"context"
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tianwang-net/tianwang/docs/guide"
+	"github.com/tianwang-net/tianwang/internal/freeport"
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/task"
 )
@@ -102,9 +101,11 @@ func await(t *testing.T, address, name string) remote {
 // freePort returns a port that nobody listens on.
 func freePort(t *testing.T) string {
 	t.Helper()
-	s := httptest.NewServer(http.NotFoundHandler())
-	s.Close()
-	return s.URL[strings.LastIndex(s.URL, ":")+1:]
+	at, err := freeport.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at[strings.LastIndex(at, ":")+1:]
 }
 
 func sorted(lines []string) []string {
