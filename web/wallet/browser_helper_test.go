@@ -116,11 +116,11 @@ func (b *tab) fill(name, text string) {
 }
 
 // last clicks an element that has a text in it, upon which the window closes: a click of the browser's own would wait for an
-// answer from a window that is gone.
+// answer from a window that is gone, and so would this one if the window did not stay for long enough to say that it has heard.
 func (b *tab) last(selector, text string) {
 	b.T.Helper()
 	b.Wait(browsertest.Find(selector, text) + "?.matches(':not(:disabled)')")
-	eval[bool](b, fmt.Sprintf("setTimeout(e => e.click(), 0, %s) > 0", browsertest.Find(selector, text)))
+	eval[bool](b, fmt.Sprintf("setTimeout(e => e.click(), 200, %s) > 0", browsertest.Find(selector, text)))
 }
 
 // popup does something that opens the wallet's window, and returns that window, which was not there before.

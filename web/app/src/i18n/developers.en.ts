@@ -58,7 +58,7 @@ export const developersEn = {
   key: "Key",
   allKeys: "All keys",
   allModels: "All models",
-  onlyFailed: "Only with requests not charged",
+  onlyFailed: "With requests not charged",
   noUsage: "Nothing was used in this time.",
   byDay: "Cost by day and model",
   barsSay: (days: number, sum: string) => `Cost of each of the last ${days} days, ${sum} together; the table has the same numbers`,
