@@ -123,7 +123,8 @@ func (b *tab) last(selector, text string) {
 	eval[bool](b, fmt.Sprintf("setTimeout(e => e.click(), 200, %s) > 0", browsertest.Find(selector, text)))
 }
 
-// popup does something that opens the wallet's window, and returns that window, which was not there before.
+// popup does something that opens the wallet's window, and returns that window, which was not there before. Others of the same
+// browser open such windows at the same time; one that another page opened is theirs.
 func (b *tab) popup(path string, do func()) *tab {
 	b.T.Helper()
 	all, err := chromedp.Targets(b.Ctx)
@@ -134,7 +135,10 @@ func (b *tab) popup(path string, do func()) *tab {
 	for _, i := range all {
 		before[i.TargetID] = true
 	}
-	found := chromedp.WaitNewTarget(b.Ctx, func(i *target.Info) bool { return !before[i.TargetID] && strings.Contains(i.URL, path) })
+	own := chromedp.FromContext(b.Ctx).Target.TargetID
+	found := chromedp.WaitNewTarget(b.Ctx, func(i *target.Info) bool {
+		return !before[i.TargetID] && strings.Contains(i.URL, path) && (i.OpenerID == own || i.OpenerID == "")
+	})
 	do()
 	select {
 	case id, ok := <-found:
