@@ -47,7 +47,7 @@ var lines = []line{languageModelling, translation, questions, documentation, vec
 var languageModelling = line{task: lm.Task{}, models: []entry{
 	{ModelInfo{"kn7", "7-gram of bytes, Spanish and Go", true, true}, ngram(7, lm.Domains...)},
 	{ModelInfo{"contexts", "mixed contexts, Spanish and Go; learns longer than the others", true, false}, contexts},
-	{ModelInfo{"transformer", "a neural network of 1.2 million numbers, when make model has trained it", true, false}, lm.Transformer},
+	{ModelInfo{"transformer", "a small neural network of 1.2 million numbers", true, false}, lm.Transformer},
 	{ModelInfo{"kn4", "4-gram of bytes, Spanish and Go", true, true}, ngram(4, lm.Domains...)},
 	{ModelInfo{"kn3", "3-gram of bytes, Spanish and Go", true, false}, ngram(3, lm.Domains...)},
 	{ModelInfo{"kn6-go", "6-gram of bytes, Go alone", true, false}, ngram(6, lm.Go)},
