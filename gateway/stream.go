@@ -84,20 +84,26 @@ func (s *Stream) Next(ctx context.Context) ([]byte, error) {
 	if err == nil {
 		data, err = chunk(s.Model, data)
 	}
+	if err != nil {
+		return nil, s.ended(ctx, err)
+	}
+	return data, nil
+}
+
+// ended says why nothing more comes, and remembers it of the miner.
+func (s *Stream) ended(ctx context.Context, err error) error {
 	switch {
-	case err == nil:
-		return data, nil
 	case errors.Is(err, io.EOF):
 		s.r.health.Answered(s.Miner.Hotkey, health.Streamed, 0)
-		return nil, io.EOF
+		return io.EOF
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	t := tally{r: s.r, netuid: s.Netuid, main: s.main}
 	t.count(s.Miner, err)
 	f := t.failure()
 	f.Attempts = s.Attempts
-	return nil, f
+	return f
 }
 
 // Close ends the stream.

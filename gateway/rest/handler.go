@@ -124,8 +124,9 @@ type question struct {
 // ask answers a request to a model, in one piece or as a stream.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 	q := &question{id: wire.NewID(), began: h.cfg.Now()}
-	w.Header().Set(wire.HeaderRequestID, q.id.String())
-	w.Header().Set("X-Request-Id", q.id.String()) // where OpenAI's clients look
+	id := q.id.String()
+	w.Header().Set(wire.HeaderRequestID, id)
+	w.Header().Set("X-Request-Id", id) // where OpenAI's clients look
 	if err := h.rates.take(w.Header(), caller(r)); err != nil {
 		fail(w, err)
 		return
@@ -166,7 +167,7 @@ func (h *Handler) whole(ctx context.Context, w http.ResponseWriter, q *question)
 		return
 	}
 	h.done(ctx, q, &a.Served, nil)
-	for name, value := range who(a.Served) {
+	for name, value := range who(&a.Served) {
 		w.Header().Set(name, value)
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -191,7 +192,7 @@ func (h *Handler) done(ctx context.Context, q *question, by *gateway.Served, err
 }
 
 // who names the miner that answered.
-func who(s gateway.Served) map[string]string {
+func who(s *gateway.Served) map[string]string {
 	return map[string]string{
 		wire.HeaderNetuid:    strconv.FormatUint(uint64(s.Netuid), 10),
 		HeaderUID:            strconv.FormatUint(uint64(s.Miner.UID), 10),

@@ -22,7 +22,7 @@ func (h *Handler) stream(ctx context.Context, w http.ResponseWriter, q *question
 		return
 	}
 	defer s.Close()
-	out.begin(who(s.Served))
+	out.begin(who(&s.Served))
 	if err = h.relay(ctx, s, out, q); errors.Is(err, io.EOF) {
 		err = nil
 	}
@@ -34,7 +34,8 @@ func (h *Handler) stream(ctx context.Context, w http.ResponseWriter, q *question
 	out.end()
 }
 
-// relay passes the events of a stream on, to its end, which is io.EOF.
+// relay passes the events of a stream on, to its end, which is io.EOF. Below it, where the header is written, the stack is
+// at its deepest: what makes the frames from ask to here much larger costs each stream a stack of 16 KiB instead of 8.
 func (h *Handler) relay(ctx context.Context, s *gateway.Stream, out *events, q *question) error {
 	var used *count
 	if q.head.IncludeUsage {
@@ -45,14 +46,8 @@ func (h *Handler) relay(ctx context.Context, s *gateway.Stream, out *events, q *
 	}
 	for {
 		data, err := s.Next(ctx)
-		if errors.Is(err, io.EOF) && used != nil && !used.has {
-			if data, err = used.last(q, s.Served); err == nil {
-				err = out.event(data)
-			}
-			if err == nil {
-				err = io.EOF
-			}
-			return err
+		if errors.Is(err, io.EOF) && used != nil {
+			return used.close(q, s, out)
 		}
 		if err != nil {
 			return err
@@ -64,4 +59,19 @@ func (h *Handler) relay(ctx context.Context, s *gateway.Stream, out *events, q *
 			return err
 		}
 	}
+}
+
+// close says what was used at the end of a stream, unless the miner did; it returns io.EOF.
+func (c *count) close(q *question, s *gateway.Stream, out *events) error {
+	if c.has {
+		return io.EOF
+	}
+	data, err := c.last(q, &s.Served)
+	if err == nil {
+		err = out.event(data)
+	}
+	if err == nil {
+		err = io.EOF
+	}
+	return err
 }

@@ -160,7 +160,7 @@ func (c *count) see(data []byte) {
 }
 
 // last is the event that says what a stream used: it has no choices.
-func (c *count) last(q *question, by gateway.Served) ([]byte, error) {
+func (c *count) last(q *question, by *gateway.Served) ([]byte, error) {
 	u := usageOf(q.req, c.tokens)
 	object := openai.ObjectChatChunk
 	if q.req.Path == openai.PathCompletions {
