@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -56,6 +57,23 @@ func TestBrowser_Answers(t *testing.T) {
 	b.see(".served .cost", "0.000100007 TAO")
 }
 
+// TestBrowser_AsksAtOnce asks in a browser that is slow to say which conversations it keeps, and loses nothing.
+func TestBrowser_AsksAtOnce(t *testing.T) {
+	t.Parallel()
+	b := open(t, newFixture(t, market()), anybody, "/")
+	b.wait(loaded)
+	b.do(set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		const asked = new Promise(done => { const real = fetch; fetch = (to, how) => { if (how?.method === "POST") done(); return real(to, how); }; setTimeout(done, 1500); });
+		const slow = Object.getOwnPropertyDescriptor(IDBRequest.prototype, "onsuccess");
+		Object.defineProperty(IDBOpenDBRequest.prototype, "onsuccess", {set(f) { slow.set.call(this, e => asked.then(() => { window.told = true; f(e); })); }});`}))
+	b.do(chromedp.Reload())
+	b.wait(loaded)
+	b.ask("the first")
+	b.wait("window.told")
+	b.see(".answer.done", "天网")
+	b.see(".question", "the first")
+}
+
 // TestBrowser_Talks (C01, C02, C10) keeps conversations over a reload, and changes them.
 func TestBrowser_Talks(t *testing.T) {
 	t.Parallel()
@@ -75,7 +93,7 @@ func TestBrowser_Talks(t *testing.T) {
 	b.wait(`document.querySelectorAll(".answer.done").length === 2`)
 	b.click(".turn:nth-child(2) .acts button", "Delete")
 	b.wait(`document.querySelectorAll(".turn").length === 1`)
-	b.do(chromedp.Focus(chromedp.CSS("#draft")))
+	b.Focus("#draft")
 	eval[bool](b, `document.execCommand("insertText", false, "half a thought")`)
 	b.kept("the changed")
 	b.do(chromedp.Reload())

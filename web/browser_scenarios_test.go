@@ -101,7 +101,7 @@ func TestBrowser_LongTalk(t *testing.T) {
 	b.importTalk(longTalk(200))
 	b.click(".talk", "question 1")
 	b.wait(`document.querySelectorAll(".turn").length === 200`)
-	b.do(chromedp.Focus(chromedp.CSS("#draft")))
+	b.Focus("#draft")
 	before := b.computed()
 	const letters = 20
 	for range letters {
@@ -152,7 +152,8 @@ func TestBrowser_Poor(t *testing.T) {
 	b.see(".answer.done", "天网")
 	b.ask("poor")
 	b.see(".turn:nth-child(2) .problem[role=alert]", "does not suffice")
-	b.do(chromedp.Focus(chromedp.CSS("#draft")), set(input.InsertText, input.InsertTextParams{Text: "half a thought"}))
+	b.Focus("#draft")
+	b.do(set(input.InsertText, input.InsertTextParams{Text: "half a thought"}))
 	b.shot("poor")
 	b.click(".problem a", "See what is left")
 	b.wait(`location.pathname === "/developers/billing"`)

@@ -135,7 +135,8 @@ func TestBrowser_Chat(t *testing.T) {
 		t.Errorf("placeholder %q", hint)
 	}
 	b.click(".suggestion", "Y dijo Dios")
-	b.do(chromedp.Focus(chromedp.CSS("#draft")), press("Enter", 13, "\r"))
+	b.Focus("#draft")
+	b.do(press("Enter", 13, "\r"))
 	b.wait(`document.querySelector("#draft").value === ""`)
 	b.see(".answer.done .words", "Sea la luz. Y fué la luz. 天网 answers.")
 	b.see(".served", "kn7")
@@ -196,8 +197,8 @@ func TestBrowser_Composing(t *testing.T) {
 	f := newFixture(t, market())
 	b := open(t, f, anybody, "/")
 	b.wait(loaded)
+	b.Focus("#draft")
 	b.do(
-		chromedp.Focus(chromedp.CSS("#draft")),
 		set(input.ImeSetComposition, input.ImeSetCompositionParams{Text: "ni hao", SelectionStart: 6, SelectionEnd: 6}),
 		press("Process", 229, ""), press("Enter", 13, ""),
 	)

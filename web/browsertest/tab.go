@@ -5,13 +5,16 @@ package browsertest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -89,18 +92,31 @@ func Find(selector, text string) string {
 	return fmt.Sprintf("[...document.querySelectorAll(%q)].find(e => e.textContent.includes(%q))", selector, text)
 }
 
-// Do takes steps, and has patience for each of them.
+// Do takes steps, and has patience for each of them. One for which an element was found that the page then put another in
+// the place of is taken again.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.T.Helper()
 	for _, step := range steps {
 		ctx, cancel := context.WithTimeout(b.Ctx, b.Patience)
 		err := chromedp.Do(ctx, step)
+		for gone(err) && ctx.Err() == nil {
+			err = chromedp.Do(ctx, step)
+		}
 		cancel()
 		if err != nil {
 			b.T.Fatal(err)
 		}
 	}
 }
+
+// gone says whether a step failed because its element is not in the page any more; nothing was done to it then.
+func gone(err error) bool {
+	var said *cdproto.Error
+	return errors.As(err, &said) && said.Code == serverError && strings.Contains(strings.ToLower(said.Message), "node")
+}
+
+// serverError is the code with which the protocol of the browser says that a command could not be followed.
+const serverError = -32000
 
 // Eval returns the value of an expression, and waits for it when it is a promise.
 func Eval[T any](b *Tab, expression string) T {
@@ -156,13 +172,23 @@ func (b *Tab) Click(selector, text string) {
 	b.Do(chromedp.Click(chromedp.JSPath(Find(selector, text)), chromedp.NodeVisible))
 }
 
-// Write puts a text where a reader writes, in the place of what was there.
+// Focus puts the focus on an element, and selects what is written in it.
+func (b *Tab) Focus(selector string) {
+	b.T.Helper()
+	b.Wait(fmt.Sprintf(`(e => { e?.focus(); e?.select?.(); window.focused = e; return e !== null && document.activeElement === e; })(document.querySelector(%q))`, selector))
+}
+
+// Write puts a text where a reader writes, in the place of what was there; again if the page puts another element there
+// meanwhile.
 func (b *Tab) Write(selector, text string) {
 	b.T.Helper()
-	b.Wait(fmt.Sprintf("document.querySelector(%q) !== null", selector))
-	b.Do(chromedp.Focus(chromedp.CSS(selector)))
-	Eval[bool](b, "document.activeElement.select() === undefined")
-	b.Do(Set(input.InsertText, input.InsertTextParams{Text: text}))
+	for {
+		b.Focus(selector)
+		b.Do(Set(input.InsertText, input.InsertTextParams{Text: text}))
+		if Eval[bool](b, fmt.Sprintf(`window.focused.isConnected || document.querySelector(%q)?.value !== ""`, selector)) {
+			return
+		}
+	}
 }
 
 // TabTo presses the Tab key until an expression about the element with the focus is true.

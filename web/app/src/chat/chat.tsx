@@ -211,10 +211,10 @@ export function Chat() {
   return (
     <section className="chat panel" id="chat" aria-labelledby="chat-title">
       <h2 id="chat-title">{t.chat.title}</h2>
-      {models && model ? (
+      {models && model && all.shown > 0 ? (
         <Talk key={all.shown} all={all} models={models} model={model} pick={pick} draft={draft} setDraft={setDraft} />
       ) : (
-        <p className="empty">{models ? t.chat.noModels : failed ? t.chat.noGateway : t.loading}</p>
+        <p className="empty">{models && !model ? t.chat.noModels : failed ? t.chat.noGateway : t.loading}</p>
       )}
     </section>
   );

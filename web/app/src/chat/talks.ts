@@ -5,18 +5,19 @@ import { dropTalk, freshTalk, keepTalk, readTalks, type Talk } from "./store";
 const REST = 400; // ms after the last word until a conversation is kept
 
 /**
- * The conversations of this browser, and the one that is open. Other windows have the same: what one of them keeps, the others
- * show; and when two write in the same conversation at once, the later one goes on in one of its own.
+ * The conversations of this browser, and the one that is open; it is not drawn before the browser has said which it is, since
+ * whoever asked sooner would lose question and answer. Other windows have the same: what one of them keeps, the others show;
+ * and when two write in the same conversation at once, the later one goes on in one of its own.
  */
 export function useTalks() {
   const [talks, setTalks] = useState<Talk[]>([]);
   const [open, setOpen] = useState<Talk>(freshTalk);
-  const [shown, setShown] = useState(0); // grows when the open conversation is to be drawn anew
+  const [shown, setShown] = useState(0); // grows when the open conversation is to be drawn anew; 0 until it is known
   const timer = useRef(0);
   const busy = useRef(false);
   const { known, tell, heard } = useWindows();
 
-  const show = useCallback((next: Talk | ((now: Talk) => Talk)) => {
+  const show = useCallback((next: Talk) => {
     setOpen(next);
     setShown((n) => n + 1);
   }, []);
@@ -33,7 +34,7 @@ export function useTalks() {
       const all = await read();
       if (over) return;
       setTalks(all);
-      if (first) show((now) => (now.turns.length === 0 && all[0] ? all[0] : now));
+      if (first) show(all[0] ?? freshTalk());
       else if (!busy.current) setOpen((now) => newer(now, all, () => setShown((n) => n + 1)));
     };
     void look(true);
