@@ -28,7 +28,7 @@ clients/node/node_modules: clients/node/package-lock.json | need-node ; @cd clie
 test: web clients/node/node_modules need-go ## run the tests
 	go test -shuffle=on -timeout 20m ./...
 	cd web/wallet && npm run --silent check && cd ../app && npm run --silent check
-check: lint test race e2e ## what CI runs
+check: lint test race e2e ## what every change must pass
 
 js: clients/node/node_modules ## build the types for CosmJS and their test, and install the client for Node and OpenAI's
 	@for d in js openai; do (cd clients/$$d && npm ci --ignore-scripts --no-audit --no-fund --loglevel error) || exit 1; done; cd clients/js && npm run --silent build
