@@ -40,10 +40,16 @@ func (s *Store) Account(ctx context.Context, address string) (*Account, error) {
 	return one(ctx, s, ask("SELECT address, rao, first, last FROM accounts").and("address = ?", address), readAccount)
 }
 
-// Rank is the place of an amount among what accounts have, 1 for the richest.
+// RankMost is how many accounts have a rank: who is richer must be counted one by one.
+const RankMost = 10_000
+
+// Rank is the place of an amount among what accounts have, 1 for the richest, and 0 when RankMost have more.
 func (s *Store) Rank(ctx context.Context, rao uint64) (uint64, error) {
 	var n uint64
-	err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM accounts WHERE rao > $1", rao).Scan(&n)
+	err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM accounts WHERE rao > $1 LIMIT $2) AS above", rao, RankMost).Scan(&n)
+	if n == RankMost {
+		return 0, err
+	}
 	return n + 1, err
 }
 

@@ -73,6 +73,8 @@ const (
 	users   = 9
 	hotkeys = 4
 	riches  = 1_000_000
+
+	exchange = 0 // a user
 )
 
 // genesis has users with something and hotkeys with nothing.
@@ -136,14 +138,18 @@ func (c *chain) block() *index.Rows {
 	return r
 }
 
-// full is a block of so many transfers, each a kilobyte of transaction and events.
-func (c *chain) full(n int) *index.Rows {
+// full is a block of so many transfers between so many people, each a kilobyte of transaction and events. A tenth of them is
+// paid by one: an exchange has a longer history than anybody else.
+func (c *chain) full(n, people int) *index.Rows {
 	r := c.block()
 	r.Txs, r.Transfers, r.Links, r.Balances = nil, nil, nil, nil
 	h := r.Block.Height
 	r.Moves[0].Seq = n
 	for i := range n {
-		from, to := user(c.rng.IntN(10*n)), user(c.rng.IntN(10*n))
+		from, to := user(c.rng.IntN(people)), user(c.rng.IntN(people))
+		if c.rng.IntN(10) == 0 {
+			from = user(exchange)
+		}
 		r.Txs = append(r.Txs, index.Tx{
 			Height: h, Index: i, Hash: fmt.Sprintf("%060X%04X", h, i), Signer: from, Kinds: "MsgSend", Raw: make([]byte, 300), Events: make([]byte, 700),
 		})

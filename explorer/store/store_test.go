@@ -292,6 +292,26 @@ func TestStore_RefusesOthers(t *testing.T) {
 	})
 }
 
+// TestStore_Rank counts who is richer, up to a bound.
+func TestStore_Rank(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		genesis := &index.Rows{}
+		for i := range store.RankMost + 1 {
+			genesis.Balances = append(genesis.Balances, index.Change{Address: user(i), Rao: int64(i + 1)})
+		}
+		if err := s.Append(t.Context(), genesis); err != nil {
+			t.Fatal(err)
+		}
+		for rao, want := range map[uint64]uint64{store.RankMost + 1: 1, store.RankMost: 2, 2: store.RankMost, 1: 0, 0: 0} {
+			if got, err := s.Rank(t.Context(), rao); got != want || err != nil {
+				t.Errorf("%d rao are of rank %d, %v; want %d", rao, got, err, want)
+			}
+		}
+	})
+}
+
 // TestStore_BothSayTheSame: the databases agree on every answer.
 func TestStore_BothSayTheSame(t *testing.T) {
 	t.Parallel()
@@ -326,26 +346,4 @@ func TestStore_BothSayTheSame(t *testing.T) {
 	compare("days", func(s *store.Store) (any, error) { return s.Days(ctx, 9) })
 	compare("totals", func(s *store.Store) (any, error) { return s.Totals(ctx) })
 	compare("rank", func(s *store.Store) (any, error) { return s.Rank(ctx, riches) })
-}
-
-// BenchmarkAppend measures how fast blocks of a hundred transactions get into an index, in batches as a follower makes them.
-func BenchmarkAppend(b *testing.B) {
-	s, c := open(b, b.TempDir()+"/index.db"), newChain(1)
-	if err := s.Append(b.Context(), c.genesis()); err != nil {
-		b.Fatal(err)
-	}
-	const batch, txs = 64, 100
-	for b.Loop() {
-		b.StopTimer()
-		rows := make([]*index.Rows, batch)
-		for i := range rows {
-			rows[i] = c.full(txs)
-		}
-		b.StartTimer()
-		if err := s.Append(b.Context(), rows...); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "blocks/s")
-	b.ReportMetric(float64(batch*txs*b.N)/b.Elapsed().Seconds(), "txs/s")
 }

@@ -54,7 +54,7 @@ export interface Account {
 }
 
 export interface WholeAccount extends Account {
-  rank: number;
+  rank: number; // 0: not among the 10,000 richest
   staked_rao: string;
   unbonding_rao: string;
   total_rao: string;

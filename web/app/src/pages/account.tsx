@@ -158,7 +158,7 @@ function Known({ address }: { address: string }) {
           {a && (
             <Facts
               all={[
-                [c.rank, t.pages.account.rank(new Intl.NumberFormat(lang).format(a.rank))],
+                [c.rank, a.rank > 0 ? t.pages.account.rank(new Intl.NumberFormat(lang).format(a.rank)) : t.pages.account.unranked],
                 [c.firstSeen, a.first_height > 0 ? <Height key="f" at={a.first_height} /> : <Count key="f" n={0} />],
                 [c.changed, a.last_height > 0 ? <Height key="l" at={a.last_height} /> : <Count key="l" n={0} />],
               ]}
