@@ -46,8 +46,8 @@ load: web ## transactions per second of four nodes on this machine, and how fast
 
 model: need-go ## train the transformer that is embedded: half an hour on two quiet cores (STEPS=3000 is shorter)
 	GOEXPERIMENT=simd go run ./task/lm/neural/train -steps $(or $(STEPS),12000) -out task/lm/neural/data/weights.bin
-race: ## the concurrent packages under the race detector (needs a C compiler)
-	CGO_ENABLED=1 go test -race -short -timeout 20m ./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...
+race: ## the concurrent packages under the race detector, or PKGS of them (needs a C compiler)
+	CGO_ENABLED=1 go test -race -short -timeout 20m $(or $(PKGS),./client/... ./explorer/... ./gateway/... ./neuron/... ./wallet/...)
 compose-report: need-go ## measure what models reach together, and write docs/guide/compose.md: ten minutes on two cores
 	go run ./compose/report -out docs/guide
 pictures: web need-go ## photograph the pages of a real network with Chromium for README and guides: ten minutes (ONLY=chat, URL=http://127.0.0.1:8080)

@@ -13,6 +13,7 @@ import (
 type ngram struct {
 	vocab      *wordlm.Vocab
 	model      *wordlm.Model
+	all        *wordlm.All
 	candidates []uint16 // words that may be masked
 }
 
@@ -27,6 +28,7 @@ func trainNgram(ctx context.Context, b *book) (*ngram, error) {
 		return nil, err
 	}
 	m.model = wordlm.Train(sentences, m.vocab.Size())
+	m.all = wordlm.NewAll(m.model, m.vocab.Size())
 	for id := uint16(wordlm.First); int(id) < m.vocab.Size(); id++ {
 		if b.content(m.vocab.Word(id)) {
 			m.candidates = append(m.candidates, id)
@@ -58,12 +60,12 @@ func (m *ngram) left(c cloze) string { return m.first(m.start(c), c) }
 func (m *ngram) both(c cloze, evidence map[string]float32) string {
 	following := m.following(c)
 	near := m.start(c)
+	next := m.all.Before(following[0])
 	for i := range near { // at first by the nearest neighbours alone
-		near[i].score += m.model.LogP(wordlm.State(0).Append(near[i].id), following[0])
+		near[i].score += next[near[i].id]
 		near[i].score = m.weigh(near[i], evidence)
 	}
-	rank(near)
-	near = near[:min(shortlist, len(near))]
+	near = best(near, shortlist)
 	state := m.state(c)
 	for i, n := range near {
 		sum, s := m.model.LogP(state, n.id), state.Append(n.id)
@@ -97,10 +99,10 @@ func (m *ngram) state(c cloze) wordlm.State {
 
 // start scores all candidates by the words before the gap.
 func (m *ngram) start(c cloze) []scored {
-	state := m.state(c)
+	all := m.all.After(m.state(c))
 	out := make([]scored, len(m.candidates))
 	for i, id := range m.candidates {
-		out[i] = scored{id, m.model.LogP(state, id)}
+		out[i] = scored{id, all[id]}
 	}
 	return out
 }
@@ -117,14 +119,28 @@ func (m *ngram) following(c cloze) []uint16 {
 	return out
 }
 
-// rank orders by falling score, equal ones by number.
-func rank(s []scored) {
-	slices.SortFunc(s, func(a, b scored) int {
+// best returns the n best by falling score, equal ones by number, and overwrites the rest.
+func best(s []scored, n int) []scored {
+	order := func(a, b scored) int {
 		if a.score != b.score {
 			return cmp.Compare(b.score, a.score)
 		}
 		return cmp.Compare(a.id, b.id)
-	})
+	}
+	kept := s[:0]
+	worst := float32(math.Inf(-1)) // of those that are kept for certain
+	for _, x := range s {
+		if x.score < worst {
+			continue
+		}
+		if kept = append(kept, x); len(kept) == 2*n {
+			slices.SortFunc(kept, order)
+			kept = kept[:n]
+			worst = kept[n-1].score
+		}
+	}
+	slices.SortFunc(kept, order)
+	return kept[:min(n, len(kept))]
 }
 
 // first returns the best candidate that does not stand elsewhere in the verse; of equal ones, the one that comes first.

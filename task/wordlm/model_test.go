@@ -62,3 +62,30 @@ func TestVocab(t *testing.T) {
 		t.Errorf("ids %v, size %d", ids, v.Size())
 	}
 }
+
+// TestAll says of every word what LogP says of it, to the last bit.
+func TestAll(t *testing.T) {
+	t.Parallel()
+	v, m := train("la casa de david", "la casa roja", "el libro de david", "el libro rojo", "la casa verde", "a a a a b a a a b b")
+	a := NewAll(m, v.Size())
+	states := []State{0, BeginState, State(Unknown)}
+	for w := range v.Size() {
+		for _, s := range states[:3] {
+			states = append(states, s.Append(uint16(w)), s.Append(uint16(w)).Append(v.ID("casa")), s.Append(v.ID("la")).Append(uint16(w)).Append(v.ID("de")))
+		}
+	}
+	for _, s := range states {
+		for w, got := range a.After(s) {
+			if want := m.LogP(s, uint16(w)); got != want {
+				t.Fatalf("state %x, word %d: %g, one by one %g", uint64(s), w, got, want)
+			}
+		}
+	}
+	for w := range v.Size() {
+		for first, got := range a.Before(uint16(w)) {
+			if want := m.LogP(State(0).Append(uint16(first)), uint16(w)); got != want {
+				t.Fatalf("word %d after %d: %g, one by one %g", w, first, got, want)
+			}
+		}
+	}
+}
