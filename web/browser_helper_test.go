@@ -129,7 +129,7 @@ func (b *tab) fault(format string, args ...any) {
 	b.faults = append(b.faults, fmt.Sprintf(format, args...))
 }
 
-// check ends a test: nothing may have happened that must not.
+// check ends a test, or what is done of it: nothing may have happened that must not.
 func (b *tab) check() {
 	b.t.Helper()
 	inside := eval[[]string](b, "window.faults")
@@ -138,6 +138,7 @@ func (b *tab) check() {
 	for _, fault := range append(b.faults, inside...) {
 		b.t.Error(fault)
 	}
+	b.faults = nil
 	if eval[bool](b, "window.pwned === 1") {
 		b.t.Error("a text was run as a script")
 	}

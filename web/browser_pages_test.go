@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -161,46 +162,62 @@ func TestBrowser_Explored(t *testing.T) {
 	for _, r := range []reader{{"zh-CN", "dark", 360, 740}, {"en", "light", 1440, 900}} {
 		t.Run(r.lang+r.scheme, func(t *testing.T) {
 			t.Parallel()
+			f := newFixture(t, market())
+			b := open(t, f, r, "/") // one window: a browser that has been there before is much faster
+			b.do(set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(axe)}))
 			for path, text := range explored() {
-				t.Run(path, func(t *testing.T) { r.explore(t, path, text, string(axe)) }) // which closes it
+				t.Run(path, func(t *testing.T) { b.in(t, func() { b.explore(f.URL, path, text, r) }) })
 			}
 		})
 	}
 }
 
-// explore looks at one page.
-func (r reader) explore(t *testing.T, path, text, axe string) {
+// in does something in a window in the name of another test.
+func (b *tab) in(t *testing.T, do func()) {
 	t.Helper()
-	b := open(t, newFixture(t, market()), r, path)
+	whole := b.t
+	b.t, b.T = t, t
+	defer func() { b.t, b.T = whole, whole }()
+	do()
+}
+
+// explore looks at one page as somebody who comes for the first time.
+func (b *tab) explore(url, path, text string, r reader) {
+	b.t.Helper()
+	eval[bool](b, "localStorage.clear() === undefined")
+	b.do(chromedp.Navigate(url + path))
 	b.wait(known)
 	if r.lang == "en" {
 		b.see(".explore", text)
 	}
-	if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > r.width {
-		t.Errorf("%s: the page is %d wide on %d", path, wide, r.width)
-	}
-	eval[bool](b, axe+"; true")
+	b.fits(path, r)
 	b.inBothThemes(path)
 	b.shot(fmt.Sprintf("page-%s-%s-%d-%.20s", r.scheme, r.lang, r.width, pictureName(path)))
 	if r.lang == "en" {
 		b.turnsChinese(path)
-		b.inBothThemes(path)
-		return
+	} else {
+		b.click(".choice label", "English")
+		b.wait(`document.documentElement.lang !== "zh-CN"`)
+		b.fits(path, r)
 	}
-	b.click(".choice label", "English")
-	b.wait(`document.documentElement.lang !== "zh-CN"`)
 	b.inBothThemes(path)
+	b.check()
+}
+
+// fits wants a page no wider than its window.
+func (b *tab) fits(path string, r reader) {
+	b.t.Helper()
 	if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > r.width {
-		t.Errorf("%s: in English the page is %d wide on %d", path, wide, r.width)
+		b.t.Errorf("%s, %s: the page is %d wide on %d", path, eval[string](b, "document.documentElement.lang"), wide, r.width)
 	}
 }
 
-// inBothThemes has axe, which is on the page, look at it by day and by night.
+// inBothThemes has axe, which is on the page, look at it by day, and at its colours by night.
 func (b *tab) inBothThemes(path string) {
 	b.t.Helper()
-	for _, theme := range []string{"light", "dark"} {
+	for theme, rules := range map[string]string{"light": "", "dark": `runOnly: ["color-contrast"], `} {
 		eval[bool](b, fmt.Sprintf("(document.documentElement.dataset.theme = %q) !== ''", theme))
-		for _, fault := range eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		for _, fault := range eval[[]string](b, `axe.run({`+rules+`resultTypes: ["violations"]}).then(r => r.violations.map(v =>
 			v.impact + ": " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.target + " " + n.any.map(c => c.message)).join("; ")))`) {
 			b.t.Errorf("%s, %s, %s: %s", path, theme, eval[string](b, "document.documentElement.lang + ', ' + innerWidth"), fault)
 		}

@@ -11,10 +11,9 @@ export const CHAIN = "chain";
 export interface Live {
   link: "opening" | "live" | "lost";
   height: number; // the latest the stream told, 0 before the first
-  seen: number; // when, on the clock of performance.now()
 }
 
-const Context = createContext<Live>({ link: "opening", height: 0, seen: 0 });
+const Context = createContext<Live>({ link: "opening", height: 0 });
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
@@ -29,7 +28,11 @@ export function heightOf(data: string): number {
   }
 }
 
-/** Follows a stream until the returned function is called; opens it again, ever more slowly, when it is lost. */
+/**
+ * Follows a stream while the page is in view, until the returned function is called; opens it again, ever more slowly, when it
+ * is lost. Browsers have six connections for a site, and a window that nobody looks at, or a page that was left and is kept for
+ * the way back, would hold one of them.
+ */
 function follow(path: string, onHeight: (height: number) => void, onLost: () => void): () => void {
   let source: EventSource | null = null;
   let timer = 0;
@@ -50,40 +53,44 @@ function follow(path: string, onHeight: (height: number) => void, onLost: () => 
       wait = Math.min(wait * 2, LONGEST_WAIT);
     };
   };
-  open();
-  return () => {
+  const close = () => {
     window.clearTimeout(timer);
     source?.close();
+    source = null;
+  };
+  const look = () => {
+    close();
+    if (!document.hidden) open();
+  };
+  const back = (e: PageTransitionEvent) => {
+    if (e.persisted) look();
+  };
+  look();
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", back);
+  return () => {
+    close();
+    document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("pagehide", close);
+    window.removeEventListener("pageshow", back);
   };
 }
 
 /** Keeps all chain data of the page as new as the chain. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const [live, setLive] = useState<Live>({ link: "opening", height: 0, seen: 0 });
+  const [live, setLive] = useState<Live>({ link: "opening", height: 0 });
   useEffect(() => {
     const pulse = new Pulse(() => queries.invalidateQueries({ queryKey: [CHAIN] }));
-    let missed = false;
-    const beat = () => {
-      missed = document.hidden;
-      if (!missed) pulse.beat();
-    };
-    const shown = () => {
-      if (missed) beat();
-    };
-    document.addEventListener("visibilitychange", shown);
-    const stop = follow(
+    return follow(
       "/api/v1/stream",
       (height) => {
-        setLive({ link: "live", height, seen: performance.now() });
-        beat();
+        setLive({ link: "live", height });
+        pulse.beat();
       },
       () => setLive((l) => ({ ...l, link: "lost" })),
     );
-    return () => {
-      stop();
-      document.removeEventListener("visibilitychange", shown);
-    };
   }, [queries]);
   return <Context value={live}>{children}</Context>;
 }
