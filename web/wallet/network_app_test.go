@@ -30,18 +30,18 @@ func (p place) look(t *testing.T) found {
 	var judges list[struct {
 		Hotkey, Owner string
 	}]
-	var subnets list[struct{ Netuid uint32 }]
+	var subnets []struct{ Netuid uint32 }
 	var status struct{ Height uint64 }
 	p.get(t, "txs?limit=5", &txs)
 	p.get(t, "validators", &judges)
 	p.get(t, "subnets", &subnets)
 	p.get(t, "status", &status)
-	if len(txs.Data) == 0 || len(judges.Data) == 0 || len(subnets.Data) == 0 || status.Height == 0 {
+	if len(txs.Data) == 0 || len(judges.Data) == 0 || len(subnets) == 0 || status.Height == 0 {
 		t.Fatalf("there is nothing to look at: %v %v %v %v", txs, judges, subnets, status)
 	}
 	return found{
 		block: fmt.Sprint(status.Height - 1), tx: txs.Data[0].Hash, account: txs.Data[0].Signer,
-		judge: judges.Data[0].Hotkey, owner: judges.Data[0].Owner, netuid: fmt.Sprint(subnets.Data[0].Netuid),
+		judge: judges.Data[0].Hotkey, owner: judges.Data[0].Owner, netuid: fmt.Sprint(subnets[0].Netuid),
 	}
 }
 
