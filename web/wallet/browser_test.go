@@ -125,6 +125,8 @@ func fund(t *testing.T, p place, b *tab, address string, want int) {
 		var have wealth
 		p.get(t, "accounts/"+address, &have)
 		if rao(t, have.Balance) >= want*tao {
+			b.Wait(`document.querySelector(".free").textContent !== "0 TAO"`)
+			b.See("[role=status]", "The faucet has paid.") // still
 			return
 		}
 		if time.Now().After(deadline) {

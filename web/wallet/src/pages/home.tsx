@@ -12,6 +12,7 @@ export function Home() {
   const { account } = useWallet();
   const { data, isError } = useAccount(account?.address);
   const explorer = useExplorer();
+  const [said, setSaid] = useState({ to: "", text: "" }); // by the faucet, which is gone when it has paid
   if (account === null) return null;
   return (
     <>
@@ -37,7 +38,8 @@ export function Home() {
             </div>
           ))}
         </dl>
-        {data?.total_rao === "0" && <Faucet address={account.address} />}
+        {data?.total_rao === "0" && <Faucet address={account.address} onSaid={(text) => setSaid({ to: account.address, text })} />}
+        <p role="status">{said.to === account.address && said.text}</p>
         {explorer !== null && (
           <p>
             <a href={`${explorer}/accounts/${account.address}`} target="_blank" rel="noopener noreferrer">
@@ -85,19 +87,18 @@ function Positions() {
 }
 
 /** Gets the first TAO where a network gives some away. */
-function Faucet({ address }: { address: string }) {
+function Faucet({ address, onSaid }: { address: string; onSaid: (text: string) => void }) {
   const { t } = useText();
   const queries = useQueryClient();
   const faucet = useStatus().data?.urls?.faucet;
-  const [said, setSaid] = useState<string | null>(null);
   if (faucet === undefined) return <p className="empty">{t.home.noAccount}</p>;
   const get = async () => {
     try {
       await ask("faucet", { address });
-      setSaid(t.home.faucetDone);
+      onSaid(t.home.faucetDone);
       await queries.invalidateQueries();
     } catch (err) {
-      setSaid(err instanceof Error ? err.message : String(err));
+      onSaid(err instanceof Error ? err.message : String(err));
     }
   };
   return (
@@ -106,7 +107,6 @@ function Faucet({ address }: { address: string }) {
       <button type="button" className="main" onClick={get}>
         {t.home.faucet}
       </button>
-      <p role="status">{said}</p>
     </div>
   );
 }
