@@ -4,6 +4,7 @@ package wallet_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func (p place) look(t *testing.T) found {
 	var judges list[struct {
 		Hotkey, Owner string
 	}]
-	var subnets []struct{ Netuid uint32 }
+	var subnets []struct{ Netuid uint64 }
 	var status struct{ Height uint64 }
 	p.get(t, "txs?limit=5", &txs)
 	p.get(t, "validators", &judges)
@@ -40,8 +41,8 @@ func (p place) look(t *testing.T) found {
 		t.Fatalf("there is nothing to look at: %v %v %v %v", txs, judges, subnets, status)
 	}
 	return found{
-		block: fmt.Sprint(status.Height - 1), tx: txs.Data[0].Hash, account: txs.Data[0].Signer,
-		judge: judges.Data[0].Hotkey, owner: judges.Data[0].Owner, netuid: fmt.Sprint(subnets[0].Netuid),
+		block: strconv.FormatUint(status.Height-1, 10), tx: txs.Data[0].Hash, account: txs.Data[0].Signer,
+		judge: judges.Data[0].Hotkey, owner: judges.Data[0].Owner, netuid: strconv.FormatUint(subnets[0].Netuid, 10),
 	}
 }
 
