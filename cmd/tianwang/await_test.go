@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,17 +35,22 @@ func awaitCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := regexp.Compile(regexp.MustCompile(`[{}]`).ReplaceAllString(args[0], `\$0`))
 	ts.Check(err)
+	eventually(ts, strconv.Quote(args[0]), args[1:], want.MatchString)
+}
+
+// eventually waits until a page, or what a program prints, is as it should.
+func eventually(ts *testscript.TestScript, what string, args []string, so func(string) bool) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	late := time.After(2 * patience)
 	for {
-		said := saidBy(ts, args[1:])
-		if want.MatchString(said) {
+		said := saidBy(ts, args)
+		if so(said) {
 			return
 		}
 		select {
 		case <-late:
-			ts.Fatalf("%s: no %q in %s", strings.Join(args[1:], " "), args[0], said)
+			ts.Fatalf("%s: no %s in %s", strings.Join(args, " "), what, said)
 		case <-tick.C:
 		}
 	}

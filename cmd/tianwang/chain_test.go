@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/internal/freeport"
 	"github.com/tianwang-net/tianwang/node"
+	"github.com/tianwang-net/tianwang/tokenomics"
 )
 
 const (
@@ -48,12 +50,13 @@ func chainOf(ts *testscript.TestScript) *chain { return ts.Value(chainKey{}).(*c
 //	chain halted             waits until the node has stopped by itself, at an upgrade that it does not know
 //	chain wait N             waits for height N, with +N for N more blocks
 //	chain wait epoch NETUID  waits until the running epoch of a subnet has closed
+//	chain earn TAO [WALLET]  waits until a wallet has more stake than that, whenever it was that the epochs closed
 func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("chain cannot be negated")
 	}
 	c := chainOf(ts)
-	switch oneOf(ts, args, "start", "stop", "halted", "wait") {
+	switch oneOf(ts, args, "start", "stop", "halted", "wait", "earn") {
 	case "start":
 		if c.home == "" {
 			c.init(ts, args[1:])
@@ -67,6 +70,15 @@ func chainCommand(ts *testscript.TestScript, neg bool, args []string) {
 		c.stop()
 	case "halted":
 		c.halted(ts)
+	case "earn":
+		switch len(args) {
+		case 2:
+			earn(ts, args[1], "default")
+		case 3:
+			earn(ts, args[1], args[2])
+		default:
+			ts.Fatalf("usage: chain earn TAO [WALLET]")
+		}
 	case "wait":
 		switch {
 		case len(args) == 3 && args[1] == "epoch":
@@ -194,6 +206,20 @@ func (c *chain) waitForEpoch(ts *testscript.TestScript, text string) {
 			first = r.Clock.Epoch
 		}
 		return r.Clock.Epoch > first
+	})
+}
+
+// earn waits until a wallet has more stake than an amount in TAO.
+func earn(ts *testscript.TestScript, text, wallet string) {
+	want, err := tokenomics.ParseTAO(text)
+	ts.Check(err)
+	eventually(ts, "stake of "+text, []string{"tianwang", "stake", "list", "--wallet", wallet, "--json"}, func(said string) bool {
+		var r struct{ Data struct{ Total string } }
+		if json.NewDecoder(strings.NewReader(said)).Decode(&r) != nil {
+			return false
+		}
+		has, err := tokenomics.ParseTAO(r.Data.Total)
+		return err == nil && has > want
 	})
 }
 
