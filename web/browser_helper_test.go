@@ -6,16 +6,13 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/tianwang-net/tianwang/web/browsertest"
@@ -59,16 +56,7 @@ type tab struct {
 	*browsertest.Tab
 	t   *testing.T
 	ctx context.Context //nolint:containedctx // chromedp keeps the tab in it
-
-	mu     sync.Mutex
-	faults []string
 }
-
-// watch collects what a page's own code can see of attacks.
-const watch = `window.faults = [];
-addEventListener("securitypolicyviolation", e => faults.push("policy: " + e.effectiveDirective + " " + e.blockedURI + " " + e.sample));
-addEventListener("error", e => faults.push("error: " + e.message));
-addEventListener("unhandledrejection", e => faults.push("rejection: " + e.reason));`
 
 // open opens a path of the fixture in a fresh profile.
 func open(t *testing.T, f *fixture, r reader, path string) *tab {
@@ -85,60 +73,33 @@ func openIn(ctx context.Context, t *testing.T, f *fixture, r reader, path string
 	if err := chromedp.Listen(ctx, b.listen(f.URL)); err != nil {
 		t.Fatal(err)
 	}
-	go b.console(chromedp.Console(ctx))
+	b.Watch()
 	b.Be(browsertest.Reader{Lang: r.lang, Scheme: r.scheme, Width: r.width, Height: r.height})
 	b.do(
 		set(network.Enable, network.EnableParams{}),
-		set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watch}),
 		chromedp.Navigate(f.URL+path),
 	)
 	t.Cleanup(b.check)
 	return b
 }
 
-// listen notes requests to elsewhere, and dialogs.
+// listen notes requests to elsewhere.
 func (b *tab) listen(origin string) func(any) {
 	return func(event any) {
-		switch e := event.(type) {
-		case *network.EventRequestWillBeSent:
-			// What the browser draws itself, such as the button of a date, is data; that of pages is stopped by the policy.
-			if !strings.HasPrefix(e.Request.URL, origin+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
-				b.fault("request to %s", e.Request.URL)
-			}
-		case *page.EventJavascriptDialogOpening:
-			b.fault("dialog: %s", e.Message)
+		e, ok := event.(*network.EventRequestWillBeSent)
+		// What the browser draws itself, such as the button of a date, is data; that of pages is stopped by the policy.
+		if ok && !strings.HasPrefix(e.Request.URL, origin+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
+			b.Fault("request to %s", e.Request.URL)
 		}
 	}
-}
-
-// console notes what the browser complains of; answers that are errors are part of some tests.
-func (b *tab) console(messages iter.Seq2[chromedp.ConsoleMessage, error]) {
-	for m, err := range messages {
-		if err != nil {
-			return // the tab is closed
-		}
-		if m.Type != chromedp.ConsoleLog && m.Type != chromedp.ConsoleDebug && m.Type != chromedp.ConsoleInfo && m.Source != "network" {
-			b.fault("console: %s", m)
-		}
-	}
-}
-
-func (b *tab) fault(format string, args ...any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.faults = append(b.faults, fmt.Sprintf(format, args...))
 }
 
 // check ends a test, or what is done of it: nothing may have happened that must not.
 func (b *tab) check() {
 	b.t.Helper()
-	inside := eval[[]string](b, "window.faults")
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, fault := range append(b.faults, inside...) {
+	for _, fault := range b.Faults() {
 		b.t.Error(fault)
 	}
-	b.faults = nil
 	if eval[bool](b, "window.pwned === 1") {
 		b.t.Error("a text was run as a script")
 	}
@@ -156,6 +117,8 @@ func eval[T any](b *tab, expression string) T {
 }
 
 // Short names of what all tests of these pages do.
+const known = browsertest.Known
+
 var press = browsertest.Press
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) { b.t.Helper(); b.Do(steps...) }

@@ -12,10 +12,6 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// known is true once a page has what it asked for.
-const known = `document.querySelector(".explore h1") !== null && document.querySelector(".unknown, .waiting, .explore [aria-busy=true]") === null &&
-	document.querySelector("#height").textContent !== ""`
-
 // explored are the pages, with a text that stands on each.
 func explored() map[string]string {
 	return map[string]string{

@@ -3,9 +3,7 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
-	"image/png"
 	"strings"
 	"testing"
 
@@ -35,35 +33,13 @@ func TestBrowser_FirstPaint(t *testing.T) {
 		if drawn := eval[bool](b, `document.querySelector("#height") !== null`); drawn {
 			t.Error("this is not the first paint")
 		}
-		if share := b.white(); share < c.least || share > c.most {
+		if share := b.White(); share < c.least || share > c.most {
 			t.Errorf("%s: %.1f %% of the first paint is white", c.theme, 100*share)
 		}
 		b.shot("first-paint-" + c.theme)
 		b.do(set(network.SetBlockedURLs, network.SetBlockedURLsParams{}), chromedp.Reload())
 		b.wait(loaded)
 	}
-}
-
-// white is how much of what is seen is white, or nearly so.
-func (b *tab) white() float64 {
-	b.t.Helper()
-	shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	picture, err := png.Decode(bytes.NewReader(shot))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	size, white := picture.Bounds(), 0
-	for x := size.Min.X; x < size.Max.X; x++ {
-		for y := size.Min.Y; y < size.Max.Y; y++ {
-			if r, g, b, _ := picture.At(x, y).RGBA(); min(r, g, b) > 0xF000 {
-				white++
-			}
-		}
-	}
-	return float64(white) / float64(size.Dx()*size.Dy())
 }
 
 // TestBrowser_KeyboardOnly (X02) looks something up and asks a model with keys alone; a dialog gives the focus back.

@@ -28,6 +28,8 @@ type Tab struct {
 	T        *testing.T
 	Ctx      context.Context //nolint:containedctx // chromedp keeps the tab in it
 	Patience time.Duration   // for what a page should do at once, on a busy machine
+
+	notes notes
 }
 
 // Start starts Chromium, with options of its own besides those that all tests need.
@@ -232,6 +234,28 @@ func (b *Tab) Scan(selector string) string {
 		b.T.Fatalf("%s: %v", selector, err)
 	}
 	return read.GetText()
+}
+
+// White is how much of what is seen is white, or nearly so, from 0 to 1.
+func (b *Tab) White() float64 {
+	b.T.Helper()
+	shot, err := chromedp.Run(b.Ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	size, white := picture.Bounds(), 0
+	for x := size.Min.X; x < size.Max.X; x++ {
+		for y := size.Min.Y; y < size.Max.Y; y++ {
+			if r, g, b, _ := picture.At(x, y).RGBA(); min(r, g, b) > 0xF000 {
+				white++
+			}
+		}
+	}
+	return float64(white) / float64(size.Dx()*size.Dy())
 }
 
 // Shot writes a picture of the whole page; go test -artifacts keeps it.

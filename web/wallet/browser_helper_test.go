@@ -96,6 +96,7 @@ func (b *tab) watch(r browsertest.Reader) {
 	if err != nil {
 		b.T.Fatal(err)
 	}
+	b.Watch()
 	b.Be(r)
 	b.Do(
 		browsertest.Set(network.Enable, network.EnableParams{}),

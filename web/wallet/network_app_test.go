@@ -8,15 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/tianwang-net/tianwang/web/browsertest"
 )
-
-// known is true when a page of the app shows what it was opened for.
-const known = `document.querySelector(".explore h1") !== null && document.querySelector(".unknown, .waiting, .explore [aria-busy=true]") === null &&
-	document.querySelector("#height").textContent !== ""`
 
 // found are things that there are on a network.
 type found struct{ block, tx, account, judge, netuid, owner string }
@@ -52,7 +47,6 @@ func TestBrowser_RealNetwork(t *testing.T) {
 	p := startNetwork(t)
 	f := p.look(t)
 	b := open(shared(t), t, "", wide(1440), chromedp.WithNewBrowserContext())
-	b.Do(browsertest.Set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watching}))
 	for _, path := range []string{
 		"/blocks", "/blocks/" + f.block, "/txs", "/txs/" + f.tx, "/transfers", "/accounts", "/accounts/" + f.account, "/validators", "/validators/" + f.judge,
 		"/tokenomics", "/yields", "/root", "/producers", "/proposals", "/params", "/developers", "/developers/models", "/coldkeys/" + f.owner,
@@ -60,13 +54,13 @@ func TestBrowser_RealNetwork(t *testing.T) {
 		"/subnets/" + f.netuid + "/distribution", "/subnets/" + f.netuid + "/weights", "/subnets/" + f.netuid + "/emission",
 	} {
 		b.Do(chromedp.Navigate(p.app + path))
-		b.Wait(known)
+		b.Wait(browsertest.Known)
 		b.Shot("real" + strings.ReplaceAll(path[:min(len(path), 30)], "/", "-"))
 		for _, lang := range []string{"简体中文", "English"} {
 			b.Click(".choice label", lang)
-			b.Wait(known)
+			b.Wait(browsertest.Known)
 		}
-		for _, fault := range eval[[]string](b, `[...window.faults, ...[...document.querySelectorAll(".explore .problem")].map(e => e.textContent)]`) {
+		for _, fault := range append(b.Faults(), eval[[]string](b, `[...document.querySelectorAll(".explore .problem")].map(e => e.textContent)`)...) {
 			t.Errorf("%s: %s", path, fault)
 		}
 		if text := eval[string](b, `document.querySelector("main").innerText`); strings.Contains(text, "NaN") || strings.Contains(text, "undefined") {

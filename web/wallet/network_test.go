@@ -21,7 +21,7 @@ const (
 )
 
 // place is a running network.
-type place struct{ app, wallet string }
+type place struct{ app, wallet, rpc string }
 
 // market is what all tests share: it takes minutes until one has learned.
 var market struct {
@@ -68,7 +68,8 @@ func start() (place, error) {
 	if at := os.Getenv("WALLET_NETWORK"); at != "" {
 		var base int
 		_, err := fmt.Sscan(at, &base)
-		return place{fmt.Sprintf("http://127.0.0.1:%d", base), fmt.Sprintf("http://127.0.0.1:%d", base+1)}, err
+		at := localnet.PortsFrom(base)
+		return place{fmt.Sprintf("http://127.0.0.1:%d", at.App), fmt.Sprintf("http://127.0.0.1:%d", at.Wallet), fmt.Sprintf("http://127.0.0.1:%d", at.RPC)}, err
 	}
 	base, err := freeBase()
 	if err != nil {
@@ -94,7 +95,7 @@ func start() (place, error) {
 	defer tick.Stop()
 	for {
 		if s, err := n.Status(ctx); err == nil && s.Ready {
-			return place{n.URLs()["app"], n.URLs()["wallet"]}, nil
+			return place{n.URLs()["app"], n.URLs()["wallet"], n.URLs()["rpc"]}, nil
 		}
 		select {
 		case <-tick.C:

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/tianwang-net/tianwang/web/browsertest"
@@ -16,17 +15,11 @@ import (
 // phrase is known to everybody, and its first account is an actor of the stage.
 const phrase = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about"
 
-// watching collects what a page's own code can see of faults.
-const watching = `window.faults = [];
-addEventListener("securitypolicyviolation", e => faults.push("policy: " + e.effectiveDirective + " " + e.blockedURI));
-addEventListener("error", e => faults.push("error: " + e.message));
-addEventListener("unhandledrejection", e => faults.push("rejection: " + e.reason));`
-
 // act opens a path of the wallet in a fresh profile, on the stage.
 func (s *stage) act(browser context.Context, r browsertest.Reader, path string) *tab {
 	s.t.Helper()
 	b := open(browser, s.t, "", r, chromedp.WithNewBrowserContext())
-	b.Do(browsertest.Set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watching}), chromedp.Navigate(s.wallet+path))
+	b.Do(chromedp.Navigate(s.wallet + path))
 	s.t.Cleanup(func() { s.clean(b) })
 	return b
 }
@@ -34,7 +27,7 @@ func (s *stage) act(browser context.Context, r browsertest.Reader, path string) 
 // clean wants a window in which nothing happened that must not: no fault, and nothing asked of anybody else.
 func (s *stage) clean(b *tab) {
 	s.t.Helper()
-	for _, fault := range eval[[]string](b, "window.faults ?? []") {
+	for _, fault := range b.Faults() {
 		s.t.Error(fault)
 	}
 	for line := range strings.SplitSeq(b.sent.text(), "\n") {
