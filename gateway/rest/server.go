@@ -17,10 +17,11 @@ const stopWithin = 4 * time.Second
 // idleConnections are those that a server holds besides one for each request under way.
 const idleConnections = 2000
 
-// NewServer returns a server for users' connections. Answers are bounded by the handler, write by write.
+// NewServer returns a server for users' connections, with several models in one request where models are asked for. Answers are bounded
+// by the handler, write by write.
 func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           h,
+		Handler:           alternatives{h},
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
 		WriteTimeout:      time.Hour,
