@@ -221,11 +221,16 @@ func (a *API) yields(ctx context.Context, window uint64) (func(*stakev1.Delegate
 	if err != nil {
 		return nil, err
 	}
+	up, err := a.uptimes(ctx, at-window+1, earned)
+	if err != nil {
+		return nil, err
+	}
 	days := float64(window) * pace.Seconds() / secondsADay
 	return func(d *stakev1.Delegate) Validator {
 		v := Validator{
 			Hotkey: d.Hotkey, Label: a.cfg.Labels[d.Hotkey], Owner: d.Owner, Stake: Rao(d.Stake), OwnStake: Rao(d.OwnStake), Take: fraction(d.Take),
 			Nominators: d.Nominators, Seats: []Seat{}, Return: earned[d.Hotkey].Return, Window: window,
+			Uptime: up.of(d.Hotkey, d.Seats),
 		}
 		for _, s := range d.Seats {
 			v.Seats = append(v.Seats, Seat{s.Netuid, s.Uid, s.Permit, Rao(s.Dividends)})

@@ -196,6 +196,9 @@ type Validator struct {
 	// billion and more, as on a network of a minute.
 	APR float64  `json:"apr"`
 	APY *float64 `json:"apy"`
+	// Uptime is in which part of the epochs of its subnets in the window it was paid, those before it came left out; null where it has
+	// no permit, or no epoch has closed.
+	Uptime *float64 `json:"uptime"`
 }
 
 // Seat is a validator's place in a subnet.

@@ -93,7 +93,7 @@ func TestBrowser_ValidatorsSort(t *testing.T) {
 	t.Parallel()
 	b := open(t, newFixture(t, market()), anybody, "/validators")
 	b.wait(known)
-	for _, c := range []struct{ column, order string }{{"APR", "2 3 1"}, {"APR", "1 3 2"}, {"Take", "2 3 1"}, {"Stake", "1 2 3"}, {"APY", "3 1 2"}} {
+	for _, c := range []struct{ column, order string }{{"APR", "2 3 1"}, {"APR", "1 3 2"}, {"Take", "2 3 1"}, {"Stake", "1 2 3"}, {"Uptime", "1 2 3"}, {"APY", "3 1 2"}} {
 		b.click(".sorter", c.column)
 		b.wait(fmt.Sprintf(`[...document.querySelectorAll(".listing tbody th")].map(e => e.textContent).join(" ") === %q`, c.order))
 	}

@@ -184,6 +184,8 @@ func (f *fixture) validators() []explorer.Validator {
 		}
 		if i == 2 {
 			v.APY = nil
+		} else {
+			v.Uptime = &[]float64{1, 0.985}[i]
 		}
 		out = append(out, v)
 	}

@@ -57,6 +57,16 @@ func (s *Store) Yields(ctx context.Context, since uint64) (map[string]Yield, err
 	return out, err
 }
 
+// Newcomers says when the hotkeys came that are no older than a height.
+func (s *Store) Newcomers(ctx context.Context, since uint64) (map[string]uint64, error) {
+	all, err := rows(ctx, s, ask(hotkeyColumns).and("first >= ?", since), readHotkey)
+	out := map[string]uint64{}
+	for _, h := range all {
+		out[h.Address] = h.First
+	}
+	return out, err
+}
+
 // Reward is what a hotkey earned in a block.
 type Reward struct {
 	Height, Owner, Pool, Stake uint64

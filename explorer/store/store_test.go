@@ -204,6 +204,17 @@ func TestStore_PoolsAndRewards(t *testing.T) {
 				t.Errorf("history %v %v", points, err)
 			}
 		}
+		closings, err := s.Closings(ctx, 300)
+		if at := closings[1]; err != nil || len(closings) != 1 || len(at) != 401 || at[0] != 300 || at[400] != 700 {
+			t.Errorf("%v %v", closings, err) // a history of one subnet, which closes an epoch in each block
+		}
+		for _, h := range keys {
+			came, err := s.Newcomers(ctx, h.First)
+			later, fault := s.Newcomers(ctx, h.First+1)
+			if err != nil || fault != nil || came[h.Address] != h.First || later[h.Address] != 0 {
+				t.Errorf("%s came at %d: %v %v, %v %v", h.Address, h.First, came, err, later, fault)
+			}
+		}
 		days, err := s.Days(ctx, 10)
 		if err != nil || len(days) != 2 || days[0].Blocks+days[1].Blocks != 700 || days[0].Blocks != 9 || days[0].Minted != 90 {
 			t.Errorf("%+v %v", days, err)
@@ -342,6 +353,8 @@ func TestStore_BothSayTheSame(t *testing.T) {
 	compare("epochs", func(s *store.Store) (any, error) { v, _, err := s.Epochs(ctx, 1, p); return v, err })
 	compare("rewards", func(s *store.Store) (any, error) { v, _, err := s.Rewards(ctx, hotkey(1), p); return v, err })
 	compare("balances", func(s *store.Store) (any, error) { return s.Balances(ctx, user(1)) })
+	compare("closings", func(s *store.Store) (any, error) { return s.Closings(ctx, 30) })
+	compare("newcomers", func(s *store.Store) (any, error) { return s.Newcomers(ctx, 20) })
 	compare("yields", func(s *store.Store) (any, error) { return s.Yields(ctx, 30) })
 	compare("days", func(s *store.Store) (any, error) { return s.Days(ctx, 9) })
 	compare("totals", func(s *store.Store) (any, error) { return s.Totals(ctx) })

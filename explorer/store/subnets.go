@@ -59,6 +59,17 @@ func (s *Store) Epochs(ctx context.Context, netuid uint32, p Page) ([]Epoch, str
 	return paged(ctx, s, q.add(" ORDER BY height DESC"), limit, read, func(e *Epoch) string { return cursor(e.Height, 0) })
 }
 
+// Closings says at which heights each subnet closed its epochs, that block and later, oldest first.
+func (s *Store) Closings(ctx context.Context, since uint64) (map[uint32][]uint64, error) {
+	read := func(r *sql.Rows, e *Epoch) error { return r.Scan(&e.Netuid, &e.Height) }
+	all, err := rows(ctx, s, ask("SELECT netuid, height FROM epochs").and("height >= ?", since).add(" ORDER BY height"), read)
+	out := map[uint32][]uint64{}
+	for _, e := range all {
+		out[e.Netuid] = append(out[e.Netuid], e.Height)
+	}
+	return out, err
+}
+
 // Day is what a day of the calendar, in UTC, adds up to.
 type Day struct {
 	Day                                             uint64 // since 1970-01-01

@@ -209,6 +209,7 @@ func stakes(t *testing.T, p place, b *tab, address string) {
 		b.fill("amount", amount)
 		b.See(".fault", fault)
 	}
+	b.See(".validator .numbers", "Uptime")
 	b.Click(".validator", "Yield")
 	hotkey := eval[string](b, `document.querySelector(".validator input:checked").value`)
 	b.fill("amount", "2")

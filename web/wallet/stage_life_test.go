@@ -154,6 +154,7 @@ func TestWallet_Keyboard(t *testing.T) {
 	b.TabTo(`document.activeElement.matches("[name=validator]")`)
 	b.Do(browsertest.Press(" ", 32, " "))
 	b.See(".validator.picked", "Judge")
+	b.See(".validator.picked", "Uptime 97.50 %")
 	b.TabTo(`document.activeElement.matches("[name=amount]")`)
 	b.Do(browsertest.Set(input.InsertText, input.InsertTextParams{Text: "4"}))
 	b.TabTo(`document.activeElement.textContent === "Review"`)

@@ -56,7 +56,7 @@ func newStage(t *testing.T) *stage {
 	s := &stage{
 		t: t, height: 100, balances: map[string]uint64{}, stakes: map[string]map[string]uint64{}, next: map[string]uint64{}, outcomes: map[string]relay.Outcome{},
 		validators: []explorer.Validator{
-			{Hotkey: judge, Label: "Judge", Stake: 5 * tao, Share: 0.4, Take: 0.1, Return: 0.02, Window: 500_000, APR: 0.2, Seats: []explorer.Seat{{Netuid: 1, UID: 2, Permit: true}}},
+			{Hotkey: judge, Label: "Judge", Stake: 5 * tao, Share: 0.4, Take: 0.1, Return: 0.02, Window: 500_000, APR: 0.2, Uptime: new(0.975), Seats: []explorer.Seat{{Netuid: 1, UID: 2, Permit: true}}},
 			{Hotkey: idler, Label: "Idler", Stake: tao, Share: 0.1, Take: 0.05, Window: 500_000, Seats: []explorer.Seat{{Netuid: 1, UID: 3}}},
 		},
 	}

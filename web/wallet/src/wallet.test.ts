@@ -121,6 +121,7 @@ test("validators that pay come first, then the better, then the smaller", () => 
     share,
     take: 0,
     stake_rao: "0",
+    uptime: permit ? 1 : null,
     seats: [{ netuid: 1, permit }],
   });
   expect(ordered([v("idle", 9, 0, false), v("big", 1, 0.9), v("small", 1, 0.1), v("best", 2, 0.5)]).map((x) => x.hotkey)).toEqual([

@@ -98,6 +98,7 @@ export interface Validator {
   window_blocks: number;
   apr: number;
   apy: number | null;
+  uptime: number | null; // part of the epochs of the window in which it was paid
 }
 
 export interface Nominator {

@@ -80,6 +80,7 @@ export const pagesEn = {
     take: "Take",
     nominators: "Nominators",
     seats: "Subnets",
+    uptime: "Uptime",
     apr: "APR",
     apy: "APY",
     owner: "Owner",
@@ -247,6 +248,7 @@ export const pagesEn = {
     none: "There is no validator yet.",
     sortBy: (column: string) => `Sort by ${column}`,
     absurd: "too short a window to tell",
+    uptime: "In how many of the epochs of its subnets it was paid, in the same blocks",
   },
   calc: {
     title: "What would stake earn?",

@@ -78,6 +78,7 @@ export const pagesZh: PagesMessages = {
     take: "抽成",
     nominators: "委托人",
     seats: "子网",
+    uptime: "在线率",
     apr: "APR（年利率）",
     apy: "APY（复利）",
     owner: "所有者",
@@ -240,6 +241,7 @@ export const pagesZh: PagesMessages = {
     none: "还没有验证者。",
     sortBy: (column) => `按${column}排序`,
     absurd: "时间太短，无法推算",
+    uptime: "同一段区块内，它所在子网的周期中有多少给它付了奖励",
   },
   calc: {
     title: "质押收益估算",

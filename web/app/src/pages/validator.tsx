@@ -12,7 +12,7 @@ import { Tabs, useTab } from "../parts/tabs";
 import { subnetPath } from "../route";
 import { dotsOf } from "./account";
 import { Height, moveColumns, neuronPath, Person } from "./columns";
-import { Measured, Rate } from "./validators";
+import { Measured, Rate, Uptime } from "./validators";
 
 const Stake = lazy(async () => ({ default: (await import("../act/stake")).Stake }));
 
@@ -97,6 +97,7 @@ export default function ValidatorPage({ id }: { id: string }) {
                     [c.share, `${(v.share * 100).toFixed(2)} %`],
                     [c.take, `${(v.take * 100).toFixed(2)} %`],
                     [c.nominators, <Count key="n" n={v.nominators} />],
+                    [c.uptime, <Uptime key="u" of={v} />],
                     [c.apr, <Rate key="r" of={v.apr} />],
                     [c.apy, <Rate key="y" of={v.apy} />],
                     [c.owner, <Person key="w" address={v.owner} />],

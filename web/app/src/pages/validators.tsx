@@ -40,6 +40,13 @@ export function Rate({ of }: { of: number | null }) {
   );
 }
 
+/** In how many of the epochs of its subnets it was paid. */
+export function Uptime({ of: v }: { of: Validator }) {
+  const { t } = useText();
+  if (v.uptime === null) return <span className="zero">–</span>;
+  return <span title={t.pages.validators.uptime}>{(v.uptime * 100).toFixed(1)} %</span>;
+}
+
 const columns: readonly (Column<Ranked> & { name: (typeof validatorColumns)[number] | "act" })[] = [
   { name: "rank", number: true, cell: (v) => v.rank },
   { name: "validator", cell: (v) => <Name of={v} /> },
@@ -48,6 +55,7 @@ const columns: readonly (Column<Ranked> & { name: (typeof validatorColumns)[numb
   { name: "take", number: true, cell: (v) => `${(v.take * 100).toFixed(2)} %` },
   { name: "nominators", number: true, cell: (v) => <Count n={v.nominators} /> },
   { name: "seats", number: true, cell: (v) => <Count n={v.seats.length} /> },
+  { name: "uptime", number: true, cell: (v) => <Uptime of={v} /> },
   { name: "apr", number: true, cell: (v) => <Rate of={v.apr} /> },
   { name: "apy", number: true, cell: (v) => <Rate of={v.apy} /> },
   { name: "act", cell: (v) => <StakeLink on={v} /> },

@@ -18,6 +18,7 @@ const validator = (hotkey: string, stake: string, apr: number, label?: string): 
   window_blocks: 1,
   apr,
   apy: null,
+  uptime: hotkey === "b" ? null : apr,
 });
 
 const all = ranked([
@@ -37,6 +38,7 @@ test("validators sort by any column, and keep their ranks where they are equal",
   expect(by("stake")).toEqual([3, 2, 1]);
   expect(by("validator")).toEqual([1, 3, 2]);
   expect(by("take")).toEqual([1, 2, 3]);
+  expect(by("-uptime")).toEqual([1, 3, 2]); // the last has no permit
   expect(by("-nonsense")).toEqual([1, 2, 3]);
 });
 

@@ -3,7 +3,7 @@
 import { parseRao } from "@shared/amount";
 import type { Validator } from "../api/history";
 
-export const validatorColumns = ["rank", "validator", "stake", "share", "take", "nominators", "seats", "apr", "apy"] as const;
+export const validatorColumns = ["rank", "validator", "stake", "share", "take", "nominators", "seats", "uptime", "apr", "apy"] as const;
 export type ValidatorColumn = (typeof validatorColumns)[number];
 
 export interface ValidatorOrder {
@@ -55,6 +55,8 @@ function cell(v: Ranked, by: ValidatorColumn): Value {
       return stakeOf(v);
     case "seats":
       return v.seats.length;
+    case "uptime":
+      return v.uptime ?? -1;
     case "apy":
       return v.apy ?? Number.POSITIVE_INFINITY;
     default:

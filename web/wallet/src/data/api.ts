@@ -20,6 +20,8 @@ export interface Validator {
   /** The yearly rate that stake earned, and over how many blocks that was measured. */
   apr: number;
   window_blocks: number;
+  /** Part of the epochs in that time in which it was paid; null where it may not judge. */
+  uptime: number | null;
   seats: { netuid: number; permit: boolean }[];
 }
 

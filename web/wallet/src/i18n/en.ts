@@ -149,6 +149,8 @@ export const en = {
     yieldNote: "Realised, a year, after the take. Not a promise.",
     take: "Take",
     share: "Share of all stake",
+    uptime: "Uptime",
+    uptimeNote: "In how many of its subnets' epochs it was paid, in the time over which the yield was measured",
     big: "holds more than a tenth of all stake",
     least: (min: string) => `The least is ${min} TAO.`,
     tooMuch: (most: string) => `At most ${most} TAO are possible here.`,

@@ -138,6 +138,8 @@ export const zh: Messages = {
     yieldNote: "已实现的年化收益率，已扣除抽成，并非承诺。",
     take: "抽成",
     share: "占全部质押",
+    uptime: "在线率",
+    uptimeNote: "在测量收益的这段时间里，它所在子网的周期中有多少给它付了奖励",
     big: "持有超过十分之一的质押",
     least: (min) => `最少 ${min} TAO。`,
     tooMuch: (most) => `此处最多 ${most} TAO。`,

@@ -142,6 +142,11 @@ function Validators({ all, picked, pick }: { all: Validator[]; picked: string; p
             <span>
               {t.stake.share} {percent(v.share)}
             </span>
+            {v.uptime !== null && (
+              <span title={t.stake.uptimeNote}>
+                {t.stake.uptime} {percent(v.uptime)}
+              </span>
+            )}
             <span>
               <Tao rao={v.stake_rao} places={2} />
             </span>
