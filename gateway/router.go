@@ -98,6 +98,15 @@ func (r *Router) First(s Subnet) (median time.Duration, answers int) {
 	return 0, 0
 }
 
+// Lately returns what became of the requests that the miners of a subnet had from this gateway in the last half day, or a day at most.
+func (r *Router) Lately(s Subnet) health.Count {
+	hotkeys := make([]string, len(s.Miners))
+	for i, m := range s.Miners {
+		hotkeys[i] = m.Hotkey
+	}
+	return r.health.Lately(hotkeys)
+}
+
 // late is after how long a second miner is asked; 0 for never.
 func (r *Router) late(p *health.Pace) time.Duration {
 	if r.cfg.Hedge != 0 {

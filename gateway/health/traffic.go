@@ -79,6 +79,18 @@ func (b *Book) Traffic() map[string]Count {
 	return lately(b.traffic, b.now())
 }
 
+// Lately returns what became of the requests of some miners together.
+func (b *Book) Lately(hotkeys []string) (sum Count) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, hotkey := range hotkeys {
+		now, before := b.traffic[hotkey].at(periodOf(b.now()))
+		sum.Good += now.Good + before.Good
+		sum.All += now.All + before.All
+	}
+	return sum
+}
+
 func lately(all map[string]counts, t time.Time) map[string]Count {
 	out := map[string]Count{}
 	for hotkey, c := range all {

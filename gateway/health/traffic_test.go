@@ -27,11 +27,17 @@ func TestBook_Traffic(t *testing.T) {
 	if got := b.Traffic(); !maps.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
+	if got := b.Lately([]string{"bob", "carol", "nobody"}); got != want["bob"] {
+		t.Errorf("together: %v", got)
+	}
 	c.t = c.t.Add(period)
 	b.Answered("dave", Streamed, 0)
 	want["dave"] = Count{1, 1}
 	if got := b.Traffic(); !maps.Equal(got, want) {
 		t.Errorf("a period later: %v", got)
+	}
+	if got := b.Lately([]string{"bob", "dave"}); got != (Count{4, 6}) {
+		t.Errorf("together, a period later: %v", got)
 	}
 	b.Failed("bob")
 	c.t = c.t.Add(period)

@@ -111,7 +111,8 @@ func TestHandler_ModelList(t *testing.T) {
 		t.Fatal(body)
 	}
 	_, body = send(t, r)
-	if err := json.Unmarshal([]byte(body), &list); err != nil || list.Data[0].Stats == nil || list.Data[0].Stats.Answers != 1 || list.Data[0].Stats.FirstP50 < 1 {
+	if err := json.Unmarshal([]byte(body), &list); err != nil || list.Data[0].Stats == nil || list.Data[0].Stats.Answers != 1 || list.Data[0].Stats.FirstP50 < 1 ||
+		list.Data[0].Stats.Asked != 1 || list.Data[0].Stats.Answered != 1 {
 		t.Errorf("%s %v", body, err)
 	}
 }

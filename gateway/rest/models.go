@@ -27,6 +27,9 @@ type model struct {
 type stats struct {
 	FirstP50 int64 `json:"first_ms_p50"` // milliseconds to the first byte
 	Answers  int   `json:"answers"`      // that this is the median of
+
+	Asked    uint64 `json:"asked_24h"`    // requests that its miners had from this gateway: in the last 12 hours, or 24 at most
+	Answered uint64 `json:"answered_24h"` // of them
 }
 
 func (h *Handler) entry(s gateway.Subnet) model {
@@ -40,7 +43,8 @@ func (h *Handler) entry(s gateway.Subnet) model {
 		}
 	}
 	if median, answers := h.router.First(s); answers > 0 {
-		m.Stats = &stats{max(1, median.Milliseconds()), answers}
+		lately := h.router.Lately(s)
+		m.Stats = &stats{max(1, median.Milliseconds()), answers, lately.All, lately.Good}
 	}
 	if h.cfg.Pricing != nil {
 		m.Pricing = h.cfg.Pricing(s.Model, []uint32{s.Netuid})

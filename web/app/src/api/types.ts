@@ -93,7 +93,8 @@ export interface Model {
   created: number; // Unix seconds, 0 when it is not known
   pricing?: Pricing; // of a gateway that is paid
   composition?: { kind: string; of: string[] }; // of a composed model
-  stats?: { first_ms_p50: number; answers: number }; // of the latest answers
+  /** The median of the latest answers, and what became of requests in the last half day, or a day at most. */
+  stats?: { first_ms_p50: number; answers: number; asked_24h: number; answered_24h: number };
 }
 
 /** What a request costs, in rao. */

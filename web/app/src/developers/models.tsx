@@ -6,6 +6,9 @@ import { Link } from "../parts/link";
 import { Wrong } from "../parts/table";
 import { Grid } from "./grid";
 
+/** Which part of the requests was answered, in percent. */
+const share = (s: { asked_24h: number; answered_24h: number }) => ((100 * s.answered_24h) / s.asked_24h).toFixed(1);
+
 /** What can be asked: what it costs, who serves it, how soon it answers. */
 export function ModelsPage() {
   const { t } = useText();
@@ -28,6 +31,7 @@ export function ModelsPage() {
         t.developers.miners,
         t.developers.best,
         t.developers.firstByte,
+        t.developers.answered,
       ]}
       rows={(data ?? []).map((m) => ({
         id: m.id,
@@ -45,6 +49,7 @@ export function ModelsPage() {
           <Count key="n" n={m.miners} />,
           m.netuid === 0 ? "–" : best(m.netuid),
           m.stats ? t.developers.ms(m.stats.first_ms_p50) : "–",
+          m.stats && m.stats.asked_24h > 0 ? t.developers.answeredOf(share(m.stats), m.stats.asked_24h) : "–",
         ],
       }))}
     />

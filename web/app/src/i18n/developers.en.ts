@@ -19,6 +19,8 @@ export const developersEn = {
   requests: "Requests",
   success: "Answered",
   firstByte: "First byte, median",
+  answered: "Answered, last day",
+  answeredOf: (percent: string, asked: number) => `${percent} % of ${asked}`,
   none: "none yet",
   ms: (n: number) => `${n} ms`,
   name: "Name",

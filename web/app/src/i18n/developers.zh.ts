@@ -21,6 +21,8 @@ export const developersZh: DevelopersMessages = {
   requests: "请求数",
   success: "成功率",
   firstByte: "首字节中位延迟",
+  answered: "近一天的应答率",
+  answeredOf: (percent, asked) => `${percent} %（共 ${asked} 次）`,
   none: "暂无",
   ms: (n) => `${n} 毫秒`,
   name: "名称",
