@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"testing"
@@ -40,5 +41,34 @@ func TestOpen_Private(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "no", "where"), books.Config{}); err == nil {
 		t.Error("opened in a folder that is not there")
+	}
+}
+
+// TestBusy holds a file that another wants, who shall try again; what is wrong with a statement is wrong each time.
+func TestBusy(t *testing.T) {
+	t.Parallel()
+	file := "file:" + filepath.Join(t.TempDir(), "held.db") + "?_txlock=immediate"
+	holds := func() error {
+		db, err := sql.Open("sqlite", file)
+		if err != nil {
+			return err
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		_, err = db.BeginTx(t.Context(), nil)
+		return err
+	}
+	if err := holds(); err != nil {
+		t.Fatal(err)
+	}
+	if err := holds(); !busy(err) {
+		t.Errorf("another has it: %v", err)
+	}
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "SELECT nothing FROM nowhere"); err == nil || busy(err) {
+		t.Errorf("not a statement: %v", err)
 	}
 }
