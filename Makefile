@@ -34,7 +34,7 @@ js: clients/node/node_modules ## build the types for CosmJS and their test, and 
 	@for d in js openai; do (cd clients/$$d && npm ci --ignore-scripts --no-audit --no-fund --loglevel error) || exit 1; done; cd clients/js && npm run --silent build
 e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
-	go test -tags e2e -count=1 -timeout 30m -run '^Test(Network|Readme|CreateSubnet|CosmJS|Upgrade)$$' ./cmd/tianwang
+	go test -tags e2e -count=1 -timeout 40m -run '^Test(Network|Readme|CreateSubnet|CosmJS|Upgrade)$$' ./cmd/tianwang
 	go test -tags e2e -count=1 -timeout 25m ./web/... ./gateway/rest ./docs/site
 
 chaos: web ## break a network of four nodes 60 times (as root; TIME=1h goes on for an hour, SEED=2 plays another plan)
