@@ -113,7 +113,7 @@ type Account struct {
 // WholeAccount is an account with what it has staked.
 type WholeAccount struct {
 	Account
-	Rank      uint64        `json:"rank"` // by balance, 1 is the richest, 0 is nobody of the 10,000 richest
+	Rank      uint64        `json:"rank"` // by balance, 1 is the richest, 0 is nobody of the 1,000 richest
 	Staked    Rao           `json:"staked_rao"`
 	Unbonding Rao           `json:"unbonding_rao"`
 	Total     Rao           `json:"total_rao"`

@@ -41,7 +41,7 @@ func (s *Store) Account(ctx context.Context, address string) (*Account, error) {
 }
 
 // RankMost is how many accounts have a rank: who is richer must be counted one by one.
-const RankMost = 10_000
+const RankMost = 1_000
 
 // Rank is the place of an amount among what accounts have, 1 for the richest, and 0 when RankMost have more.
 func (s *Store) Rank(ctx context.Context, rao uint64) (uint64, error) {

@@ -54,7 +54,7 @@ export interface Account {
 }
 
 export interface WholeAccount extends Account {
-  rank: number; // 0: not among the 10,000 richest
+  rank: number; // 0: not among the 1,000 richest
   staked_rao: string;
   unbonding_rao: string;
   total_rao: string;

@@ -229,7 +229,7 @@ export const pagesEn = {
   account: {
     sum: "Total = free + staked + unbonding",
     rank: (rank: string) => `rank ${rank} by free balance`,
-    unranked: "not among the 10,000 richest by free balance",
+    unranked: "not among the 1,000 richest by free balance",
     positions: "Stake by validator",
     hotkeys: "Hotkeys of this account",
     noPositions: "This account has staked nothing.",

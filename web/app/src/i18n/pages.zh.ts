@@ -222,7 +222,7 @@ export const pagesZh: PagesMessages = {
   account: {
     sum: "合计 = 可用 + 已质押 + 解绑中",
     rank: (rank) => `按可用余额排名第 ${rank}`,
-    unranked: "可用余额未进入前 10,000 名",
+    unranked: "可用余额未进入前 1,000 名",
     positions: "各验证者的质押",
     hotkeys: "此账户的热密钥",
     noPositions: "此账户没有质押。",
