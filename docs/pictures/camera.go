@@ -35,8 +35,24 @@ func newCamera(ctx context.Context) (*camera, error) {
 		c.close()
 		return nil, fmt.Errorf("no browser: %w", err)
 	}
+	if same, err := chromedp.Run(browser, chromedp.Evaluate[bool](alike)); err != nil || same {
+		c.close()
+		return nil, errors.Join(err, errors.New("this machine has no font for Chinese: install one, such as fonts-noto-cjk"))
+	}
 	return c, nil
 }
+
+// alike says whether two signs look the same, as all do that no font has.
+const alike = `(() => {
+	const drawn = sign => {
+		const c = document.createElement("canvas");
+		const pen = c.getContext("2d");
+		pen.font = "40px sans-serif";
+		pen.fillText(sign, 0, 50);
+		return c.toDataURL();
+	};
+	return drawn("天") === drawn("网");
+})()`
 
 // set is a command of the protocol as a step.
 func set[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
