@@ -45,12 +45,12 @@ const RankMost = 1_000
 
 // Rank is the place of an amount among what accounts have, 1 for the richest, and 0 when RankMost have more.
 func (s *Store) Rank(ctx context.Context, rao uint64) (uint64, error) {
-	var n uint64
-	err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM accounts WHERE rao > $1 LIMIT $2) AS above", rao, RankMost).Scan(&n)
-	if n == RankMost {
+	q := ask("SELECT COUNT(*) FROM (SELECT 1 FROM accounts").and("rao > ?", rao).add(" LIMIT ?) AS above", RankMost)
+	n, err := one(ctx, s, q, func(r *sql.Rows, n *uint64) error { return r.Scan(n) })
+	if err != nil || *n == RankMost {
 		return 0, err
 	}
-	return n + 1, err
+	return *n + 1, nil
 }
 
 // Point is one of a history: an amount as it was at the end of a span of blocks.

@@ -33,6 +33,7 @@ var (
 type Store struct {
 	write, read *sql.DB
 	values      int // best number of values in one statement
+	asked       asked
 }
 
 // Open opens an index and makes it if there is none. Where is the path of a file, or the address of a PostgreSQL database
