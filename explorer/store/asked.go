@@ -15,8 +15,8 @@ type asked struct {
 	all map[string]*sql.Stmt
 }
 
-// ask asks for rows.
-func (s *Store) ask(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+// query asks for rows.
+func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	st, err := s.statement(ctx, text)
 	if err != nil {
 		return nil, err

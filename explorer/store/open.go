@@ -76,7 +76,7 @@ const (
 
 // sqlite opens a file. An index can be made anew, so that it need not wait for the disk at every block.
 func sqlite(path, lock string) (*sql.DB, error) {
-	q := url.Values{"_txlock": {lock}, "_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", "cache_size(-256000)"}}
+	q := url.Values{"_txlock": {lock}, "_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", "cache_size(-64000)"}}
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: path, RawQuery: q.Encode()}).String())
 }
 

@@ -92,7 +92,7 @@ func (q *question) either(table, value string, columns []string, limit int, more
 
 // rows asks and reads every row.
 func rows[R any](ctx context.Context, s *Store, q *question, read func(*sql.Rows, *R) error) ([]R, error) {
-	found, err := s.ask(ctx, q.text.String(), q.args...)
+	found, err := s.query(ctx, q.text.String(), q.args...)
 	if err != nil {
 		return nil, err
 	}
