@@ -134,7 +134,7 @@ func (s subnet) open(tb testing.TB, cfg Config, ask dendrite.Config, market stal
 func honest(h http.HandlerFunc) miner {
 	return func(tb testing.TB, name string) gateway.Miner {
 		tb.Helper()
-		return serve(tb, key(tb, name), newAxon(tb, axon.Config{}, name, h))
+		return immortal(tb, key(tb, name), newAxon(tb, axon.Config{}, name, h))
 	}
 }
 
@@ -154,7 +154,7 @@ func hostile(f func(w http.ResponseWriter, r *http.Request, x *wire.Exchange, k 
 		tb.Helper()
 		k := key(tb, name)
 		to := wire.Addressee{Hotkey: k.Address(), Chain: chain, Netuid: netuid}
-		return serve(tb, k, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		return immortal(tb, k, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			x, err := wire.VerifyRequest(r, to, time.Now())
 			if err != nil {
 				tb.Error(err)
@@ -166,7 +166,8 @@ func hostile(f func(w http.ResponseWriter, r *http.Request, x *wire.Exchange, k 
 	}
 }
 
-func serve(tb testing.TB, k *wire.Key, h http.Handler) gateway.Miner {
+// immortal is a miner that lives as long as its test.
+func immortal(tb testing.TB, k *wire.Key, h http.Handler) gateway.Miner {
 	tb.Helper()
 	m, _ := mortal(tb, k, h)
 	return m

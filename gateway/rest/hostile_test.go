@@ -286,7 +286,7 @@ func TestHostile_Redirect(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		asked := make(chan struct{}, 10)
-		inside := serve(t, key(t, "inside"), http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked <- struct{}{} }))
+		inside := immortal(t, key(t, "inside"), http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked <- struct{}{} }))
 		wantFailover(t, hostile(func(w http.ResponseWriter, r *http.Request, _ *wire.Exchange, _ *wire.Key) {
 			http.Redirect(w, r, inside.URL+"/latest/meta-data", status)
 		}))

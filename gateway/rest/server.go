@@ -2,13 +2,14 @@ package rest
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"github.com/tianwang-net/tianwang/internal/serve"
 )
 
 // stopWithin is how long answers under way may take when the gateway stops.
@@ -35,20 +36,5 @@ func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 // More connections than requests are allowed (Config.Concurrency) and some idle ones wait until others are closed.
 func Serve(ctx context.Context, cfg Config, srv *http.Server, l net.Listener) error {
 	def(&cfg.Concurrency, concurrency)
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(netutil.LimitListener(l, cfg.Concurrency+idleConnections)) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	if err := srv.Shutdown(stop); err != nil {
-		_ = srv.Close()
-	}
-	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return serve.Until(ctx, srv, netutil.LimitListener(l, cfg.Concurrency+idleConnections), stopWithin)
 }

@@ -163,7 +163,7 @@ func mineStreams(t *testing.T) {
 		_ = openai.WriteDone(w)
 	})
 	n := *manyStreams
-	m := serve(t, key(t, "a"), newAxon(t, axon.Config{Concurrency: n + 10, PerCaller: n + 10}, "a", model))
+	m := immortal(t, key(t, "a"), newAxon(t, axon.Config{Concurrency: n + 10, PerCaller: n + 10}, "a", model))
 	fmt.Println(m.URL)
 	orders := bufio.NewReader(os.Stdin)
 	_, _ = orders.ReadString('\n')

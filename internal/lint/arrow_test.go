@@ -25,8 +25,8 @@ var arrows = map[string][]string{
 
 	"client":   all(pure, "", "api"),
 	"explorer": all(pure, "", "api", "client", "neuron"),
-	"gateway":  all(pure, "", "api", "client", "compose", "neuron", "openai", "task", "wallet"),
-	"neuron":   all(pure, "", "api", "client", "openai", "score", "task", "wallet"),
+	"gateway":  all(pure, "", "api", "client", "compose", "internal/serve", "neuron", "openai", "task", "wallet"),
+	"neuron":   all(pure, "", "api", "client", "internal/serve", "openai", "score", "task", "wallet"),
 	"docs":     {}, "docs/guide": {},
 	"docs/pictures": {"internal/localnet"},
 	"docs/site":     {"docs", "docs/guide", "web", "x"},
@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"web":           {}, "web/browsertest": {},
 
 	"internal/fuzz": {}, "internal/hashes": {}, "internal/lint": {},
-	"internal/lan": {}, "internal/freeport": {},
+	"internal/lan": {}, "internal/freeport": {}, "internal/serve": {},
 	"internal/pgserver":  {},
 	"internal/fleet":     all(pure, "", "api", "app", "internal/freeport", "node", "x"),
 	"internal/chaos":     all(pure, "", "api", "app", "client", "internal/fleet", "internal/lan", "node"),

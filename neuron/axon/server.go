@@ -2,11 +2,12 @@ package axon
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/tianwang-net/tianwang/internal/serve"
 )
 
 // Bounds of a server that strangers connect to.
@@ -37,20 +38,5 @@ func Serve(ctx context.Context, srv *http.Server, l net.Listener) error {
 	if a, ok := srv.Handler.(*Axon); ok {
 		g = a.gate
 	}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(g.listen(l)) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	if err := srv.Shutdown(stop); err != nil {
-		_ = srv.Close()
-	}
-	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return serve.Until(ctx, srv, g.listen(l), stopWithin)
 }
