@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -96,6 +97,29 @@ func TestClient_AgainstANode(t *testing.T) {
 		t.Fatalf("at block %d: %v", clock, err)
 	}
 	answersNotFound(ctx, t, c, hot)
+	follow(ctx, t, c, clock+3) // the index comes after the block
+	answersSearches(ctx, t, s.RPC, cold)
+}
+
+// answersSearches asks a node as wallets do for the transactions of an account; other attributes of events are not in its index.
+func answersSearches(ctx context.Context, t *testing.T, rpc string, cold key) {
+	t.Helper()
+	n, err := rpchttp.New("http://"+rpc, "/websocket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]int{
+		"message.sender='" + cold.Address() + "'":                 1,
+		"message.action='/tianwang.stake.v1.MsgRemoveStake'":      1,
+		"transfer.recipient='" + cold.Address() + "'":             1,
+		"transfer.sender='" + cold.Address() + "'":                0,
+		"message.sender='" + newKey("nobody").Address() + "'":     0,
+		"message.sender='" + cold.Address() + "' AND tx.height=1": 0,
+	} {
+		if r, err := n.TxSearch(ctx, query, false, nil, nil, ""); err != nil || r.TotalCount != want {
+			t.Errorf("%s: %+v, %v; %d are there", query, r, err, want)
+		}
+	}
 }
 
 // answersNotFound asks for what is not there, and for what was not there yet.

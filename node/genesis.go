@@ -33,10 +33,12 @@ import (
 	"github.com/tianwang-net/tianwang/x/subnet"
 )
 
-// Bounds of a block. What fits into a block must be executed well within the shortest block time we support.
+// Bounds of a block. What fits into a block must be executed within the time between two of them: a transfer that uses 60,000 gas
+// takes half a millisecond, so that the gas of a block is two seconds of work at most, or four where blocks come every 12 s.
 const (
-	maxBlockBytes = 4 << 20
-	maxBlockGas   = 200_000_000
+	maxBlockBytes  = 4 << 20
+	localBlockGas  = 200_000_000
+	publicBlockGas = 400_000_000
 )
 
 // Market is what genesis lists of a subnet that nobody owns.
@@ -64,6 +66,7 @@ type Rules struct {
 	Escrow   escrowv1.Params
 	Producer producerv1.Params
 	Gov      govv1.Params
+	BlockGas int64 // what the transactions of a block may ask for, together
 }
 
 // PublicRules are the rules of a public chain with 12 s blocks.
@@ -71,7 +74,7 @@ func PublicRules() Rules {
 	return Rules{
 		Subnet: subnet.DefaultParams(), Stake: stake.DefaultParams(), Epoch: epoch.DefaultParams(), Root: root.DefaultParams(),
 		Emission: emission.DefaultParams(), Escrow: escrow.DefaultParams(), Producer: producer.DefaultParams(),
-		Gov: app.DefaultGovParams(),
+		Gov: app.DefaultGovParams(), BlockGas: publicBlockGas,
 	}
 }
 
@@ -94,7 +97,7 @@ func LocalRules() Rules {
 	p := &r.Producer
 	p.RefreshInterval, p.LivenessWindow, p.JailDuration, p.KeyInterval = 20, 100, 60, 60
 	p.EvidenceAge, p.UnbondingPeriod = 500, 600
-	r.Gov = app.LocalGovParams()
+	r.Gov, r.BlockGas = app.LocalGovParams(), localBlockGas
 	return r
 }
 
@@ -135,13 +138,13 @@ func (c Chain) Genesis() (*genutiltypes.AppGenesis, error) {
 	}
 	doc := genutiltypes.NewAppGenesisWithVersion(c.ID, state)
 	doc.GenesisTime = c.Time
-	doc.Consensus.Params = consensusParams()
+	doc.Consensus.Params = c.Rules.consensusParams()
 	return doc, doc.ValidateAndComplete()
 }
 
-func consensusParams() *cmttypes.ConsensusParams {
+func (r Rules) consensusParams() *cmttypes.ConsensusParams {
 	p := cmttypes.DefaultConsensusParams()
-	p.Block.MaxBytes, p.Block.MaxGas = maxBlockBytes, maxBlockGas
+	p.Block.MaxBytes, p.Block.MaxGas = maxBlockBytes, r.BlockGas
 	p.Validator.PubKeyTypes = []string{cmttypes.ABCIPubKeyTypeEd25519}
 	return p
 }

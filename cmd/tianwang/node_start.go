@@ -20,14 +20,17 @@ import (
 // and keep little: with the usual 100 a fifth of a busy node's time went there.
 const nodeGC = 400
 
+// nodeMemory is from how many bytes on a node collects its garbage sooner than that.
+const nodeMemory = 1 << 30
+
 func (p *program) nodeStartCommand() *cobra.Command {
 	var level string
 	cmd := &cobra.Command{
 		Use:   "start",
 		Short: "Run the node until Ctrl-C",
 		Long: `Run the node of --home until Ctrl-C. Ports, peers, pruning and snapshots are set in its config/config.toml and
-config/app.toml. Memory grows to five times of what the node keeps before it is collected; where there is little, set GOGC=100 in
-the environment, or a bound by GOMEMLIMIT.`,
+config/app.toml. Memory grows to five times of what the node keeps before it is collected, or to a gigabyte if that is less; where there is little,
+set GOGC=100 in the environment, or another bound by GOMEMLIMIT.`,
 		Example:           `tianwang node start --home /var/lib/tianwang --log_level info`,
 		Args:              exactly(),
 		PersistentPreRunE: func(*cobra.Command, []string) error { p.running = true; return nil },
@@ -45,6 +48,9 @@ the environment, or a bound by GOMEMLIMIT.`,
 			}
 			if os.Getenv("GOGC") == "" {
 				debug.SetGCPercent(nodeGC)
+				if os.Getenv("GOMEMLIMIT") == "" {
+					debug.SetMemoryLimit(nodeMemory)
+				}
 			}
 			n, err := node.Start(cmd.Context(), home, log.NewLogger(p.errOut, log.LevelOption(lowest), log.ColorOption(isTerminal(p.errOut))))
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime"
 	"slices"
 	"strings"
@@ -52,7 +53,11 @@ type sending struct {
 // Run offers transactions to all nodes in turn, and returns when they are in blocks or have been refused.
 func Run(ctx context.Context, f *fleet.Fleet, o Options) (*Report, error) {
 	p := newPeople()
-	if err := fleet.Reach(ctx, f.Nodes, 2*tempo+2); err != nil { // permits are there
+	ready := int64(2)
+	if o.Mix.Sets+o.Mix.Commits > 0 {
+		ready = 2*tempo + 2 // permits are there
+	}
+	if err := fleet.Reach(ctx, f.Nodes, ready); err != nil {
 		return nil, err
 	}
 	sendings, err := prepare(ctx, p, f, o)
@@ -113,10 +118,14 @@ func follow(ctx context.Context, n *fleet.Node, height *atomic.Int64) (ended <-c
 	return done, nil
 }
 
+// patience is how long a transaction is valid from about the time at which it is sent on; a chain takes none that is valid for
+// more than ten minutes.
+const patience = 5 * time.Minute
+
 // prepare signs everything, on all processors.
 func prepare(ctx context.Context, p people, f *fleet.Fleet, o Options) ([]sending, error) {
 	out := make([]sending, o.PerSecond*int(o.Time/time.Second))
-	until := time.Now().Add(9 * time.Minute)
+	until := time.Now().Add(patience)
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range out {
@@ -124,17 +133,36 @@ func prepare(ctx context.Context, p people, f *fleet.Fleet, o Options) ([]sendin
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			out[i].tx, err = p.sign(f, o.Mix, i, until)
+			out[i].tx, err = p.sign(f, o.Mix, i, until.Add(time.Duration(i)*time.Second/time.Duration(o.PerSecond)))
 			return err
 		})
 	}
 	return out, g.Wait()
 }
 
+// senders are clients of all nodes that wait while a node runs a block: it admits nothing meanwhile.
+func senders(f *fleet.Fleet) ([]*rpchttp.HTTP, error) {
+	var out []*rpchttp.HTTP
+	for _, n := range f.Nodes {
+		c, err := rpchttp.NewWithClient(n.RPC().Remote(), "/websocket", &http.Client{
+			Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: clients},
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
 // offer sends every transaction at its time.
 func offer(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending, height *atomic.Int64) error {
+	nodes, err := senders(f)
+	if err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(clients * len(f.Nodes))
+	g.SetLimit(clients * len(nodes))
 	start := time.Now()
 	for i := range sendings {
 		due := start.Add(time.Duration(i) * time.Second / time.Duration(o.PerSecond))
@@ -145,10 +173,10 @@ func offer(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending, h
 			case <-time.After(wait):
 			}
 		}
-		s, n := &sendings[i], f.Nodes[i%len(f.Nodes)]
+		s, n := &sendings[i], nodes[i%len(nodes)]
 		s.height = height.Load()
 		g.Go(func() error {
-			r, err := n.RPC().BroadcastTxSync(ctx, s.tx)
+			r, err := n.BroadcastTxSync(ctx, s.tx)
 			switch {
 			case err != nil:
 				s.reason = err.Error()

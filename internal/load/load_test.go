@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tianwang-net/tianwang/internal/fleet"
+	"github.com/tianwang-net/tianwang/node"
 )
 
 // number reads a number from the environment.
@@ -38,6 +39,14 @@ const (
 // networks wait as long as the pause between blocks, which four busy ones on two processors miss.
 const proposalWait = 3 * time.Second
 
+// blockGas is what the blocks of a chain have that pauses so long between them: more on a public chain.
+func blockGas(blockTime time.Duration) int64 {
+	if blockTime >= 12*time.Second {
+		return node.PublicRules().BlockGas
+	}
+	return node.LocalRules().BlockGas
+}
+
 // network starts a fleet on this machine.
 func network(t *testing.T, nodes int, blockTime time.Duration) (*fleet.Fleet, fleet.Place) {
 	t.Helper()
@@ -51,7 +60,7 @@ func network(t *testing.T, nodes int, blockTime time.Duration) (*fleet.Fleet, fl
 		t.Fatal(err)
 	}
 	f, err := fleet.New(fleet.Options{
-		Dir: filepath.Join(dir, "nodes"), Program: program, BlockTime: blockTime, Places: places[:nodes], World: newPeople().world(),
+		Dir: filepath.Join(dir, "nodes"), Program: program, BlockTime: blockTime, Places: places[:nodes], World: newPeople().world(blockGas(blockTime)),
 	})
 	if err != nil {
 		t.Fatal(err)

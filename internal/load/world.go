@@ -24,9 +24,9 @@ const (
 	riches     = 1000 * tokenomics.RaoPerTAO
 )
 
-// What transactions cost.
+// What transactions may cost: a transfer as much as the wallet allows it, which is 1.4 times of what it takes.
 const (
-	transferGas = 100_000
+	transferGas = 85_000
 	weightsGas  = 300_000
 )
 
@@ -46,10 +46,10 @@ func newPeople() (p people) {
 	return p
 }
 
-// world has rich payers, and validators with a stake in every subnet.
-func (p people) world() fleet.World {
+// world has rich payers, and validators with a stake in every subnet; its blocks are as large as blockGas.
+func (p people) world(blockGas int64) fleet.World {
 	w := fleet.World{Rules: node.LocalRules()}
-	w.Rules.Subnet.Defaults.Tempo = tempo
+	w.Rules.Subnet.Defaults.Tempo, w.Rules.BlockGas = tempo, blockGas
 	for _, k := range p.payers {
 		w.Balances = append(w.Balances, fleet.Balance{Key: k, Rao: riches})
 	}
@@ -62,12 +62,12 @@ func (p people) world() fleet.World {
 	return w
 }
 
-// sign makes and signs the i-th transaction of a mix. Payers and validators take turns, so that each waits as long as it
-// can until its next.
+// sign makes and signs the i-th transaction of a mix, valid until a time of its own. Payers and validators take turns, so that
+// each waits as long as it can until its next.
 func (p people) sign(f *fleet.Fleet, m Mix, i int, until time.Time) ([]byte, error) {
 	sum := m.Transfers + m.Sets + m.Commits
 	round, at := i/sum, i%sum
-	tx := fleet.Tx{Gas: weightsGas, Until: until.Add(time.Duration(i))}
+	tx := fleet.Tx{Gas: weightsGas, Until: until}
 	switch {
 	case at < m.Transfers:
 		n := round*m.Transfers + at
