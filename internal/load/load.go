@@ -53,11 +53,7 @@ type sending struct {
 // Run offers transactions to all nodes in turn, and returns when they are in blocks or have been refused.
 func Run(ctx context.Context, f *fleet.Fleet, o Options) (*Report, error) {
 	p := newPeople()
-	ready := int64(2)
-	if o.Mix.Sets+o.Mix.Commits > 0 {
-		ready = 2*tempo + 2 // permits are there
-	}
-	if err := fleet.Reach(ctx, f.Nodes, ready); err != nil {
+	if err := fleet.Reach(ctx, f.Nodes, 2*tempo+2); err != nil { // permits are there, and nodes have seen some blocks
 		return nil, err
 	}
 	sendings, err := prepare(ctx, p, f, o)
