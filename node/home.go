@@ -179,8 +179,7 @@ func (h Home) cometConfig(s Settings) *cmtcfg.Config {
 	return cfg
 }
 
-// appConfig is the configuration of the state machine and its servers. Transactions are found by what wallets search for, and by hash
-// and height; who wants to find more runs an explorer. An index of all attributes of all events is most of what a busy node writes.
+// appConfig is the configuration of the state machine and its servers.
 func appConfig(s Settings) *serverconfig.Config {
 	cfg := serverconfig.DefaultConfig()
 	cfg.MinGasPrices = "0rao" // the chain has a price of its own, the same for every node
@@ -188,7 +187,6 @@ func appConfig(s Settings) *serverconfig.Config {
 	cfg.GRPC.Enable, cfg.GRPC.Address = s.GRPC != "", s.GRPC
 	cfg.GRPCWeb.Enable = false
 	cfg.Mempool.MaxTxs = -1 // order is the consensus engine's
-	cfg.IndexEvents = []string{"message.sender", "message.action", "transfer.recipient"}
 	if s.Pruning != "" {
 		cfg.Pruning = s.Pruning
 	}
