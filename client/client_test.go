@@ -92,12 +92,12 @@ func TestClient_AgainstANode(t *testing.T) {
 
 	// The first epoch pays the hotkey, and its owner can take stake out without a balance to pay the fee from.
 	clock := follow(ctx, t, c, 14)
-	_, err = c.Send(ctx, cold, &stakev1.MsgRemoveStake{Coldkey: cold.Address(), Hotkey: hot.Address(), All: true})
+	res, err = c.Send(ctx, cold, &stakev1.MsgRemoveStake{Coldkey: cold.Address(), Hotkey: hot.Address(), All: true})
 	if err != nil {
 		t.Fatalf("at block %d: %v", clock, err)
 	}
 	answersNotFound(ctx, t, c, hot)
-	follow(ctx, t, c, clock+3) // the index comes after the block
+	follow(ctx, t, c, res.Height+2) // the index comes after the block
 	answersSearches(ctx, t, s.RPC, cold)
 }
 
