@@ -17,6 +17,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/gateway/books"
 	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/internal/serve"
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/voucher"
 )
@@ -129,7 +130,7 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request) (a ledger.Account, 
 		if a, err = g.bySession(r); err != nil {
 			return a, nil, err
 		}
-		if body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody)); err != nil {
+		if body, err = serve.Body(w, r, g.cfg.MaxBody); err != nil {
 			err = unreadable(err)
 		}
 		return a, body, err
@@ -139,7 +140,7 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request) (a ledger.Account, 
 	if err != nil {
 		return a, nil, err
 	}
-	if body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody)); err != nil {
+	if body, err = serve.Body(w, r, g.cfg.MaxBody); err != nil {
 		return a, nil, unreadable(err)
 	}
 	if a, err = g.account(r.Context(), s.channel); err != nil {
@@ -165,7 +166,7 @@ func (g *Gate) account(ctx context.Context, channel uint64) (ledger.Account, err
 
 // pay takes a voucher, which needs no other signature than its own.
 func (g *Gate) pay(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody))
+	body, err := serve.Body(w, r, g.cfg.MaxBody)
 	if err != nil {
 		g.refuse(w, unreadable(err))
 		return

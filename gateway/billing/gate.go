@@ -17,6 +17,7 @@ import (
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/books"
 	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/internal/serve"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
 )
@@ -120,7 +121,7 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, err)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody))
+	body, err := serve.Body(w, r, g.cfg.MaxBody)
 	if err != nil {
 		g.refuse(w, unreadable(err))
 		return

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/gateway/books"
 	"github.com/tianwang-net/tianwang/gateway/ledger"
+	"github.com/tianwang-net/tianwang/internal/serve"
 	"github.com/tianwang-net/tianwang/wallet"
 )
 
@@ -119,7 +119,7 @@ func (g *Gate) readSignIn(w http.ResponseWriter, r *http.Request) (s SignIn, err
 	if http.NewCrossOriginProtection().Check(r) != nil {
 		return s, errOrigin
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.cfg.MaxBody))
+	body, err := serve.Body(w, r, g.cfg.MaxBody)
 	if err != nil {
 		return s, unreadable(err)
 	}

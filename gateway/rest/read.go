@@ -3,13 +3,13 @@ package rest
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/tianwang-net/tianwang/gateway"
+	"github.com/tianwang-net/tianwang/internal/serve"
 	"github.com/tianwang-net/tianwang/openai"
 	"github.com/tianwang-net/tianwang/task"
 )
@@ -23,8 +23,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request, q *question) erro
 	size := r.ContentLength
 	switch {
 	case size > h.cfg.MaxBody:
-		w.Header().Set("Connection", "close") // the rest is not read
-		return errTooLarge.with(fmt.Sprintf("body: larger than %d bytes", h.cfg.MaxBody))
+		size = 0 // nothing of it is kept
 	case size < 0:
 		size = h.cfg.MaxBody // it may become that large
 	}
@@ -40,7 +39,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request, q *question) erro
 }
 
 func (h *Handler) understand(w http.ResponseWriter, r *http.Request, q *question) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.cfg.MaxBody))
+	body, err := serve.Body(w, r, h.cfg.MaxBody)
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
