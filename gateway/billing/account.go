@@ -24,12 +24,13 @@ import (
 
 // Paths of accounts.
 const (
-	PathAccount = "/v1/account"
-	PathTerms   = PathAccount + "/terms"
-	PathVoucher = PathAccount + "/voucher"
-	PathKey     = PathAccount + "/key"
-	PathKeys    = PathAccount + "/keys"
-	PathUsage   = PathAccount + "/usage"
+	PathAccount  = "/v1/account"
+	PathTerms    = PathAccount + "/terms"
+	PathVoucher  = PathAccount + "/voucher"
+	PathKey      = PathAccount + "/key"
+	PathKeys     = PathAccount + "/keys"
+	PathUsage    = PathAccount + "/usage"
+	PathRequests = PathAccount + "/requests"
 )
 
 // Terms are what a gateway tells everybody who wants to open a channel.
@@ -81,6 +82,8 @@ func (g *Gate) routes() {
 		return Created{string(secret), key}, err
 	}))
 	g.mux.HandleFunc("GET "+PathUsage, g.usage)
+	g.mux.HandleFunc("GET "+PathRequests, g.receipts)
+	g.mux.HandleFunc("GET "+PathRequests+"/{id}", g.receipt)
 	g.mux.HandleFunc("GET "+PathChallenge, g.challenge)
 	g.mux.HandleFunc("POST "+PathSession, g.signIn)
 	g.mux.HandleFunc("GET "+PathSession, g.session)
@@ -226,26 +229,24 @@ func (g *Gate) ownKey(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, map[string]any{"key": key, "left": strconv.FormatUint(a.Left(), 10), "due": a.Due()})
 }
 
+// whose finds what a request may read of: the channel of its payer and the key that it names, if any, or the key that it came with.
+func (g *Gate) whose(w http.ResponseWriter, r *http.Request) (channel uint64, key string, err error) {
+	if secret := secretOf(r); secret != "" {
+		k, err := g.books.Key(r.Context(), secret)
+		return k.Channel, k.ID, err
+	}
+	a, _, err := g.admit(w, r)
+	return a.Channel, r.URL.Query().Get("key"), err
+}
+
 // usage serves the usage of an account to its owner, and that of a key to who has it: of a model alone, or only where
 // requests failed, if that is asked for.
 func (g *Gate) usage(w http.ResponseWriter, r *http.Request) {
-	var channel uint64
 	q := r.URL.Query()
-	id := q.Get("key")
-	if secretOf(r) != "" {
-		key, err := g.books.Key(r.Context(), secretOf(r))
-		if err != nil {
-			g.refuse(w, err)
-			return
-		}
-		channel, id = key.Channel, key.ID
-	} else {
-		a, _, err := g.admit(w, r)
-		if err != nil {
-			g.refuse(w, err)
-			return
-		}
-		channel = a.Channel
+	channel, id, err := g.whose(w, r)
+	if err != nil {
+		g.refuse(w, err)
+		return
 	}
 	for _, day := range []string{q.Get("from"), q.Get("to")} {
 		if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {

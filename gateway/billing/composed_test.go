@@ -18,9 +18,9 @@ import (
 // divided answers as an API that knows who made the answer: a third by subnet 3.
 func divided(api http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		gateway.Divide(r.Context(), func(amount uint64) []voucher.Spend {
+		gateway.Tell(r.Context(), gateway.Report{Divide: func(amount uint64) []voucher.Spend {
 			return []voucher.Spend{{Netuid: 3, Amount: amount / 3}, {Netuid: 4, Amount: amount - amount/3}}
-		})
+		}})
 		api(w, r)
 	}
 }

@@ -61,6 +61,7 @@ var causes = []struct {
 	{ledger.ErrKeyForm, http.StatusBadRequest, openai.ErrInvalidRequest, "invalid_value", ""},
 	{books.ErrTooManyKeys, http.StatusConflict, openai.ErrInvalidRequest, "too_many_keys", ""},
 	{books.ErrReplay, http.StatusUnauthorized, openai.ErrAuthentication, "invalid_signature", "; sign again"},
+	{books.ErrNoReceipt, http.StatusNotFound, openai.ErrNotFound, "request_not_found", ""},
 	{ledger.ErrNoAccount, http.StatusNotFound, openai.ErrNotFound, "unknown_channel", "; open one: tianwang escrow open"},
 	{ledger.ErrClosing, http.StatusPaymentRequired, errFunds, "channel_closing", "; open another: tianwang escrow open"},
 	{ledger.ErrSubnets, http.StatusPaymentRequired, errFunds, "too_many_subnets", ""},

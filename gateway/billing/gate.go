@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 	"github.com/tianwang-net/tianwang/gateway/books"
 	"github.com/tianwang-net/tianwang/gateway/ledger"
 	"github.com/tianwang-net/tianwang/internal/serve"
+	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
 )
@@ -137,7 +139,8 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, err)
 		return
 	}
-	id := wire.NewID().String()
+	named := wire.NewID()
+	id := named.String()
 	rate, err := g.books.Reserve(r.Context(), books.Request{
 		ID: id, Key: key, Netuids: o.netuids, Model: o.model, Amount: o.price.Most(), Credit: g.cfg.Credit,
 	})
@@ -147,19 +150,28 @@ func (g *Gate) sell(w http.ResponseWriter, r *http.Request) {
 	}
 	writeRate(w.Header(), rate)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	var divide gateway.Division // known when a composed answer is
+	var rep gateway.Report
 	began, first := g.cfg.Now(), time.Duration(0)
-	m := &meter{ResponseWriter: w, price: o.price, settle: func(end ledger.End, out uint64) {
-		bill := books.Outcome{Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, First: first, End: end}
-		if divide != nil && len(o.netuids) > 1 && bill.Cost > 0 {
-			bill.Parts = divide(bill.Cost)
+	m := &meter{ResponseWriter: w, price: o.price, first: func() { first = g.cfg.Now().Sub(began) }}
+	m.settle = func(end ledger.End, out uint64) {
+		bill := books.Outcome{
+			Cost: ledger.Charge(o.price, end, out), In: uint64(len(body)), Out: out, First: first, Took: g.cfg.Now().Sub(began), End: end,
+			Code: rep.Code, Miner: rep.Miner, Contributors: rep.Contributors, Attempts: rep.Attempts,
+			TokensIn: counted(m.usage.PromptTokens), TokensOut: counted(m.usage.CompletionTokens),
+		}
+		if rep.Divide != nil && len(o.netuids) > 1 && bill.Cost > 0 {
+			bill.Parts = rep.Divide(bill.Cost)
 		}
 		g.settle(id, bill)
-	}, first: func() { first = g.cfg.Now().Sub(began) }}
+	}
 	defer func() { m.finish(r.Context().Err() != nil, g.stopping.Load()) }() // also when the handler panics
-	g.next.ServeHTTP(m, r.WithContext(gateway.OnDivision(r.Context(), func(d gateway.Division) { divide = d })))
+	ctx := gateway.OnReport(dendrite.WithID(r.Context(), named), func(told gateway.Report) { rep = told })
+	g.next.ServeHTTP(m, r.WithContext(ctx))
 	m.returned = true
 }
+
+// counted bounds what an answer says of itself.
+func counted(said int) uint64 { return uint64(min(max(said, 0), math.MaxInt32)) }
 
 // secretOf reads the API key of a request.
 func secretOf(r *http.Request) ledger.Secret {

@@ -29,7 +29,8 @@ type meter struct {
 
 	price    ledger.Price
 	settle   func(end ledger.End, out uint64)
-	first    func() // called at the first byte
+	usage    openai.Usage // what the answer says of tokens
+	first    func()       // called at the first byte
 	kind     kind
 	held     []byte // of a whole answer; of a stream, the event that is not complete
 	out      uint64 // bytes of text that were delivered
@@ -102,7 +103,7 @@ func (m *meter) event(e []byte) error {
 	if err := m.pass(e); err != nil || !isData || last {
 		return err
 	}
-	n, failed := textOf(data)
+	n, failed := m.read(data)
 	m.out += n
 	m.failed = m.failed || failed
 	return nil
@@ -126,7 +127,7 @@ func (m *meter) finish(left, stopping bool) {
 	switch {
 	case m.settled:
 	case m.kind == whole && m.returned && !left:
-		n, _ := textOf(m.held)
+		n, _ := m.read(m.held)
 		m.Header().Set(HeaderCost, strconv.FormatUint(m.price.Of(n), 10))
 		if err := m.pass(m.held); err != nil {
 			m.charge(ledger.Left, 0)
@@ -149,6 +150,7 @@ type answer struct {
 		Message *said  `json:"message"`
 		Delta   *said  `json:"delta"`
 	} `json:"choices"`
+	Usage *openai.Usage   `json:"usage"`
 	Error json.RawMessage `json:"error"`
 }
 
@@ -164,11 +166,14 @@ type said struct {
 	} `json:"tool_calls"`
 }
 
-// textOf counts the bytes of text in an answer, of anything else its own bytes; failed says that it tells of an error.
+// read counts the bytes of text in an answer, of anything else its own bytes; failed says that it tells of an error.
 // What stands around the text is not counted, so that a miner gains nothing by padding.
-func textOf(data []byte) (n uint64, failed bool) {
+func (m *meter) read(data []byte) (n uint64, failed bool) {
 	var a answer
 	_ = json.Unmarshal(data, &a) // of fields with strange values the others are read
+	if a.Usage != nil {
+		m.usage = *a.Usage
+	}
 	failed = len(a.Error) > 0 && string(a.Error) != "null"
 	if a.Choices == nil {
 		var b bytes.Buffer

@@ -15,6 +15,7 @@ const lease = 30 * time.Second
 type Config struct {
 	Process string               // name of this process, one of its own for each that shares the database
 	Lock    string               // statement that makes processes which migrate at the same time wait for each other, "" for none
+	Keep    time.Duration        // for how long receipts are kept, and what is settled again is recognised; a day
 	Now     func() time.Time     // the clock; time.Now
 	Retry   func(err error) bool // whether a transaction that failed may succeed when it is tried again; nil for never
 	Step    func(name string)    // called after every statement and every commit; nil for nobody. Tests die in it.
@@ -30,6 +31,9 @@ type Books struct {
 // Open takes over a database: brings its schema up to date and releases what was left behind by processes of this name.
 // The database is closed with the books.
 func Open(ctx context.Context, db *sql.DB, cfg Config) (*Books, error) {
+	if cfg.Keep == 0 {
+		cfg.Keep = 24 * time.Hour
+	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}

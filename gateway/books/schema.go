@@ -123,6 +123,19 @@ CREATE TABLE paces (
 	PRIMARY KEY (key_id, day, step)
 );
 CREATE INDEX paces_by_channel ON paces (channel, day);
+`, `
+ALTER TABLE reservations ADD COLUMN bytes_in BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN bytes_out BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN tokens_in BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN tokens_out BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN first_ms BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN took_ms BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN ending BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE reservations ADD COLUMN code TEXT NOT NULL DEFAULT '';
+ALTER TABLE reservations ADD COLUMN miner TEXT NOT NULL DEFAULT '';
+ALTER TABLE reservations ADD COLUMN contributors TEXT NOT NULL DEFAULT '';
+ALTER TABLE reservations ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX reservations_by_channel ON reservations (channel, begun, id);
 `}
 
 // migrate brings the schema to the newest version. Processes that start together wait for each other: lock is what makes

@@ -20,9 +20,6 @@ const (
 	stateReleased = 2
 )
 
-// keep is for how long ended reservations are kept, so that what is settled again is recognised.
-const keep = 24 * time.Hour
-
 // Outcome is how a request ended.
 type Outcome struct {
 	Cost  uint64          // rao, at most what was reserved
@@ -30,7 +27,15 @@ type Outcome struct {
 	In    uint64          // bytes of the question
 	Out   uint64          // bytes that were delivered
 	First time.Duration   // until the first byte of the answer; 0 when there was none
+	Took  time.Duration   // until the end
 	End   ledger.End
+
+	Code         string // of the error that the user was told; "" for none
+	Miner        string // hotkey of who answered, or broke off; "" for nobody, or several
+	Contributors string // to a composed answer, as its header names them
+	Attempts     int    // miners asked
+	TokensIn     uint64 // as the answer says itself; 0 when it does not
+	TokensOut    uint64
 }
 
 // Settle charges a request and gives back what is left of its reservation. It can be called any number of times: the
@@ -49,8 +54,11 @@ func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) 
 	var r Request
 	var netuid uint32
 	var begun int64
-	err := t.row(`UPDATE reservations SET state = $2, cost = $3, ended = $4 WHERE id = $1 AND state = 0
-		RETURNING channel, key_id, netuid, model, amount, begun`, id, state, o.Cost, now.Unix()).
+	err := t.row(`UPDATE reservations SET state = $2, cost = $3, ended = $4, ending = $5, bytes_in = $6, bytes_out = $7, tokens_in = $8,
+			tokens_out = $9, first_ms = $10, took_ms = $11, code = $12, miner = $13, contributors = $14, attempts = $15
+		WHERE id = $1 AND state = 0 RETURNING channel, key_id, netuid, model, amount, begun`,
+		id, state, o.Cost, now.Unix(), int(o.End), o.In, o.Out, o.TokensIn, o.TokensOut, o.First.Milliseconds(), o.Took.Milliseconds(),
+		o.Code, o.Miner, o.Contributors, o.Attempts).
 		Scan(&r.Key.Channel, &r.Key.ID, &netuid, &r.Model, &r.Amount, &begun)
 	if errors.Is(err, sql.ErrNoRows) {
 		return already(t, id)
@@ -211,8 +219,8 @@ func (b *Books) Resolve(ctx context.Context) (released int, err error) {
 		released++
 	}
 	return released, b.change(ctx, func(t *tx) error {
-		t.exec(`DELETE FROM parts WHERE id IN (SELECT id FROM reservations WHERE state <> 0 AND ended < $1)`, now.Add(-keep).Unix())
-		t.exec(`DELETE FROM reservations WHERE state <> 0 AND ended < $1`, now.Add(-keep).Unix())
+		t.exec(`DELETE FROM parts WHERE id IN (SELECT id FROM reservations WHERE state <> 0 AND ended < $1)`, now.Add(-b.cfg.Keep).Unix())
+		t.exec(`DELETE FROM reservations WHERE state <> 0 AND ended < $1`, now.Add(-b.cfg.Keep).Unix())
 		t.exec(`DELETE FROM nonces WHERE until < $1`, now.Unix())
 		t.exec(`DELETE FROM sessions WHERE until <= $1`, now.Unix())
 		return t.err

@@ -67,7 +67,6 @@ func (h *Handler) compose(ctx context.Context, w http.ResponseWriter, q *questio
 		return
 	}
 	h.doneComposed(ctx, q, a, nil)
-	gateway.Divide(ctx, a.Divide)
 	w.Header().Set(ensemble.HeaderContributors, a.Header())
 	w.Header().Set("Content-Type", "application/json")
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeStall)) // not every ResponseWriter has deadlines
@@ -82,13 +81,13 @@ func (h *Handler) composeStream(ctx context.Context, w http.ResponseWriter, q *q
 	defer out.close()
 	a, err := h.cfg.Ensemble.Stream(ctx, q.head.Model, q.req, out.event)
 	if err == nil {
-		gateway.Divide(ctx, a.Divide)
+		gateway.Tell(ctx, made(a)) // also when the client leaves before the end
 		out.begin(map[string]string{ensemble.HeaderContributors: a.Header()})
 		err = out.event(a.Body)
 	}
 	if err != nil {
 		err = composeError(err)
-		h.doneComposed(ctx, q, nil, err)
+		h.doneComposed(ctx, q, a, err)
 		out.fail(err)
 		return
 	}
@@ -104,8 +103,17 @@ func composeError(err error) error {
 	return err
 }
 
-// doneComposed logs how a request ended, and nothing of what it said.
+// made reports who made a composed answer; nil is none.
+func made(a *ensemble.Answer) gateway.Report {
+	if a == nil {
+		return gateway.Report{}
+	}
+	return gateway.Report{Contributors: a.Header(), Divide: a.Divide}
+}
+
+// doneComposed reports and logs how a request ended, and nothing of what it said.
 func (h *Handler) doneComposed(ctx context.Context, q *question, a *ensemble.Answer, err error) {
+	tell(ctx, made(a), err)
 	attrs := []any{"id", q.id.String(), "model", q.head.Model, "stream", q.head.Stream, "took", h.cfg.Now().Sub(q.began).Round(time.Millisecond)}
 	switch {
 	case ctx.Err() != nil:

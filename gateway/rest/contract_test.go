@@ -135,12 +135,7 @@ func TestContract_Errors(t *testing.T) {
 // TestContract_StreamBreaks has a miner that fails after its first event.
 func TestContract_StreamBreaks(t *testing.T) {
 	t.Parallel()
-	n := run(t, Config{}, dendrite.Config{}, honest(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/event-stream")
-		_ = openai.WriteEvent(w, piece("uno "))
-		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler)
-	}), honest(says("another answer")))
+	n := run(t, Config{}, dendrite.Config{}, honest(breaking), honest(says("another answer")))
 	c := n.official(t)
 	s := c.Chat.Completions.NewStreaming(t.Context(), userSays("count", modelID))
 	var text strings.Builder

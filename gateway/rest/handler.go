@@ -123,7 +123,11 @@ type question struct {
 
 // ask answers a request to a model, in one piece or as a stream.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
-	q := &question{id: wire.NewID(), began: h.cfg.Now()}
+	q := &question{began: h.cfg.Now()}
+	var named bool
+	if q.id, named = dendrite.IDOf(r.Context()); !named { // else who charges for it has named it
+		q.id = wire.NewID()
+	}
 	id := q.id.String()
 	w.Header().Set(wire.HeaderRequestID, id)
 	w.Header().Set("X-Request-Id", id) // where OpenAI's clients look
@@ -175,8 +179,13 @@ func (h *Handler) whole(ctx context.Context, w http.ResponseWriter, q *question)
 	_, _ = w.Write(a.Body) // a client that left needs no answer
 }
 
-// done logs how a request ended, and nothing of what it said. by is who answered, nil for nobody.
+// done reports and logs how a request ended, and nothing of what it said. by is who answered, nil for nobody.
 func (h *Handler) done(ctx context.Context, q *question, by *gateway.Served, err error) {
+	var rep gateway.Report
+	if by != nil {
+		rep = gateway.Report{Miner: by.Miner.Hotkey, Attempts: by.Attempts}
+	}
+	tell(ctx, rep, err)
 	attrs := []any{"id", q.id.String(), "stream", q.head.Stream, "took", h.cfg.Now().Sub(q.began).Round(time.Millisecond)}
 	if by != nil {
 		attrs = append(attrs, "netuid", by.Netuid, "uid", by.Miner.UID, "attempts", by.Attempts)
@@ -189,6 +198,15 @@ func (h *Handler) done(ctx context.Context, q *question, by *gateway.Served, err
 	default:
 		h.log.Info("answered", attrs...)
 	}
+}
+
+// tell reports how a request ended.
+func tell(ctx context.Context, rep gateway.Report, err error) {
+	if err != nil && ctx.Err() == nil {
+		c := causeOf(err)
+		rep.Code, rep.Attempts = c.code, max(rep.Attempts, c.attempts)
+	}
+	gateway.Tell(ctx, rep)
 }
 
 // who names the miner that answered.

@@ -84,6 +84,7 @@ type network struct {
 type subnet struct {
 	path  string // the endpoint that the subnet is about
 	hedge time.Duration
+	wrap  func(http.Handler) http.Handler // what stands before the API; nil for nothing
 }
 
 // miner is one miner of a test network, best first.
@@ -117,7 +118,10 @@ func (s subnet) open(tb testing.TB, cfg Config, ask dendrite.Config, market stal
 	ask.Chain, ask.AllowPrivate = chain, true
 	d := dendrite.New(ask, key(tb, "gateway"))
 	log := slog.New(slog.NewTextHandler(n.logs, nil))
-	h := New(cfg, gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log), log)
+	var h http.Handler = New(cfg, gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log), log)
+	if s.wrap != nil {
+		h = s.wrap(h)
+	}
 	srv := httptest.NewUnstartedServer(nil)
 	srv.Config = NewServer(h, log)
 	srv.Start()

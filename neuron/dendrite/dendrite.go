@@ -85,6 +85,12 @@ func WithID(ctx context.Context, id wire.ID) context.Context {
 	return context.WithValue(ctx, idKey{}, id)
 }
 
+// IDOf returns the id that requests under ctx carry, if WithID gave one.
+func IDOf(ctx context.Context) (wire.ID, bool) {
+	id, ok := ctx.Value(idKey{}).(wire.ID)
+	return id, ok
+}
+
 // send signs a request, sends it, and returns the answer's head. Errors are as Do says.
 func (d *Dendrite) send(ctx context.Context, t Target, req task.Request, accept string) (*http.Response, *wire.Exchange, error) {
 	base, err := place(t.URL, d.cfg.AllowPrivate)
@@ -102,7 +108,7 @@ func (d *Dendrite) send(ctx context.Context, t Target, req task.Request, accept 
 		return nil, nil, fmt.Errorf("path %q: %w", req.Path, err)
 	}
 	r.Header = http.Header{"Content-Type": {typeJSON}, "Accept": {accept}, "User-Agent": {"tianwang"}}
-	id, ok := ctx.Value(idKey{}).(wire.ID)
+	id, ok := IDOf(ctx)
 	if !ok {
 		id = wire.NewID()
 	}

@@ -173,6 +173,7 @@ func Run(t *testing.T, b Backend) {
 		{"Subnets", testSubnets},
 		{"Usage", testUsage},
 		{"Pace", testPace},
+		{"Receipts", testReceipts},
 		{"Composed", testComposed},
 		{"ComposedParallel", testComposedParallel},
 		{"Resolve", testResolve},
