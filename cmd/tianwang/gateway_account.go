@@ -24,6 +24,8 @@ func (p *program) gatewayCustomerCommands() []*cobra.Command {
 			p.gatewayKeyCreateCommand(), p.gatewayKeyListCommand(), p.gatewayKeyLimitCommand(), p.gatewayKeyRotateCommand(), p.gatewayKeyRevokeCommand()),
 		p.gatewayPayCommand(),
 		p.gatewayUsageCommand(),
+		p.gatewayRequestsCommand(),
+		p.gatewayReceiptCommand(),
 	}
 }
 

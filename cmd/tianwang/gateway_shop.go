@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -30,6 +31,7 @@ type shopFlags struct {
 	request, perKiB, credit amountFlag
 	kib                     uint64
 	subnets, models         []string
+	receipts                time.Duration
 }
 
 // Prices, in rao, if nothing else is said.
@@ -51,6 +53,7 @@ func (o *shopFlags) add(cmd *cobra.Command) {
 	f.Uint64Var(&o.kib, "max-kib", defaultKiB, "KiB of an answer that are charged for at most")
 	f.StringArrayVar(&o.subnets, "subnet-price", nil, "price of one subnet, as `NETUID:REQUEST:KIB` in TAO; once for each")
 	f.StringArrayVar(&o.models, "model-price", nil, "price of one composed model, as `ID:REQUEST:KIB` in TAO; once for each (default the sum of its parts)")
+	f.DurationVar(&o.receipts, "receipts", 24*time.Hour, "for how long it is kept what became of each request, without what it said; at least 1h")
 	f.Var(&o.credit, "credit", "what an account may owe beyond its vouchers (default the price of 4 requests)")
 }
 
@@ -161,6 +164,9 @@ func (o *shopFlags) config(d *daemon, chainID string, together *ensemble.Ensembl
 
 // open opens the database that the flags name.
 func (o *shopFlags) open(ctx context.Context, d *daemon, cfg billing.Config) (*books.Books, error) {
+	if o.receipts < time.Hour {
+		return nil, usage("--receipts %s: at least 1h is needed", o.receipts)
+	}
 	open, name := sqlite.Open, o.database
 	switch {
 	case strings.HasPrefix(name, "postgres://"), strings.HasPrefix(name, "postgresql://"):
@@ -168,7 +174,7 @@ func (o *shopFlags) open(ctx context.Context, d *daemon, cfg billing.Config) (*b
 	case name == "":
 		name = filepath.Join(d.dir, "gateway.db")
 	}
-	b, err := open(ctx, name, books.Config{Process: o.name})
+	b, err := open(ctx, name, books.Config{Process: o.name, Keep: o.receipts})
 	if err != nil {
 		return nil, usage("database: %v", err)
 	}
