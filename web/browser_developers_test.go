@@ -55,7 +55,7 @@ func TestBrowser_Free(t *testing.T) {
 	})
 }
 
-// TestBrowser_Developers (G01, G02, G07, G15, G18) signs in, opens a channel, makes a key, runs programs with it, and reads the bill.
+// TestBrowser_Developers (G01, G02, G04, G07, G10, G15, G18) signs in, opens a channel, makes a key, runs programs with it, and reads the bill.
 func TestBrowser_Developers(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -87,6 +87,7 @@ func TestBrowser_Developers(t *testing.T) {
 	b.see(".listing", "0.0004")
 	b.click(".download", "CSV")
 	b.wait(`window.saved?.startsWith("day,key,name,model")`)
+	b.receipts(secret)
 	b.click(".developers .tabs a", "API keys")
 	b.click(".listing button", "Limits")
 	b.write(".limits input[name=day]", "0.5")
@@ -109,6 +110,22 @@ func TestBrowser_Developers(t *testing.T) {
 	b.see(".developers .wrong", "41300")
 	b.click(".who button", "Sign out")
 	b.see(".developers .act", "Sign a text in your wallet")
+}
+
+// receipts has an answer break off, and finds what became of it and of what was asked before (G04, G10).
+func (b *tab) receipts(secret string) {
+	b.t.Helper()
+	b.see(".listing", "4 + 3")
+	eval[bool](b, `fetch("/v1/chat/completions", { method: "POST", headers: { Authorization: "Bearer `+secret+`" },
+		body: '{"model":"next-byte","stream":true,"messages":[{"role":"user","content":"break"}]}' }).then(r => r.text()).then(t => window.broke = t); true`)
+	b.wait(`window.broke?.includes("[DONE]")`)
+	b.click(".developers .tabs a", "Overview")
+	b.click(".developers .tabs a", "Usage")
+	b.see(".listing", "miner_failed")
+	b.wait(`[...document.querySelectorAll(".listing tbody tr")].some(r =>
+		r.innerText.includes("failed") && r.querySelector("a[href='/neurons/` + address(103) + `']") !== null && r.lastChild.innerText.startsWith("0"))`)
+	b.shot("receipts")
+	b.accessible("receipts")
 }
 
 // TestBrowser_KeyByKeys (X02, G02) makes an API key with keys alone; the focus is never lost.

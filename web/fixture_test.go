@@ -18,6 +18,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/bech32"
 
 	"github.com/tianwang-net/tianwang/explorer"
+	"github.com/tianwang-net/tianwang/gateway"
 )
 
 // fixture is a network that stands still until a test moves it: the pages are real, what they read is made up here.
@@ -195,9 +196,14 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.change(func() { f.asked = append(f.asked, q) })
+	told := gateway.Report{Miner: address(103), Attempts: 2}
+	if q.Messages[len(q.Messages)-1].Content == "break" {
+		told.Code = "miner_failed"
+	}
+	gateway.Tell(r.Context(), told)
 	if !q.Stream {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprint(w, `{"choices":[{"index":0,"message":{"role":"assistant","content":"Buenos días."},"finish_reason":"stop"}]}`)
+		_, _ = fmt.Fprint(w, `{"choices":[{"index":0,"message":{"role":"assistant","content":"Buenos días."},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":3}}`)
 		return
 	}
 	if all, ok := strings.CutPrefix(q.Messages[len(q.Messages)-1].Content, "payloads "); ok {

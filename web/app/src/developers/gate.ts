@@ -137,7 +137,40 @@ export const useUsage = (part: Part) => useOwn<Used>("usage", usagePath(part));
 
 export const usagePath = (part: Part) => `/v1/account/usage?${new URLSearchParams(Object.entries(part).filter(([, v]) => v !== ""))}`;
 
-/** The same as a table for spreadsheets. */
+/** What is known of one request. */
+export interface Receipt {
+  id: string;
+  begun: number; // Unix seconds
+  key: string;
+  name: string;
+  model: string;
+  netuid: number; // 0 of a composed model
+  state: "open" | "whole" | "left" | "failed" | "abandoned";
+  code?: string; // of the error that the user was told
+  miner?: string;
+  contributors?: string; // to a composed answer: NETUID/UID=SHARE
+  attempts: number;
+  bytes_in: number;
+  bytes_out: number;
+  tokens_in?: number; // as the answer says
+  tokens_out?: number;
+  overstated?: boolean; // it says more tokens than there can be in what was delivered
+  first_ms?: number;
+  took_ms?: number;
+  cost_rao: string;
+}
+
+/** Which receipts are asked for: of one key, one model, or of requests that failed, unless empty. */
+export type Which = { key?: string; model?: string; failed?: string; limit?: string };
+
+/** What became of the latest requests. */
+export const useReceipts = (which: Which) =>
+  useOwn<{ data: Receipt[]; next: string }>(
+    "requests",
+    `/v1/account/requests?${new URLSearchParams(Object.entries(which).filter(([, v]) => v !== ""))}`,
+  );
+
+/** The usage as a table for spreadsheets. */
 export const usageCSV = async (part: Part): Promise<string> =>
   (await call(`${usagePath(part)}&format=csv`, { headers: channelHeader() })).text();
 

@@ -6,6 +6,7 @@ import { Amount, Count } from "../parts/figures";
 import { Wrong } from "../parts/table";
 import { byDay, daysAgo, sumUsage, type Usage, usageCSV, useKeys, useUsage } from "./gate";
 import { Grid } from "./grid";
+import { Requests } from "./requests";
 
 const W = 640;
 const H = 160;
@@ -163,6 +164,7 @@ export function UsagePage() {
           />
         </>
       )}
+      <Requests key={`${key}/${model}/${failed}`} which={{ key, model, failed }} />
     </>
   );
 }

@@ -101,6 +101,23 @@ export const developersEn = {
   free: "free",
   base: "The gateway speaks the OpenAI API. The base URL is",
   clients: "Any OpenAI client works with it; these programs need nothing but the language itself.",
+  receipts: {
+    title: "The latest requests",
+    lead: "What became of each, without what it said. The gateway remembers them for a day, unless its operator chose another time.",
+    none: "No requests are remembered.",
+    time: "When",
+    id: "Request",
+    ended: "How it ended",
+    states: { open: "under way", whole: "answered", left: "you left", failed: "failed", abandoned: "the gateway stopped" },
+    overstated: "says more tokens than it delivered bytes",
+    miner: "Miner",
+    attempts: "Attempts",
+    first: "First byte",
+    took: "Took",
+    tokens: "Tokens, as the answer says",
+    inOut: (asked: number, said: number) => `${asked} + ${said}`,
+    more: "Show more",
+  },
   keyLead: "Put the secret of a key into a variable first:",
 };
 
