@@ -188,6 +188,15 @@ func (f *fixture) faucet(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// tell reports who answers, to whoever charges for it.
+func (q question) tell(ctx context.Context) {
+	told := gateway.Report{Miner: address(103), Attempts: 2}
+	if q.Messages[len(q.Messages)-1].Content == "break" {
+		told.Code = "miner_failed"
+	}
+	gateway.Tell(ctx, told)
+}
+
 // chat answers as the last message of the user tells it to.
 func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 	var q question
@@ -196,11 +205,7 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.change(func() { f.asked = append(f.asked, q) })
-	told := gateway.Report{Miner: address(103), Attempts: 2}
-	if q.Messages[len(q.Messages)-1].Content == "break" {
-		told.Code = "miner_failed"
-	}
-	gateway.Tell(r.Context(), told)
+	q.tell(r.Context())
 	if !q.Stream {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = fmt.Fprint(w, `{"choices":[{"index":0,"message":{"role":"assistant","content":"Buenos días."},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":3}}`)
