@@ -35,7 +35,7 @@ js: clients/node/node_modules ## build the types for CosmJS and their test, and 
 e2e: build js ## stories on whole networks, CosmJS, and the page in a browser (installs Chromium with apt when it is missing)
 	@command -v chromium >/dev/null || { echo "installing chromium"; $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq update && $(if $(shell id -u | grep -x 0),,sudo) apt-get -qq install -y --no-install-recommends chromium; }
 	go test -tags e2e -count=1 -timeout 40m -run '^Test(Network|Readme|CreateSubnet|CosmJS|Upgrade)$$' ./cmd/tianwang
-	go test -tags e2e -count=1 -timeout 25m ./web/... ./gateway/rest ./docs/site
+	go test -tags e2e -count=1 -timeout 25m -artifacts -outputdir $(CURDIR)/build ./web/... ./gateway/rest ./docs/site # pictures in build/_artifacts
 
 chaos: web ## break a network of four nodes 60 times (as root; TIME=1h goes on for an hour, SEED=2 plays another plan)
 	CHAOS_FAULTS=60 CHAOS_TIME=$(TIME) CHAOS_SEED=$(or $(SEED),1) go test -tags e2e -count=1 -v -timeout 24h -run '^TestChaos$$' ./internal/chaos

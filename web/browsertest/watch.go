@@ -38,6 +38,7 @@ func (b *Tab) Watch() {
 	if err != nil {
 		b.T.Fatal(err)
 	}
+	b.T.Cleanup(b.last)
 	go b.console(chromedp.Console(b.Ctx))
 	b.Do(Set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watching}))
 }
