@@ -39,6 +39,7 @@ type fixture struct {
 	extra []explorer.WholeTx // transactions beside those that there always are, the newest last
 
 	gone chan struct{} // one for each stream that the reader broke off
+	told chan string   // the pieces of an answer that comes as a test has it
 }
 
 // question is the body of a chat request.
@@ -54,7 +55,7 @@ var started = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 func newFixture(t *testing.T, subnets []explorer.Subnet) *fixture {
 	t.Helper()
 	f := &fixture{
-		height: 41_237, subnets: subnets, beat: make(chan struct{}), gone: make(chan struct{}, 8),
+		height: 41_237, subnets: subnets, beat: make(chan struct{}), gone: make(chan struct{}, 8), told: make(chan string),
 		urls: map[string]string{"faucet": "/api/v1/faucet", "rpc": "http://127.0.0.1:26657", "gateway": "http://127.0.0.1:8080/v1"},
 	}
 	mux := http.NewServeMux()
@@ -238,6 +239,12 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		out.say("the first words ")
 		<-r.Context().Done()
 		f.gone <- struct{}{}
+	case "told":
+		out.head()
+		for piece := range f.told {
+			out.say(piece)
+		}
+		out.event("[DONE]")
 	case "late":
 		out.late()
 		out.say("better late")
