@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -84,7 +85,7 @@ const steady = `(() => {
 	return true;
 })()`
 
-// TestBrowser_Steady (C04) has an answer come in pieces of three letters, a frame apart: what was shown does not flicker.
+// TestBrowser_Steady (C04) has an answer come in pieces of four letters, a frame apart: what was shown does not flicker.
 func TestBrowser_Steady(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, market())
@@ -97,12 +98,11 @@ func TestBrowser_Steady(t *testing.T) {
 	const answer = "# Plan\n\nSo **it is $x^2$, and** all of $E=mc^2$ holds.\n\n- one\n  1. deep\n  2. *deeper*\n- two\n\n| left | right |\n|---|:-:|\n| a | **b** |\n" +
 		"| c | `d` |\n\n$$\\frac{a}{b}$$\n\n> said\n> again\n\n```go\nfunc main() {\n\tprintln(\"hola\")\n}\n```\n\nSee https://example.org/a and ~~all~~ the rest."
 	pieces := 0
-	for piece := range slices.Chunk([]byte(answer), 3) {
-		f.told <- string(piece)
-		eval[bool](b, "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true))))")
+	for piece := range slices.Chunk([]byte(answer), 4) {
+		b.hear(f, string(piece))
 		pieces++
 	}
-	close(f.told)
+	b.hear(f, "")
 	b.see(".turn:last-child .answer.done .markdown p", "the rest.")
 	b.see(".markdown ul ol li", "deeper")
 	b.see(".markdown td strong", "b")
@@ -113,6 +113,17 @@ func TestBrowser_Steady(t *testing.T) {
 	if seen := eval[int](b, "seen"); seen < pieces/4 {
 		t.Errorf("of %d pieces only %d were seen to come", pieces, seen)
 	}
+}
+
+// hear has the next piece of an answer come, or its end when there is none, and waits for the picture after it.
+func (b *tab) hear(f *fixture, piece string) {
+	b.t.Helper()
+	select {
+	case f.told <- piece:
+	case <-time.After(patience):
+		b.t.Fatal("nobody listens")
+	}
+	eval[bool](b, "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true))))")
 }
 
 // TestBrowser_AsksAtOnce asks in a browser that is slow to say which conversations it keeps, and loses nothing.

@@ -94,6 +94,33 @@ func TestBrowser_LongTalk(t *testing.T) {
 	if each := (b.computed() - before) / 100 * slow; each > 0.2 {
 		t.Errorf("a piece of an answer costs %.0f ms on a machine that is %d times slower", each*1000, slow)
 	}
+	const tries = 3 // others of the machine may cost this thread its caches once, but not each time
+	longest := f.longestPiece(b, 202)
+	for try := 1; try < tries && longest*slow > 0.2; try++ {
+		longest = min(longest, f.longestPiece(b, 202+try))
+	}
+	if longest *= slow; longest > 0.2 {
+		t.Errorf("the longest of the pieces of an answer costs %.0f ms on a machine that is %d times slower", longest*1000, slow)
+	}
+}
+
+// longestPiece has an answer come in pieces, as the turn of a number, each after the picture of the one before: it is how many
+// seconds of its thread the page took for one of them at the most, all tasks from its coming to its picture together.
+func (f *fixture) longestPiece(b *tab, turn int) (longest float64) {
+	b.t.Helper()
+	b.ask("told")
+	b.wait(fmt.Sprintf(`document.querySelectorAll(".turn").length === %d`, turn))
+	b.hear(f, "At first ")
+	before := b.thread()
+	for i := range 30 {
+		b.hear(f, fmt.Sprintf("word %d ", i))
+		after := b.thread()
+		longest, before = max(longest, after-before), after
+	}
+	b.hear(f, "")
+	b.see(".turn:last-child .answer.done", "word 29")
+	b.t.Logf("the longest piece costs %.0f ms", longest*1000)
+	return longest
 }
 
 // slow is how many times slower than this machine that of a reader may be.

@@ -241,7 +241,7 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		f.gone <- struct{}{}
 	case "told":
 		out.head()
-		for piece := range f.told {
+		for piece := f.piece(r.Context()); piece != ""; piece = f.piece(r.Context()) {
 			out.say(piece)
 		}
 		out.event("[DONE]")
@@ -266,6 +266,16 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 			out.say(word)
 		}
 		out.event("[DONE]")
+	}
+}
+
+// piece is the next of an answer that comes as a test has it, and "" at its end.
+func (f *fixture) piece(ctx context.Context) string {
+	select {
+	case piece := <-f.told:
+		return piece
+	case <-ctx.Done():
+		return ""
 	}
 }
 
