@@ -221,11 +221,7 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 	case "poor":
 		problem(w, http.StatusPaymentRequired, "insufficient_funds", "the deposit does not suffice")
 	case "math":
-		out.head()
-		for _, part := range []string{"So $E=m", "c^2$ costs $5.\n\n$$\\frac{a}{", "b}$$\n\n$\\evil{x}$\n\n```g", "o\nfunc half", "way"} {
-			out.say(part)
-		}
-		out.event("[DONE]")
+		out.all("So $E=m", "c^2$ costs $5.\n\n$$\\frac{a}{", "b}$$\n\n$\\evil{x}$\n\n```g", "o\nfunc half", "way")
 	case "break":
 		out.head()
 		out.say("half an ")
@@ -257,15 +253,9 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprint(w, ": Tianwang-Cost: 100007\n\n")
 		out.event("[DONE]")
 	case "evil":
-		out.head()
-		out.say(evil("answer"))
-		out.event("[DONE]")
+		out.all(evil("answer"))
 	default:
-		out.head()
-		for _, word := range strings.SplitAfter("Y dijo Dios: Sea la luz. Y fué la luz. 天网 answers.", " ") {
-			out.say(word)
-		}
-		out.event("[DONE]")
+		out.all(strings.SplitAfter("Y dijo Dios: Sea la luz. Y fué la luz. 天网 answers.", " ")...)
 	}
 }
 
@@ -306,6 +296,15 @@ func (t *talk) say(text string) {
 	var b bytes.Buffer
 	_ = json.NewEncoder(&b).Encode(map[string]any{"choices": []any{map[string]any{"index": 0, "delta": map[string]string{"content": text}, "finish_reason": nil}}})
 	t.event(strings.TrimSpace(b.String()))
+}
+
+// all says an answer from its head to its end.
+func (t *talk) all(parts ...string) {
+	t.head()
+	for _, part := range parts {
+		t.say(part)
+	}
+	t.event("[DONE]")
 }
 
 func (t *talk) event(data string) {
