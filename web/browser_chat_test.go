@@ -4,8 +4,10 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -55,6 +57,73 @@ func TestBrowser_Answers(t *testing.T) {
 	b.see(".served", "75%")
 	b.see(".served", "7 tokens")
 	b.see(".served .cost", "0.000100007 TAO")
+}
+
+// steady watches the second answer at every change: letters that were shown stay where they are among the letters, a block with
+// another behind it is the same element and has the same in it, and a formula that was set stays set. It has what breaks this in
+// jumps, and in seen how often there were more letters.
+const steady = `(() => {
+	const letters = n => n.nodeType === Node.TEXT_NODE ? n.data : n.hidden || n.matches(".code > p") ? "" :
+		n.localName === "math" ? n.querySelector("annotation").textContent : [...n.childNodes].map(letters).join("");
+	let before = "", set = 0, blocks = [];
+	[jumps, seen] = [[], 0];
+	const look = () => {
+		const answer = document.querySelector(".turn:nth-child(2) .markdown");
+		if (answer === null) return;
+		const now = letters(answer).replace(/[^\p{L}]/gu, ""), formulas = answer.querySelectorAll(".formula:not([hidden])").length;
+		if (!now.startsWith(before)) jumps.push("after " + before + " comes " + now);
+		if (formulas < set) jumps.push("a formula is taken back after " + now);
+		blocks.forEach(([node, html], i) => {
+			if (answer.children[i] !== node) jumps.push("another block " + i + " after " + now);
+			else if (html !== null && node.innerHTML !== html) jumps.push("block " + i + " changes after " + now);
+		});
+		if (now !== before) seen++;
+		[before, set] = [now, formulas];
+		blocks = [...answer.children].slice(0, -1).map(e => [e, e.querySelector(".formula[hidden]") === null ? e.innerHTML : null]);
+	};
+	new MutationObserver(look).observe(document.querySelector("#chat"), {subtree: true, childList: true, characterData: true, attributes: true});
+	return true;
+})()`
+
+// TestBrowser_Steady (C04) has an answer come in pieces of four letters, a frame apart: what was shown does not flicker.
+func TestBrowser_Steady(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, market())
+	b := open(t, f, anybody, "/")
+	b.wait(loaded)
+	b.ask("math") // what sets formulas comes with the first
+	b.wait(`document.querySelector(".answer.done .formula:not([hidden])") !== null`)
+	eval[bool](b, steady)
+	b.ask("told")
+	const answer = "# Plan\n\nSo **it is $x^2$, and** all of $E=mc^2$ holds.\n\n- one\n  1. deep\n  2. *deeper*\n- two\n\n| left | right |\n|---|:-:|\n| a | **b** |\n" +
+		"| c | `d` |\n\n$$\\frac{a}{b}$$\n\n> said\n> again\n\n```go\nfunc main() {\n\tprintln(\"hola\")\n}\n```\n\nSee https://example.org/a and ~~all~~ the rest."
+	pieces := 0
+	for piece := range slices.Chunk([]byte(answer), 4) {
+		b.hear(f, string(piece))
+		pieces++
+	}
+	b.hear(f, "")
+	b.see(".turn:last-child .answer.done .markdown p", "the rest.")
+	b.see(".markdown ul ol li", "deeper")
+	b.see(".markdown td strong", "b")
+	b.wait(`document.querySelectorAll(".turn:last-child .formula:not([hidden])").length === 3`)
+	for _, jump := range eval[[]string](b, "jumps") {
+		t.Error(jump)
+	}
+	if seen := eval[int](b, "seen"); seen < pieces/4 {
+		t.Errorf("of %d pieces only %d were seen to come", pieces, seen)
+	}
+}
+
+// hear has the next piece of an answer come, or its end when there is none, and waits for the picture after it.
+func (b *tab) hear(f *fixture, piece string) {
+	b.t.Helper()
+	select {
+	case f.told <- piece:
+	case <-time.After(patience):
+		b.t.Fatal("nobody listens")
+	}
+	eval[bool](b, "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true))))")
 }
 
 // TestBrowser_AsksAtOnce asks in a browser that is slow to say which conversations it keeps, and loses nothing.

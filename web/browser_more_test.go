@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -106,15 +107,42 @@ func TestBrowser_Range(t *testing.T) {
 	b.wait(`window.saved?.startsWith("height,time,tx,kind,") && window.saved.split("\r\n").length === 4`)
 }
 
-// What is shown is old: the page says so, keeps what it has, and takes it back when blocks come again.
+// held keeps long timers from running: they do when a test says that so many milliseconds pass. It also counts what is asked for
+// and not answered yet.
+const held = `(() => {
+	const [later, often, forget, ask] = [setTimeout, setInterval, clearTimeout, fetch], due = new Map();
+	let now = 0, last = 1e9;
+	const hold = (f, ms, every) => { due.set(++last, {f, at: now + ms, every}); return last; };
+	setTimeout = (f, ms, ...rest) => ms < 2000 || !ms ? later(f, ms, ...rest) : hold(f, ms, 0);
+	setInterval = (f, ms, ...rest) => ms < 2000 || !ms ? often(f, ms, ...rest) : hold(f, ms, ms);
+	clearTimeout = clearInterval = id => { if (!due.delete(id)) forget(id); };
+	asking = 0;
+	fetch = (...what) => { asking++; return ask(...what).finally(() => asking--); };
+	pass = ms => {
+		const end = now + ms, next = () => [...due].filter(([, t]) => t.at <= end).sort(([, a], [, b]) => a.at - b.at)[0];
+		for (let one = next(); one; one = next()) {
+			const [id, t] = one;
+			now = t.at;
+			if (t.every > 0) t.at += t.every; else due.delete(id);
+			t.f();
+		}
+		now = end;
+		return true;
+	};
+})()`
+
+// TestBrowser_Stale (E20): what is shown is old. The page says so within fifteen seconds, of which two are left for the answer,
+// although no block comes any more; it keeps what it has, and takes it back when blocks come again.
 func TestBrowser_Stale(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, market())
 	b := open(t, f, anybody, "/")
+	b.do(set(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: held}), chromedp.Reload())
 	b.wait(loaded)
 	b.see("#staked", "20,618.25")
+	b.wait(`document.querySelector(".dot.live") !== null && asking === 0`)
 	f.change(func() { f.stale = "silent" })
-	f.next()
+	eval[bool](b, "pass(13_000)")
 	b.see(".trouble", "The data is 90 seconds old.")
 	b.see(".neurons", "kn7")
 	f.change(func() { f.stale = "" })

@@ -68,7 +68,7 @@ func TestBrowser_KeyboardOnly(t *testing.T) {
 }
 
 // TestBrowser_LongTalk (C06) writes and is answered at the end of a conversation of two hundred turns, on a slow machine: what
-// the page itself computes for a letter, and for a piece of an answer, stays small.
+// the page itself computes for a letter, and for a piece of an answer, stays small, and none of its tasks is long meanwhile.
 func TestBrowser_LongTalk(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, market())
@@ -94,6 +94,31 @@ func TestBrowser_LongTalk(t *testing.T) {
 	if each := (b.computed() - before) / 100 * slow; each > 0.2 {
 		t.Errorf("a piece of an answer costs %.0f ms on a machine that is %d times slower", each*1000, slow)
 	}
+	const tries = 3 // others of the machine may cost this thread its caches once, but not each time
+	longest := b.longestOfAnswer(f, 202)
+	for try := 1; try < tries && longest*slow > 0.2; try++ {
+		longest = min(longest, b.longestOfAnswer(f, 202+try))
+	}
+	if longest *= slow; longest > 0.2 {
+		t.Errorf("the longest task while an answer comes takes %.0f ms on a machine that is %d times slower", longest*1000, slow)
+	}
+}
+
+// longestOfAnswer has an answer come in pieces, as the turn of a number, each after the picture of the one before, and is the
+// longest task of the page meanwhile, in seconds.
+func (b *tab) longestOfAnswer(f *fixture, turn int) float64 {
+	b.t.Helper()
+	b.ask("told")
+	b.wait(fmt.Sprintf(`document.querySelectorAll(".turn").length === %d`, turn))
+	b.hear(f, "At first ")
+	longest := b.longestTask(func() {
+		for i := range 30 {
+			b.hear(f, fmt.Sprintf("word %d ", i))
+		}
+	})
+	b.hear(f, "")
+	b.see(".turn:last-child .answer.done", "word 29")
+	return longest
 }
 
 // slow is how many times slower than this machine that of a reader may be.

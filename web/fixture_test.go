@@ -40,6 +40,7 @@ type fixture struct {
 	extra []explorer.WholeTx // transactions beside those that there always are, the newest last
 
 	gone chan struct{} // one for each stream that the reader broke off
+	told chan string   // the pieces of an answer that comes as a test has it
 }
 
 // question is the body of a chat request.
@@ -55,7 +56,7 @@ var started = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 func newFixture(t *testing.T, subnets []explorer.Subnet) *fixture {
 	t.Helper()
 	f := &fixture{
-		height: 41_237, subnets: subnets, beat: make(chan struct{}), gone: make(chan struct{}, 8),
+		height: 41_237, subnets: subnets, beat: make(chan struct{}), gone: make(chan struct{}, 8), told: make(chan string),
 		urls: map[string]string{"faucet": "/api/v1/faucet", "rpc": "http://127.0.0.1:26657", "gateway": "http://127.0.0.1:8080/v1"},
 	}
 	mux := http.NewServeMux()
@@ -231,11 +232,7 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 	case "poor":
 		problem(w, http.StatusPaymentRequired, "insufficient_funds", "the deposit does not suffice")
 	case "math":
-		out.head()
-		for _, part := range []string{"So $E=m", "c^2$ costs $5.\n\n$$\\frac{a}{", "b}$$\n\n$\\evil{x}$\n\n```g", "o\nfunc half", "way"} {
-			out.say(part)
-		}
-		out.event("[DONE]")
+		out.all("So $E=m", "c^2$ costs $5.\n\n$$\\frac{a}{", "b}$$\n\n$\\evil{x}$\n\n```g", "o\nfunc half", "way")
 	case "break":
 		out.head()
 		out.say("half an ")
@@ -249,6 +246,12 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		out.say("the first words ")
 		<-r.Context().Done()
 		f.gone <- struct{}{}
+	case "told":
+		out.head()
+		for piece := f.piece(r.Context()); piece != ""; piece = f.piece(r.Context()) {
+			out.say(piece)
+		}
+		out.event("[DONE]")
 	case "late":
 		out.late()
 		out.say("better late")
@@ -261,15 +264,19 @@ func (f *fixture) chat(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprint(w, ": Tianwang-Cost: 100007\n\n")
 		out.event("[DONE]")
 	case "evil":
-		out.head()
-		out.say(evil("answer"))
-		out.event("[DONE]")
+		out.all(evil("answer"))
 	default:
-		out.head()
-		for _, word := range strings.SplitAfter("Y dijo Dios: Sea la luz. Y fué la luz. 天网 answers.", " ") {
-			out.say(word)
-		}
-		out.event("[DONE]")
+		out.all(strings.SplitAfter("Y dijo Dios: Sea la luz. Y fué la luz. 天网 answers.", " ")...)
+	}
+}
+
+// piece is the next of an answer that comes as a test has it, and "" at its end.
+func (f *fixture) piece(ctx context.Context) string {
+	select {
+	case piece := <-f.told:
+		return piece
+	case <-ctx.Done():
+		return ""
 	}
 }
 
@@ -300,6 +307,15 @@ func (t *talk) say(text string) {
 	var b bytes.Buffer
 	_ = json.NewEncoder(&b).Encode(map[string]any{"choices": []any{map[string]any{"index": 0, "delta": map[string]string{"content": text}, "finish_reason": nil}}})
 	t.event(strings.TrimSpace(b.String()))
+}
+
+// all says an answer from its head to its end.
+func (t *talk) all(parts ...string) {
+	t.head()
+	for _, part := range parts {
+		t.say(part)
+	}
+	t.event("[DONE]")
 }
 
 func (t *talk) event(data string) {

@@ -176,3 +176,27 @@ func BenchmarkLatency(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLeaves measures how soon a miner stops when the user leaves after ten pieces of an answer (G11).
+func BenchmarkLeaves(b *testing.B) {
+	asked, stopped := make(chan struct{}), make(chan time.Time)
+	n := run(b, Config{}, dendrite.Config{}, honest(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for range 10 {
+			_ = openai.WriteEvent(w, piece("uno"))
+			_ = http.NewResponseController(w).Flush()
+		}
+		asked <- struct{}{}
+		<-r.Context().Done()
+		stopped <- time.Now()
+	}))
+	var sum, most time.Duration
+	for b.Loop() {
+		n.leave(b, 10, asked)
+		left := time.Now()
+		took := (<-stopped).Sub(left)
+		sum, most = sum+took, max(most, took)
+	}
+	b.ReportMetric(float64(sum.Microseconds())/float64(b.N)/1000, "ms/leave")
+	b.ReportMetric(float64(most.Microseconds())/1000, "ms-most")
+}

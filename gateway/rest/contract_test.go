@@ -64,21 +64,40 @@ func TestContract_Chat(t *testing.T) {
 	}
 }
 
+// TestContract_Stream (G04) has a model that says no second word before its first was heard: none is held back.
 func TestContract_Stream(t *testing.T) {
 	t.Parallel()
-	n := run(t, Config{}, dendrite.Config{}, honest(says("uno dos tres")))
+	heard := make(chan struct{})
+	n := run(t, Config{}, dendrite.Config{}, honest(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for i, word := range []string{"uno ", "dos ", "tres ", "cuatro ", "cinco"} {
+			if i > 0 {
+				select {
+				case <-heard:
+				case <-r.Context().Done():
+					return
+				}
+			}
+			_ = openai.WriteEvent(w, piece(word))
+			_ = http.NewResponseController(w).Flush()
+		}
+		_ = openai.WriteDone(w)
+	}))
 	c := n.official(t)
 	s := c.Chat.Completions.NewStreaming(t.Context(), userSays("count", modelID))
 	acc := client.ChatCompletionAccumulator{}
 	chunks := 0
 	for s.Next() {
+		if chunks == 0 {
+			close(heard)
+		}
 		chunks++
 		acc.AddChunk(s.Current())
 	}
 	if err := s.Err(); err != nil {
-		t.Fatal(err)
+		t.Fatalf("after %d chunks: %v", chunks, err)
 	}
-	if chunks != 3 || acc.Choices[0].Message.Content != "uno dos tres" {
+	if chunks != 5 || acc.Choices[0].Message.Content != "uno dos tres cuatro cinco" {
 		t.Errorf("%d chunks: %+v", chunks, acc.Choices)
 	}
 }

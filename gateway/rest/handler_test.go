@@ -161,43 +161,59 @@ func TestHandler_Heartbeat(t *testing.T) {
 	}
 }
 
-// TestHandler_ClientLeaves checks that a miner stops when the user does, before the first byte and after.
+// TestHandler_ClientLeaves (G11) checks that a miner stops within a second when the user does, before the first byte, after it,
+// and after ten pieces.
 func TestHandler_ClientLeaves(t *testing.T) {
 	t.Parallel()
-	for _, first := range []bool{false, true} {
-		started, stopped := make(chan struct{}), make(chan struct{})
+	for _, pieces := range []int{0, 1, 10} {
+		asked, stopped := make(chan struct{}), make(chan struct{})
 		n := run(t, Config{}, dendrite.Config{}, honest(func(w http.ResponseWriter, r *http.Request) {
 			defer close(stopped)
-			if first {
+			if pieces > 0 {
 				w.Header().Set("Content-Type", "text/event-stream")
+			}
+			for range pieces {
 				_ = openai.WriteEvent(w, piece("uno"))
 				_ = http.NewResponseController(w).Flush()
 			}
-			close(started)
+			close(asked)
 			<-r.Context().Done()
 		}))
-		ctx, cancel := context.WithCancel(t.Context())
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, n.url+openai.PathChat, strings.NewReader(asking(true)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		gone := make(chan struct{})
-		go func() {
-			defer close(gone)
-			resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
-			if err == nil {
-				_, _ = io.Copy(io.Discard, resp.Body)
-				resp.Body.Close()
-			}
-		}()
-		<-started
-		cancel()
-		<-gone
+		n.leave(t, pieces, asked)
 		<-stopped
 		if !n.book.Until(key(t, "a").Address()).IsZero() {
-			t.Errorf("first %v: the miner is blamed for a user who left", first)
+			t.Errorf("%d pieces: the miner is blamed for a user who left", pieces)
 		}
 	}
+}
+
+// leave asks, and goes away once a miner was asked and so many pieces of its answer were heard.
+func (n *network) leave(tb testing.TB, pieces int, asked <-chan struct{}) {
+	tb.Helper()
+	ctx, cancel := context.WithCancel(tb.Context())
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, n.url+openai.PathChat, strings.NewReader(asking(true)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if pieces == 0 { // there is no answer that could be read
+		go func() { <-asked; cancel() }()
+	}
+	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
+	if (err == nil) != (pieces > 0) {
+		tb.Fatalf("%d pieces: %v", pieces, err)
+	}
+	if err != nil {
+		return
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	for heard := 0; heard < pieces && lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "data: ") {
+			heard++
+		}
+	}
+	<-asked
 }
 
 func TestHandler_Overloaded(t *testing.T) {

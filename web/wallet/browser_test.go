@@ -113,11 +113,18 @@ func create(t *testing.T, b *tab) (phrase, address string) {
 	return phrase, address
 }
 
-// fund has the faucet pay, until there are so many TAO.
+// fund has the faucet pay, until there are so many TAO. The page shows the first of them within two blocks of the one that has
+// them (W07).
 func fund(t *testing.T, p place, b *tab, address string, want int) {
 	t.Helper()
+	b.See(".free", "0 TAO")
 	b.Click("button", "Get test TAO")
 	b.See("[role=status]", "The faucet has paid.")
+	b.Wait(`document.querySelector(".free").textContent !== "0 TAO"`)
+	var shown struct {
+		Height uint64 `json:"height"`
+	}
+	p.get(t, "status", &shown)
 	deadline := time.Now().Add(netPatience)
 	tick := time.NewTicker(2 * time.Second)
 	defer tick.Stop()
@@ -125,9 +132,7 @@ func fund(t *testing.T, p place, b *tab, address string, want int) {
 		var have wealth
 		p.get(t, "accounts/"+address, &have)
 		if rao(t, have.Balance) >= want*tao {
-			b.Wait(`document.querySelector(".free").textContent !== "0 TAO"`)
-			b.See("[role=status]", "The faucet has paid.") // still
-			return
+			break
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("the faucet gave no more than %s", have.Balance)
@@ -138,6 +143,25 @@ func fund(t *testing.T, p place, b *tab, address string, want int) {
 		}
 		<-tick.C
 	}
+	b.See("[role=status]", "The faucet has paid.") // still
+	if paid := p.firstPaid(t, address); shown.Height > paid+2 {
+		t.Errorf("what was paid in block %d is shown at block %d", paid, shown.Height)
+	}
+}
+
+// firstPaid is the block of the first payment to an account.
+func (p place) firstPaid(t *testing.T, address string) uint64 {
+	t.Helper()
+	var all struct {
+		Data []struct {
+			Height uint64 `json:"height"`
+		} `json:"data"`
+	}
+	p.get(t, "transfers?address="+address, &all)
+	if len(all.Data) == 0 {
+		t.Fatal("the explorer knows of no payment")
+	}
+	return all.Data[len(all.Data)-1].Height
 }
 
 // TestWallet_Life is the life of a wallet on a real network: made, funded, locked, used to stake and to send, read again from

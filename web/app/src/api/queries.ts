@@ -7,6 +7,7 @@ import type { Block, List, Model, Status, Subnet, Supply } from "./types";
 
 const POLL = 5_000; // while the stream is away
 const CHECK = 30_000; // while it is there, in case it says nothing
+const WATCH = 10_000; // for the status then, so that readers know within fifteen seconds that what they see is old
 
 function useChain<T>(name: string, path: string) {
   const live = useLive().link === "live";
@@ -40,7 +41,7 @@ export function useStatus() {
   return useQuery({
     queryKey: [CHAIN, "status"],
     queryFn: ({ signal }) => readStatus(signal),
-    refetchInterval: live ? CHECK : POLL,
+    refetchInterval: live ? WATCH : POLL,
   });
 }
 
