@@ -15,25 +15,34 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// programs is how programs are run, by the names of their languages.
+var programs = map[string][]string{
+	"curl": {"bash", "snippet.sh"}, "python": {"python3", "snippet.py"}, "javascript": {"node", "snippet.mjs"}, "go": {"go", "run", "snippet.go"},
+}
+
 // runSnippets runs the programs that a page shows, as it shows them.
 func (b *tab) runSnippets(secret string) {
 	b.t.Helper()
-	dir := b.t.TempDir()
-	for tongue, how := range map[string][]string{
-		"curl": {"bash", "snippet.sh"}, "python": {"python3", "snippet.py"}, "javascript": {"node", "snippet.mjs"}, "go": {"go", "run", "snippet.go"},
-	} {
-		b.wait(`document.querySelector("pre[data-tongue=` + tongue + `]") !== null`)
-		text := eval[string](b, `document.querySelector("pre[data-tongue=`+tongue+`]").textContent`)
-		if err := os.WriteFile(filepath.Join(dir, how[len(how)-1]), []byte(text), 0o600); err != nil {
-			b.t.Fatal(err)
-		}
-		cmd := exec.CommandContext(b.t.Context(), how[0], how[1:]...) // #nosec G204 -- what the page shows
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "TIANWANG_API_KEY="+secret, "GOWORK=off")
-		out, err := cmd.CombinedOutput()
-		if err != nil || !strings.Contains(string(out), "Buenos días.") {
-			b.t.Errorf("%s: %v\n%s\n%s", tongue, err, out, text)
-		}
+	for tongue := range programs {
+		b.runProgram(tongue, secret)
+	}
+}
+
+// runProgram runs one of them.
+func (b *tab) runProgram(tongue, secret string) {
+	b.t.Helper()
+	dir, how := b.t.TempDir(), programs[tongue]
+	b.wait(`document.querySelector("pre[data-tongue=` + tongue + `]") !== null`)
+	text := eval[string](b, `document.querySelector("pre[data-tongue=`+tongue+`]").textContent`)
+	if err := os.WriteFile(filepath.Join(dir, how[len(how)-1]), []byte(text), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(b.t.Context(), how[0], how[1:]...) // #nosec G204 -- what the page shows
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "TIANWANG_API_KEY="+secret, "GOWORK=off")
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "Buenos días.") {
+		b.t.Errorf("%s: %v\n%s\n%s", tongue, err, out, text)
 	}
 }
 

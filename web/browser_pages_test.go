@@ -18,7 +18,7 @@ func explored() map[string]string {
 		"/blocks": "41,230", "/blocks/41230": "Block 41,230", "/txs": "Stake", "/txs/" + failedHash: "Why it failed", "/txs/" + paidHash: "pays 2.5 TAO",
 		"/transfers": "41 TAO", "/accounts": "50.00 %", "/accounts/" + address(1): "50.000000001", "/validators": "validator-2", "/validators/" + address(101): "36.50",
 		"/tokenomics": "10,500,000 TAO", "/search?q=1": "next-byte", "/nowhere": "No such page",
-		"/developers": "Python", "/developers/models": "mix:next-byte",
+		"/developers": "Python", "/developers/models": "mix:next-byte", "/developers/models/next-byte": "nobody asked",
 		"/subnets/1/metagraph": "Dividends of all validators: 1.0000", "/subnets/1/rules": "50.00%", "/subnets/1/registration": "0.017600",
 		"/subnets/1/distribution": "72.1%", "/subnets/1/weights": "75.0%", "/subnets/1/emission": "29.512345678", "/neurons/" + address(103): "28 TAO",
 		"/coldkeys/" + address(1003): "goes as no. 1", "/root": "60.00%", "/producers": "until block 41,300", "/proposals": "is voted on",
@@ -221,7 +221,7 @@ func (b *tab) inBothThemes(path string) {
 }
 
 // strangers are where texts stand that somebody on the chain wrote, or that are for programs.
-const strangers = "noscript, code, pre, [lang=en], .name, .card, .raw, .identity, .listing td, .listing th, .proposal, .hits, option, .key"
+const strangers = "noscript, code, pre, [lang=en], .name, .card, .raw, .identity, .listing td, .listing th, .proposal, .hits, option, .key, .model .lead"
 
 // turnsChinese changes the language of a page: it stays where it is, and no text is left in English, or in no language at all.
 func (b *tab) turnsChinese(path string) {

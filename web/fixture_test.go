@@ -69,6 +69,7 @@ func newFixture(t *testing.T, subnets []explorer.Subnet) *fixture {
 	mux.HandleFunc("GET /api/v1/stream", f.stream)
 	mux.HandleFunc("POST /api/v1/faucet", f.faucet)
 	mux.HandleFunc("GET /v1/models", f.json(f.models))
+	mux.HandleFunc("GET /v1/models/{id...}", f.model)
 	mux.HandleFunc("POST /v1/chat/completions", f.chat)
 	f.Server = httptest.NewServer(mux)
 	t.Cleanup(func() {
@@ -140,21 +141,6 @@ func (f *fixture) blocks() any {
 		})
 	}
 	return explorer.List[explorer.Block]{Data: out}
-}
-
-func (f *fixture) models() any {
-	data := []map[string]any{}
-	for _, s := range f.subnets {
-		data = append(data, map[string]any{
-			"id": s.Name, "object": "model", "netuid": s.Netuid, "task": s.Task, "title": s.Description, "miners": 4, "created": 1_764_000_000,
-			"pricing": f.pricing,
-		})
-	}
-	data = append(data, map[string]any{
-		"id": "mix:next-byte", "object": "model", "netuid": 0, "task": "", "title": "All together", "miners": 8,
-		"composition": map[string]any{"kind": "mixture", "of": []string{"next-byte"}}, "pricing": f.pricing,
-	})
-	return map[string]any{"object": "list", "data": data}
 }
 
 func (f *fixture) stream(w http.ResponseWriter, r *http.Request) {

@@ -83,7 +83,8 @@ var reserved = map[string]bool{"api": true, "v1": true, "healthz": true, "metric
 
 const (
 	index  = "index.html"
-	assets = "assets/" // files whose names contain a hash of their content
+	assets = "assets/"            // files whose names contain a hash of their content
+	models = "developers/models/" // pages of models: their ids may have dots
 )
 
 // file is a file as it is sent.
@@ -166,6 +167,8 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch f := s.files[name]; {
 	case f != nil:
 		f.send(w, r)
+	case strings.HasPrefix(name, models) && s.files[index] != nil: // whatever the id of a model looks like
+		s.files[index].send(w, r)
 	case reserved[first] || path.Ext(name) != "" || strings.HasPrefix(name+"/", assets):
 		refuse(w, http.StatusNotFound, "unknown_url", "no such path")
 	case s.files[index] != nil:

@@ -21,6 +21,7 @@ const (
 	quarantineFile = "gateway-quarantine.json"
 	offFile        = "gateway-off.json"
 	trafficFile    = "gateway-traffic.json"
+	daysFile       = "gateway-days.json"
 )
 
 // gatewayFlags are the flags of a gateway.
@@ -99,14 +100,16 @@ func (p *program) serveGateway(ctx context.Context, o gatewayFlags) error {
 	}
 	market := &offer.Market{View: d.view, Private: o.private}
 	router := gateway.New(gateway.Config{Hedge: o.hedge, Switch: off}, market, web, book, d.log)
+	days := health.NewDays(nil)
 	keep := []func(context.Context) error{
 		func(ctx context.Context) error { return book.Keep(ctx, quarantine, d.log) },
 		func(ctx context.Context) error {
 			return book.KeepTraffic(ctx, filepath.Join(d.dir, trafficFile), d.log)
 		},
+		func(ctx context.Context) error { return days.Keep(ctx, filepath.Join(d.dir, daysFile), d.log) },
 		func(ctx context.Context) error { return off.Follow(ctx, d.log) },
 	}
-	cfg := rest.Config{Rate: o.rate, Concurrency: o.concurrency}
+	cfg := rest.Config{Rate: o.rate, Concurrency: o.concurrency, Days: days}
 	if cfg.Ensemble, err = ensemble.New(models, router, market, web, book, d.log, nil); err != nil {
 		return err
 	}

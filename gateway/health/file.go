@@ -34,18 +34,9 @@ type sentence struct {
 // Load takes over the quarantines of a file that Save wrote; one that does not exist has none. What is too old says
 // nothing, and no quarantine is longer than this gateway would make it, whatever clock wrote it.
 func (b *Book) Load(path string) error {
-	raw, err := os.ReadFile(path) // #nosec G304 -- the operator's own
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case len(raw) > maxFile:
-		return fmt.Errorf("quarantines %s: larger than %d bytes; remove the file to forget them", path, maxFile)
-	}
 	var k kept
-	if err := json.Unmarshal(raw, &k); err != nil {
-		return fmt.Errorf("quarantines %s: %w; remove the file to forget them", path, err)
+	if err := read(path, "quarantines", "forget them", &k); err != nil {
+		return err
 	}
 	now := b.now()
 	b.mu.Lock()
@@ -81,6 +72,24 @@ func (b *Book) Save(path string) error {
 		return err
 	}
 	return replace(path, append(raw, '\n'))
+}
+
+// read reads a file of ours into v, which one that does not exist leaves as it is. The error names what is in the file, and
+// what comes of removing it.
+func read(path, what, comes string, v any) error {
+	raw, err := os.ReadFile(path) // #nosec G304 -- the operator's own
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case len(raw) > maxFile:
+		return fmt.Errorf("%s %s: larger than %d bytes; remove the file to %s", what, path, maxFile, comes)
+	}
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("%s %s: %w; remove the file to %s", what, path, err, comes)
+	}
+	return nil
 }
 
 // replace writes a file beside the old one, and then puts it in its place.

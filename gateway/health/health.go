@@ -4,7 +4,8 @@
 // each failure in a row, and then by one request at a time until it answers. It is kept in a file, so that a restart does
 // not forgive. Performance is soft: how often a miner answered lately and how soon it began; it only orders those who may
 // be asked, and is forgotten with time, so that nobody is judged by yesterday. Neither has anything to do with the
-// incentive on chain.
+// incentive on chain. Counts of requests decide nothing: of a [Book] they are what each miner did with what it was asked, of
+// [Days] what users saw of each model.
 package health
 
 import (

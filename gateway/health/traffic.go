@@ -3,12 +3,9 @@ package health
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -116,18 +113,9 @@ type trafficFile struct {
 // readTraffic reads a file that KeepTraffic wrote; one that does not exist has nobody.
 func readTraffic(path string) (map[string]counts, error) {
 	all := map[string]counts{}
-	raw, err := os.ReadFile(path) // #nosec G304 -- the operator's own
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return all, nil
-	case err != nil:
-		return nil, err
-	case len(raw) > maxFile:
-		return nil, fmt.Errorf("traffic %s: larger than %d bytes; remove the file to count anew", path, maxFile)
-	}
 	var f trafficFile
-	if err := json.Unmarshal(raw, &f); err != nil {
-		return nil, fmt.Errorf("traffic %s: %w; remove the file to count anew", path, err)
+	if err := read(path, "traffic", "count anew", &f); err != nil {
+		return nil, err
 	}
 	for _, c := range f.Miners {
 		if c.Now.Good > c.Now.All || c.Before.Good > c.Before.All {

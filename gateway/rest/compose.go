@@ -8,6 +8,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/ensemble"
+	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/openai"
 )
 
@@ -30,7 +31,7 @@ func (h *Handler) composed() []model {
 		one := model{
 			Model:  openai.Model{ID: m.ID, Object: openai.ObjectModel, OwnedBy: owner},
 			Title:  m.Title,
-			Miners: 0, Composition: &composition{m.Kind, m.Of},
+			Miners: 0, Composition: &composition{m.Kind, m.Of}, MaxRequest: h.cfg.MaxBody,
 		}
 		netuids, err := h.cfg.Ensemble.Netuids(m.ID)
 		if err != nil {
@@ -44,10 +45,11 @@ func (h *Handler) composed() []model {
 				continue
 			}
 			if s, err := h.router.Model(of); err == nil {
-				one.Miners += h.entry(s).Miners
+				one.Miners += serving(s)
 				one.Created = max(one.Created, s.Created)
 			}
 		}
+		one.Stats = h.stats(m.ID, health.Count{}, h.tempos.first)
 		list = append(list, one)
 	}
 	return list
@@ -67,6 +69,7 @@ func (h *Handler) compose(ctx context.Context, w http.ResponseWriter, q *questio
 		return
 	}
 	h.doneComposed(ctx, q, a, nil)
+	h.tempos.of(q.model()).answered(h.cfg.Now().Sub(q.began))
 	w.Header().Set(ensemble.HeaderContributors, a.Header())
 	w.Header().Set("Content-Type", "application/json")
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeStall)) // not every ResponseWriter has deadlines
@@ -77,7 +80,7 @@ func (h *Handler) compose(ctx context.Context, w http.ResponseWriter, q *questio
 func (h *Handler) composeStream(ctx context.Context, w http.ResponseWriter, q *question) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out := newEvents(w, q.req.Path, h.cfg.Heartbeat, cancel)
+	out := h.newEvents(w, q.req.Path, cancel)
 	defer out.close()
 	a, err := h.cfg.Ensemble.Stream(ctx, q.head.Model, q.req, out.event)
 	if err == nil {
@@ -92,6 +95,7 @@ func (h *Handler) composeStream(ctx context.Context, w http.ResponseWriter, q *q
 		return
 	}
 	h.doneComposed(ctx, q, a, nil)
+	h.tempos.of(q.model()).streamed(q, out)
 	out.end()
 }
 
@@ -111,9 +115,10 @@ func made(a *ensemble.Answer) gateway.Report {
 	return gateway.Report{Contributors: a.Header(), Divide: a.Divide}
 }
 
-// doneComposed reports and logs how a request ended, and nothing of what it said.
+// doneComposed counts, reports and logs how a request ended, and nothing of what it said.
 func (h *Handler) doneComposed(ctx context.Context, q *question, a *ensemble.Answer, err error) {
 	tell(ctx, made(a), err)
+	h.count(ctx, q, err)
 	attrs := []any{"id", q.id.String(), "model", q.head.Model, "stream", q.head.Stream, "took", h.cfg.Now().Sub(q.began).Round(time.Millisecond)}
 	switch {
 	case ctx.Err() != nil:

@@ -20,6 +20,7 @@ type events struct {
 	rc   *http.ResponseController
 	path string // which API is spoken
 	left func() // called when the client is gone
+	now  func() time.Time
 
 	mu     sync.Mutex // held while something is written
 	begun  bool
@@ -27,13 +28,16 @@ type events struct {
 	line   []byte // reused
 	rest   time.Duration
 	beat   *time.Timer
+
+	pieces int       // events that were passed on
+	first  time.Time // when the first of them came
 }
 
-func newEvents(w http.ResponseWriter, path string, heartbeat time.Duration, left func()) *events {
-	e := &events{w: w, rc: http.NewResponseController(w), path: path, left: left, rest: heartbeat}
+func (h *Handler) newEvents(w http.ResponseWriter, path string, left func()) *events {
+	e := &events{w: w, rc: http.NewResponseController(w), path: path, left: left, now: h.cfg.Now, rest: h.cfg.Heartbeat}
 	e.mu.Lock() // the first beat may come at once
 	defer e.mu.Unlock()
-	e.beat = time.AfterFunc(heartbeat, e.wait)
+	e.beat = time.AfterFunc(e.rest, e.wait)
 	return e
 }
 
@@ -44,9 +48,7 @@ func (e *events) wait() {
 	if e.closed {
 		return
 	}
-	if e.write(": ", []byte("waiting")) != nil {
-		e.left()
-	}
+	_ = e.write(": ", []byte("waiting"))
 }
 
 // close waits for what is being written. Nothing is written after it.
@@ -89,19 +91,26 @@ func (e *events) begin(who map[string]string) {
 func (e *events) event(data []byte) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.pieces++; e.pieces == 1 {
+		e.first = e.now()
+	}
 	return e.write("data: ", data)
 }
 
-// write sends one block. The caller holds the lock.
+// write sends one block; whoever does not take it has left. The caller holds the lock.
 func (e *events) write(kind string, text []byte) error {
 	e.head()
 	e.beat.Reset(e.rest)
 	_ = e.rc.SetWriteDeadline(time.Now().Add(writeStall)) // not every ResponseWriter has deadlines
 	e.line = append(append(append(e.line[:0], kind...), text...), "\n\n"...)
-	if _, err := e.w.Write(e.line); err != nil {
-		return err
+	_, err := e.w.Write(e.line)
+	if err == nil {
+		err = e.rc.Flush()
 	}
-	return e.rc.Flush()
+	if err != nil {
+		e.left()
+	}
+	return err
 }
 
 func (e *events) end() { _ = e.event([]byte(openai.Done)) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tianwang-net/tianwang/gateway"
 	"github.com/tianwang-net/tianwang/gateway/ensemble"
+	"github.com/tianwang-net/tianwang/gateway/health"
 	"github.com/tianwang-net/tianwang/neuron/dendrite"
 	"github.com/tianwang-net/tianwang/neuron/wire"
 	"github.com/tianwang-net/tianwang/openai"
@@ -29,6 +30,7 @@ type Config struct {
 	Pricing func(model string, netuids []uint32) any // what the list of models says of a model's price; nil where nothing is paid
 
 	Ensemble *ensemble.Ensemble // composed models; nil for none
+	Days     *health.Days       // what became of requests, day by day; nil for one that forgets when the program ends
 }
 
 // concurrency is how many requests are under way at once unless the operator says otherwise.
@@ -59,6 +61,7 @@ type Handler struct {
 	places chan struct{}
 	room   *room
 	rates  *rates
+	tempos tempos
 }
 
 // New makes the API of a router.
@@ -69,6 +72,9 @@ func New(cfg Config, router *gateway.Router, log *slog.Logger) *Handler {
 	def(&cfg.Heartbeat, 5*time.Second)
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Days == nil {
+		cfg.Days = health.NewDays(cfg.Now)
 	}
 	h := &Handler{
 		cfg: cfg, router: router, log: log, mux: http.NewServeMux(),
@@ -115,19 +121,38 @@ type question struct {
 	id       wire.ID
 	head     openai.Head
 	composed bool // of several miners; there is no subnet
+	apart    bool // it says nothing of a model
 	subnet   gateway.Subnet
 	req      task.Request
 	began    time.Time
 	forget   func() // gives back the room of the body, once it is not needed any more
 }
 
+// model is the id of the model for whose figures a request counts, "" for none.
+func (q *question) model() string {
+	switch {
+	case q.apart:
+		return ""
+	case q.composed:
+		return q.head.Model
+	}
+	return q.subnet.Model
+}
+
+// newQuestion begins a request. It is not inlined: in the frame of ask it would make the stack of a stream larger (see relay).
+//
+//go:noinline
+func (h *Handler) newQuestion(ctx context.Context) *question {
+	id, named := dendrite.IDOf(ctx)
+	if !named { // else who charges for it has named it
+		id = wire.NewID()
+	}
+	return &question{id: id, began: h.cfg.Now()}
+}
+
 // ask answers a request to a model, in one piece or as a stream.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
-	q := &question{began: h.cfg.Now()}
-	var named bool
-	if q.id, named = dendrite.IDOf(r.Context()); !named { // else who charges for it has named it
-		q.id = wire.NewID()
-	}
+	q := h.newQuestion(r.Context())
 	id := q.id.String()
 	w.Header().Set(wire.HeaderRequestID, id)
 	w.Header().Set("X-Request-Id", id) // where OpenAI's clients look
@@ -179,13 +204,26 @@ func (h *Handler) whole(ctx context.Context, w http.ResponseWriter, q *question)
 	_, _ = w.Write(a.Body) // a client that left needs no answer
 }
 
-// done reports and logs how a request ended, and nothing of what it said. by is who answered, nil for nobody.
+// count counts a request for the day of its model. One whose client left says nothing of the model, and neither does one
+// that was wrong itself.
+func (h *Handler) count(ctx context.Context, q *question, err error) {
+	switch id := q.model(); {
+	case id == "", ctx.Err() != nil:
+	case err == nil:
+		h.cfg.Days.Count(id, true)
+	case causeOf(err).status >= http.StatusInternalServerError:
+		h.cfg.Days.Count(id, false)
+	}
+}
+
+// done counts, reports and logs how a request ended, and nothing of what it said. by is who answered, nil for nobody.
 func (h *Handler) done(ctx context.Context, q *question, by *gateway.Served, err error) {
 	var rep gateway.Report
 	if by != nil {
 		rep = gateway.Report{Miner: by.Miner.Hotkey, Attempts: by.Attempts}
 	}
 	tell(ctx, rep, err)
+	h.count(ctx, q, err)
 	attrs := []any{"id", q.id.String(), "stream", q.head.Stream, "took", h.cfg.Now().Sub(q.began).Round(time.Millisecond)}
 	if by != nil {
 		attrs = append(attrs, "netuid", by.Netuid, "uid", by.Miner.UID, "attempts", by.Attempts)

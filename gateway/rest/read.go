@@ -60,7 +60,10 @@ func (h *Handler) understand(w http.ResponseWriter, r *http.Request, q *question
 	} else {
 		err = h.byModel(q, wish)
 	}
-	q.subnet = q.subnet.For(wish)
+	all := len(q.subnet.Miners)
+	if q.subnet = q.subnet.For(wish); len(q.subnet.Miners) < all {
+		q.apart = true // who leaves miners out asks the others, and not the model
+	}
 	return err
 }
 
@@ -94,6 +97,8 @@ func (h *Handler) bySubnet(r *http.Request, q *question, text string) error {
 	case err != nil:
 		return err
 	}
+	named, err := h.router.Model(q.subnet.Model)
+	q.apart = err != nil || named.Netuid != q.subnet.Netuid
 	q.req.Path = q.subnet.Endpoint()
 	if path := r.URL.Query().Get("path"); path != "" {
 		q.req.Path = path

@@ -13,7 +13,7 @@ import (
 func (h *Handler) stream(ctx context.Context, w http.ResponseWriter, q *question) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out := newEvents(w, q.req.Path, h.cfg.Heartbeat, cancel)
+	out := h.newEvents(w, q.req.Path, cancel)
 	defer out.close()
 	s, err := h.router.StreamFrom(ctx, q.subnet, q.req)
 	if err != nil {
@@ -31,6 +31,7 @@ func (h *Handler) stream(ctx context.Context, w http.ResponseWriter, q *question
 		out.fail(err)
 		return
 	}
+	h.tempos.of(q.model()).streamed(q, out)
 	out.end()
 }
 

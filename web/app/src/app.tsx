@@ -40,6 +40,7 @@ const pages: Partial<Record<PageName, ComponentType<{ id: string }>>> = {
   yields: lazy(() => import("./pages/yields")),
   search: lazy(() => import("./pages/search")),
   developers: lazy(() => import("./developers/developers")),
+  model: lazy(() => import("./developers/model")),
 };
 
 /** Says so when the chain does not answer; what is on the page stays there. */

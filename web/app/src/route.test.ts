@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chosenIn, netuidOf, placeOf, subnetPath } from "./route";
+import { chosenIn, modelOf, modelPath, netuidOf, placeOf, subnetPath } from "./route";
 
 test("netuidOf reads paths of subnets", () => {
   expect(netuidOf(subnetPath(7))).toBe(7);
@@ -35,8 +35,37 @@ test("paths name pages", () => {
     ["/coldkeys/tao1abc", "coldkey", "tao1abc"],
     ["/proposals/7", "proposal", "7"],
     ["/root", "root", ""],
+    ["/developers/models", "developers", "models"],
+    ["/developers/models/", "developers", "models"],
+    ["/developers/models/next-byte", "model", "next-byte"],
+    ["/developers/models/docs", "model", "docs"],
   ])
     expect(placeOf(path ?? ""), path).toEqual({ page, id });
+});
+
+test("every id of a model has a path, and the path has the id", () => {
+  for (const id of [
+    "next-byte",
+    "pipe:assistant,translate-en-es",
+    "org/name",
+    "a//b",
+    "../keys",
+    "qwen2.5:7b",
+    "50%",
+    "a b?c=d#e",
+    "天网",
+    "<b>&\"'",
+    "%2F",
+    "x/",
+  ]) {
+    const url = new URL(modelPath(id), "https://example.org");
+    expect(modelOf(url.pathname), id).toBe(id);
+    expect(placeOf(url.pathname), id).toEqual({ page: "model", id });
+    expect(`${url.search}${url.hash}`, id).toBe("");
+  }
+  expect(modelPath("pipe:a,b/c")).toBe("/developers/models/pipe:a,b%2Fc");
+  expect(modelOf("/developers/models/org/name")).toBe("org/name");
+  for (const other of ["/developers/models", "/developers/models/", "/models/x", "/developers/keys/x"]) expect(modelOf(other)).toBeNull();
 });
 
 test("what is no path of ours is lost, whatever it tries", () => {
@@ -56,6 +85,9 @@ test("what is no path of ours is lost, whatever it tries", () => {
     "/subnets/1/nope",
     "/subnets/1/weights/2",
     "/proposals/x",
+    "/developers/nope",
+    "/developers/models/%zz",
+    "/developers/models/%ff",
   ])
     expect(placeOf(path).page, path).toBe("lost");
 });

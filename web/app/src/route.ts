@@ -43,6 +43,7 @@ export type PageName =
   | "yields"
   | "search"
   | "developers"
+  | "model"
   | "lost";
 
 const lists: Readonly<Record<string, PageName>> = {
@@ -86,10 +87,28 @@ export function chosenIn(path: string): number | null {
 /** The path of a part of a subnet's page. */
 export const subnetPartPath = (netuid: number, part: SubnetPart) => `${subnetPath(netuid)}/${part}`;
 
+const modelPage = /^\/developers\/models\/([^?#]+)$/;
+
+/** The path of a model. Its id is one part of the path, whatever is in it; signs that may stand there stay readable. */
+export const modelPath = (id: string) => `/developers/models/${encodeURIComponent(id).replaceAll("%3A", ":").replaceAll("%2C", ",")}`;
+
+/** Reads the id of a model out of a path; null when it names none. */
+export function modelOf(path: string): string | null {
+  const part = modelPage.exec(path)?.[1];
+  if (part === undefined) return null;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null; // not the form of a path
+  }
+}
+
 /** Reads which page a path names; "lost" when it names none. */
 export function placeOf(path: string): Place {
   const [first = "", id, ...rest] = path.replace(/^\/|\/$/g, "").split("/");
   if (path === "/" || netuidOf(path) !== null) return { page: "market", id: "" };
+  const model = modelOf(path);
+  if (model !== null) return { page: "model", id: model };
   const subnet = subnetPage.exec(path);
   if (subnet) return { page: "subnet", id: `${subnet[1]}/${subnet[2]}` };
   if (rest.length === 0 && id === undefined && Object.hasOwn(lists, first)) return { page: lists[first] ?? "lost", id: "" };

@@ -61,6 +61,15 @@ export function useOffers() {
   });
 }
 
+/** One model, with what became of its requests day by day. */
+export function useOffer(id: string) {
+  return useQuery<Model, ApiError>({
+    queryKey: ["models", id],
+    queryFn: ({ signal }) => callJSON<Model>(`/v1/models/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: CHECK,
+  });
+}
+
 /** Those models that are of one subnet each. */
 export function useModels() {
   const { data, ...rest } = useOffers();

@@ -93,8 +93,26 @@ export interface Model {
   created: number; // Unix seconds, 0 when it is not known
   pricing?: Pricing; // of a gateway that is paid
   composition?: { kind: string; of: string[] }; // of a composed model
-  /** The median of the latest answers, and what became of requests in the last half day, or a day at most. */
-  stats?: { first_ms_p50: number; answers: number; asked_24h: number; answered_24h: number };
+  max_request_bytes: number;
+  stats?: ModelStats; // of one that was asked
+}
+
+/** How a model did lately. */
+export interface ModelStats {
+  first_ms_p50: number; // the median of so many answers
+  answers: number;
+  pieces_per_second_p50: number; // the median of so many streams
+  streams: number;
+  asked_24h: number; // what its miners had in the last half day, or a day at most
+  answered_24h: number;
+  days?: ModelDay[]; // the oldest first; only of a model that is asked for by itself
+}
+
+/** What became of the requests of one day, in UTC. */
+export interface ModelDay {
+  day: string;
+  asked: number;
+  answered: number;
 }
 
 /** What a request costs, in rao. */

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { useText } from "../i18n";
 import { Title } from "../parts/facts";
-import { Link } from "../parts/link";
 import { Wrong } from "../parts/table";
 import { BillingPage } from "./billing";
 import { DocsPage } from "./docs";
@@ -11,23 +10,7 @@ import { ModelsPage } from "./models";
 import { OverviewPage } from "./overview";
 import { SignIn } from "./signin";
 import { UsagePage } from "./usage";
-
-const parts = ["overview", "keys", "usage", "billing", "models", "docs"] as const;
-type Part = (typeof parts)[number];
-const free: readonly Part[] = ["models", "docs"]; // what needs no account
-
-function Ways({ here, shown }: { here: Part; shown: readonly Part[] }) {
-  const { t } = useText();
-  return (
-    <nav className="tabs" aria-label={t.developers.parts}>
-      {shown.map((p) => (
-        <Link key={p} to={p === "overview" ? "/developers" : `/developers/${p}`} current={p === here ? "page" : undefined}>
-          {t.developers.names[p]}
-        </Link>
-      ))}
-    </nav>
-  );
-}
+import { free, type Part, parts, Ways } from "./ways";
 
 /** What needs somebody who is signed in. */
 function Own({ part }: { part: Part }) {

@@ -1,10 +1,8 @@
 import { useState } from "react";
 import { useOffers } from "../api/queries";
 import { useText } from "../i18n";
-import { Copy } from "../parts/copy";
-import { snippet, type Tongue, tongues } from "./snippets";
-
-const names: Record<Tongue, string> = { curl: "curl", python: "Python", javascript: "JavaScript", go: "Go" };
+import { Program } from "./program";
+import { names, tongues } from "./snippets";
 
 /** How to ask from a program: what is shown here runs as it stands. */
 export function DocsPage({ paid }: { paid: boolean }) {
@@ -36,21 +34,12 @@ export function DocsPage({ paid }: { paid: boolean }) {
               ))}
             </select>
           </label>
-          {tongues.map((tongue) => {
-            const text = snippet(tongue, base, model.id, paid);
-            return (
-              <section key={tongue} className="snippet-of" aria-labelledby={`in-${tongue}`}>
-                <h2 id={`in-${tongue}`}>{names[tongue]}</h2>
-                <div className="snippet">
-                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable to be scrolled */}
-                  <pre tabIndex={0} data-tongue={tongue}>
-                    {text}
-                  </pre>
-                  <Copy text={text} what={names[tongue]} />
-                </div>
-              </section>
-            );
-          })}
+          {tongues.map((tongue) => (
+            <section key={tongue} className="snippet-of" aria-labelledby={`in-${tongue}`}>
+              <h2 id={`in-${tongue}`}>{names[tongue]}</h2>
+              <Program tongue={tongue} model={model.id} paid={paid} />
+            </section>
+          ))}
         </>
       )}
     </div>

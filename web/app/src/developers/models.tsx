@@ -1,13 +1,18 @@
 import type { ApiError } from "../api/client";
 import { useOffers, useSubnets } from "../api/queries";
-import { useText } from "../i18n";
+import type { ModelStats } from "../api/types";
+import { type Messages, useText } from "../i18n";
 import { Amount, Count } from "../parts/figures";
 import { Link } from "../parts/link";
 import { Wrong } from "../parts/table";
+import { modelPath } from "../route";
 import { Grid } from "./grid";
 
-/** Which part of the requests was answered, in percent. */
-const share = (s: { asked_24h: number; answered_24h: number }) => ((100 * s.answered_24h) / s.asked_24h).toFixed(1);
+/** Which part of what its miners were asked lately they answered; a dash for a model that nobody asked. */
+export function answeredLately(t: Messages, s: ModelStats | undefined): string {
+  if (!s || s.asked_24h === 0) return "–";
+  return t.developers.answeredOf(((100 * s.answered_24h) / s.asked_24h).toFixed(1), s.asked_24h);
+}
 
 /** What can be asked: what it costs, who serves it, how soon it answers. */
 export function ModelsPage() {
@@ -36,20 +41,16 @@ export function ModelsPage() {
       rows={(data ?? []).map((m) => ({
         id: m.id,
         cells: [
-          m.netuid === 0 ? (
-            m.id
-          ) : (
-            <Link key="id" to={`/subnets/${m.netuid}`}>
-              {m.id}
-            </Link>
-          ),
+          <Link key="id" to={modelPath(m.id)}>
+            {m.id}
+          </Link>,
           m.composition ? t.developers.composed(m.composition.of.join(" + ")) : m.title || m.task,
           m.pricing ? <Amount key="r" rao={m.pricing.request} places={9} /> : t.developers.free,
           m.pricing ? <Amount key="k" rao={m.pricing.per_kib} places={9} /> : t.developers.free,
           <Count key="n" n={m.miners} />,
           m.netuid === 0 ? "–" : best(m.netuid),
-          m.stats ? t.developers.ms(m.stats.first_ms_p50) : "–",
-          m.stats && m.stats.asked_24h > 0 ? t.developers.answeredOf(share(m.stats), m.stats.asked_24h) : "–",
+          m.stats && m.stats.answers > 0 ? t.developers.ms(m.stats.first_ms_p50) : "–",
+          answeredLately(t, m.stats),
         ],
       }))}
     />

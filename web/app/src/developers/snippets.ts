@@ -3,6 +3,7 @@
 /** The languages of the snippets. */
 export const tongues = ["curl", "python", "javascript", "go"] as const;
 export type Tongue = (typeof tongues)[number];
+export const names: Record<Tongue, string> = { curl: "curl", python: "Python", javascript: "JavaScript", go: "Go" };
 
 const QUESTION = "Good morning.";
 

@@ -18,6 +18,7 @@ const home: Partial<Record<PageName, PageName>> = {
   neuron: "validators",
   subnet: "market",
   proposal: "proposals",
+  model: "developers",
 };
 
 /** Links to the pages. */

@@ -18,7 +18,7 @@ function paths(value: object, before = ""): string[] {
 
 /** Groups whose keys are chosen while the page runs. */
 const chosen =
-  /^(errors\.codes|developers\.(names|receipts\.states)|tasks|metagraph\.(columns|hints|kinds|views|viewHints)|faucet\.faults|theme|wallet\.(errors|kinds)|more\.(clock|rules\.hyper|subnet\.parts|neuron\.roles|producers\.states|gov\.(states|options)|stake)|pages\.(titles|found|col|msgs|reasons|moves|account\.tabs|validator\.tabs|subnet\.tabs))\./;
+  /^(errors\.codes|developers\.(names|page\.kinds|uptime\.levels|receipts\.states)|tasks|metagraph\.(columns|hints|kinds|views|viewHints)|faucet\.faults|theme|wallet\.(errors|kinds)|more\.(clock|rules\.hyper|subnet\.parts|neuron\.roles|producers\.states|gov\.(states|options)|stake)|pages\.(titles|found|col|msgs|reasons|moves|account\.tabs|validator\.tabs|subnet\.tabs))\./;
 
 test("both languages have the same texts", () => {
   expect(paths(zh)).toEqual(paths(en));

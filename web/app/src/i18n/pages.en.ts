@@ -18,6 +18,7 @@ export const pagesEn = {
     validator: "Validator",
     tokenomics: "Tokenomics",
     developers: "Developers",
+    model: "Model",
     subnet: "Subnet",
     neuron: "Hotkey",
     coldkey: "Coldkey",

@@ -18,6 +18,7 @@ export const pagesZh: PagesMessages = {
     validator: "验证者",
     tokenomics: "代币经济",
     developers: "开发者",
+    model: "模型",
     subnet: "子网",
     neuron: "热密钥",
     coldkey: "冷密钥",
