@@ -57,7 +57,7 @@ func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) 
 	err := t.row(`UPDATE reservations SET state = $2, cost = $3, ended = $4, ending = $5, bytes_in = $6, bytes_out = $7, tokens_in = $8,
 			tokens_out = $9, first_ms = $10, took_ms = $11, code = $12, miner = $13, contributors = $14, attempts = $15
 		WHERE id = $1 AND state = 0 RETURNING channel, key_id, netuid, model, amount, begun`,
-		id, state, o.Cost, now.Unix(), int(o.End), o.In, o.Out, o.TokensIn, o.TokensOut, o.First.Milliseconds(), o.Took.Milliseconds(),
+		id, state, o.Cost, now.Unix(), int(o.End), o.In, o.Out, o.TokensIn, o.TokensOut, milliseconds(o.First), milliseconds(o.Took),
 		o.Code, o.Miner, o.Contributors, o.Attempts).
 		Scan(&r.Key.Channel, &r.Key.ID, &netuid, &r.Model, &r.Amount, &begun)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -104,6 +104,9 @@ func end(t *tx, id string, state int, o Outcome, now time.Time) (uint64, error) 
 	}
 	return o.Cost, t.err
 }
+
+// milliseconds is a time in whole milliseconds, rounded up: 0 is none.
+func milliseconds(d time.Duration) int64 { return int64((d + time.Millisecond - 1) / time.Millisecond) }
 
 // emptyPurse gives back what a request reserved in a subnet, and enters what it cost there.
 func emptyPurse(t *tx, r Request, netuid uint32, cost uint64) error {
