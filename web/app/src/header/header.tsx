@@ -53,7 +53,7 @@ function Vitals() {
         <b id="height">
           <Count n={height === 0 ? undefined : height} />
         </b>
-        {late !== null && <span className="quiet">{t.header.late(duration(late, lang))}</span>}
+        {late !== null && <span className="quiet"> {t.header.late(duration(late, lang))}</span>}
       </li>
       <li role="status" className="link">
         {link === "lost" ? t.header.polling : ""}
