@@ -14,6 +14,7 @@ const (
 	glossWeight = 0.8  // weight of a word that the glossary adds to a question
 	laterCost   = 0.03 // what a paragraph loses for each one of its section before it
 	showsBonus  = 1.3  // for commands, when the question asks how to do something
+	brief       = 0.95 // of the README, which has a little of everything: where a guide has it too, that has more
 )
 
 // index finds paragraphs by BM25 over stems, headings included.
@@ -69,6 +70,9 @@ func (x *index) find(question string) (paragraph, bool) {
 		score *= 1 - laterCost*float64(min(x.all[i].place, 10))
 		if how && strings.Contains(x.all[i].text, "```") {
 			score *= showsBonus
+		}
+		if strings.HasPrefix(x.all[i].source, "README") {
+			score *= brief
 		}
 		if score > top {
 			best, top = i, score
