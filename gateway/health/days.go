@@ -141,18 +141,9 @@ func (d *Days) Keep(ctx context.Context, path string, log *slog.Logger) error {
 	if err := d.load(path); err != nil {
 		log.Warn("requests of each day are counted anew", "err", err)
 	}
-	tick := time.NewTicker(trafficEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return d.save(path)
-		case <-tick.C:
-		}
-		if err := d.save(path); err != nil {
-			log.Warn("requests of each day cannot be saved", "file", path, "err", err)
-		}
-	}
+	return saving(ctx, path, d.save, func(err error) {
+		log.Warn("requests of each day cannot be saved", "file", path, "err", err)
+	})
 }
 
 // save writes the counts to a file if there are new ones.

@@ -140,16 +140,23 @@ func (b *Book) KeepTraffic(ctx context.Context, path string, log *slog.Logger) e
 	maps.Copy(known, b.traffic) // counted since the program started
 	b.traffic = known
 	b.mu.Unlock()
+	return saving(ctx, path, b.saveTraffic, func(err error) {
+		log.Warn("counts of requests cannot be saved", "file", path, "err", err)
+	})
+}
+
+// saving saves counts to a file a few times a minute until ctx ends, and then once more, whose error it returns.
+func saving(ctx context.Context, path string, save func(path string) error, complain func(error)) error {
 	tick := time.NewTicker(trafficEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return b.saveTraffic(path)
+			return save(path)
 		case <-tick.C:
 		}
-		if err := b.saveTraffic(path); err != nil {
-			log.Warn("counts of requests cannot be saved", "file", path, "err", err)
+		if err := save(path); err != nil {
+			complain(err)
 		}
 	}
 }
