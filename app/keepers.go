@@ -142,7 +142,7 @@ func newKeepers(
 	addresses := address.NewBech32Codec(sdk.GetConfig().GetBech32AccountAddrPrefix())
 
 	k.Consensus = consensuskeeper.NewKeeper(cdc, store(consensustypes.StoreKey), authority, runtime.EventService{})
-	k.Accounts = accounts{authkeeper.NewAccountKeeper(cdc, store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
+	k.Accounts = accounts{authkeeper.NewAccountKeeper(newAccountCodec(cdc), store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
 		modulePermissions, addresses, sdk.GetConfig().GetBech32AccountAddrPrefix(), authority,
 		authkeeper.WithUnorderedTransactions(true))}
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Accounts, blockedAddresses(), authority, b.Logger()).

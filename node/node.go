@@ -125,7 +125,7 @@ func (n *Node) startComet(ctx context.Context, logger log.Logger) error {
 			}
 			return doc.ToGenesisDoc()
 		},
-		n.openDB, n.metrics.engineMetrics(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger})
+		n.openDB, n.metrics.engineMetrics(cfg.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: logger}, letTransactionsWait)
 	if err != nil {
 		return err
 	}

@@ -75,6 +75,16 @@ func (n *Node) Prune(what string) error {
 	return set(n.Home, "app.toml", "", "pruning", strconv.Quote(what))
 }
 
+// Index makes a node that does not run index these attributes of events alone, as type.attribute, and find transactions by no
+// other.
+func (n *Node) Index(attributes ...string) error {
+	quoted := make([]string, len(attributes))
+	for i, a := range attributes {
+		quoted[i] = strconv.Quote(a)
+	}
+	return set(n.Home, "app.toml", "", "index-events", "["+strings.Join(quoted, ", ")+"]")
+}
+
 // HaltAt makes a node that does not run stop at a block.
 func (n *Node) HaltAt(height int64) error {
 	return set(n.Home, "app.toml", "", "halt-height", strconv.FormatInt(height, 10))

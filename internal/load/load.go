@@ -136,8 +136,8 @@ func prepare(ctx context.Context, p people, f *fleet.Fleet, o Options) ([]sendin
 	return out, g.Wait()
 }
 
-// senders are clients of all nodes that wait while a node runs a block: it admits nothing meanwhile.
-func senders(f *fleet.Fleet) ([]*rpchttp.HTTP, error) {
+// clientsOf are clients of all nodes that wait while a node runs a block, when it admits nothing, and writes the results of a large one.
+func clientsOf(f *fleet.Fleet) ([]*rpchttp.HTTP, error) {
 	var out []*rpchttp.HTTP
 	for _, n := range f.Nodes {
 		c, err := rpchttp.NewWithClient(n.RPC().Remote(), "/websocket", &http.Client{
@@ -153,7 +153,7 @@ func senders(f *fleet.Fleet) ([]*rpchttp.HTTP, error) {
 
 // offer sends every transaction at its time.
 func offer(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending, height *atomic.Int64) error {
-	nodes, err := senders(f)
+	nodes, err := clientsOf(f)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,11 @@ func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending)
 		}
 	}
 	var from, to time.Time
-	rpc := f.Nodes[0].RPC()
+	nodes, err := clientsOf(f)
+	if err != nil {
+		return nil, err
+	}
+	rpc := nodes[0]
 	ctx, cancel := context.WithTimeoutCause(ctx, drain, fmt.Errorf("not all transactions are in a block after %s", drain))
 	defer cancel()
 	for h, end := first, int64(0); len(waiting) > 0 && (end == 0 || h <= end); h++ {
