@@ -12,7 +12,9 @@ import (
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/mempool"
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
+	ctypes "github.com/cometbft/cometbft/rpc/core/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"golang.org/x/sync/errgroup"
 
@@ -26,8 +28,12 @@ type Options struct {
 	Mix       Mix
 }
 
-// clients is how many transactions may be on their way to a node at a time.
-const clients = 32
+// Transactions are sent in parcels, as a relay or an exchange would, so that the program that sends takes little from the nodes, with
+// which it shares the machine.
+const (
+	parcel  = 10 // transactions
+	parcels = 8  // that may be on their way to a node at a time
+)
 
 // Report is what came of it.
 type Report struct {
@@ -141,7 +147,7 @@ func clientsOf(f *fleet.Fleet) ([]*rpchttp.HTTP, error) {
 	var out []*rpchttp.HTTP
 	for _, n := range f.Nodes {
 		c, err := rpchttp.NewWithClient(n.RPC().Remote(), "/websocket", &http.Client{
-			Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: clients},
+			Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: parcels},
 		})
 		if err != nil {
 			return nil, err
@@ -151,17 +157,19 @@ func clientsOf(f *fleet.Fleet) ([]*rpchttp.HTTP, error) {
 	return out, nil
 }
 
-// offer sends every transaction at its time.
+// offer sends every transaction at its time, a parcel to each node in turn.
 func offer(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending, height *atomic.Int64) error {
 	nodes, err := clientsOf(f)
 	if err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(clients * len(nodes))
-	start := time.Now()
-	for i := range sendings {
-		due := start.Add(time.Duration(i) * time.Second / time.Duration(o.PerSecond))
+	g.SetLimit(parcels * len(nodes))
+	start, sent := time.Now(), 0
+	for n := 0; sent < len(sendings); n++ {
+		some := sendings[sent:min(sent+parcel, len(sendings))]
+		sent += len(some)
+		due := start.Add(time.Duration(sent) * time.Second / time.Duration(o.PerSecond))
 		if wait := time.Until(due); wait > 0 {
 			select {
 			case <-ctx.Done():
@@ -169,20 +177,50 @@ func offer(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending, h
 			case <-time.After(wait):
 			}
 		}
-		s, n := &sendings[i], nodes[i%len(nodes)]
-		s.height = height.Load()
+		for i := range some {
+			some[i].height = height.Load()
+		}
 		g.Go(func() error {
-			r, err := n.BroadcastTxSync(ctx, s.tx)
-			switch {
-			case err != nil:
-				s.reason = err.Error()
-			case r.Code != 0:
-				s.reason = r.Log
-			}
+			submit(ctx, nodes[n%len(nodes)], some)
 			return nil
 		})
 	}
 	return g.Wait()
+}
+
+// submit sends a parcel to a node, and notes what was not admitted and why.
+func submit(ctx context.Context, n *rpchttp.HTTP, some []sending) {
+	b := n.NewBatch()
+	for _, s := range some {
+		if _, err := b.BroadcastTxSync(ctx, s.tx); err != nil {
+			panic(err) // it is only noted
+		}
+	}
+	results, err := b.Send(ctx)
+	for i := range some {
+		s := &some[i]
+		if err != nil { // of one of them, it is not said which
+			s.reason = alone(ctx, n, s.tx)
+			continue
+		}
+		if r, ok := results[i].(*ctypes.ResultBroadcastTx); ok && r.Code != 0 {
+			s.reason = r.Log
+		}
+	}
+}
+
+// alone sends one transaction, which may have been admitted before.
+func alone(ctx context.Context, n *rpchttp.HTTP, tx cmttypes.Tx) (reason string) {
+	r, err := n.BroadcastTxSync(ctx, tx)
+	switch {
+	case err != nil && strings.Contains(err.Error(), mempool.ErrTxInCache.Error()):
+		return ""
+	case err != nil:
+		return err.Error()
+	case r.Code != 0:
+		return r.Log
+	}
+	return ""
 }
 
 // drain is how long the last transactions may take to get into a block.

@@ -94,7 +94,7 @@ func network(t *testing.T, nodes int, blockTime time.Duration) (*fleet.Fleet, fl
 // TestLoad offers LOAD_RATE transfers a second to four nodes, which pause LOAD_BLOCK seconds between blocks, for
 // LOAD_SECONDS; then weights, then both, at a lower rate; after that a newcomer catches up.
 func TestLoad(t *testing.T) {
-	f, place := network(t, 4, time.Duration(number(t, "LOAD_BLOCK", 3))*time.Second)
+	f, place := network(t, 4, time.Duration(number(t, "LOAD_BLOCK", 1))*time.Second)
 	rate, length := number(t, "LOAD_RATE", 310), time.Duration(number(t, "LOAD_SECONDS", 60))*time.Second
 	for _, m := range []struct {
 		name string
