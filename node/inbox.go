@@ -32,12 +32,15 @@ type mempoolReactor interface {
 // patientReactor lets the transactions of each peer wait in an inbox until they are admitted. The engine's own reactor admits
 // them while it reads, one after the other, and reads on when it is done: proposals and votes from the same peer wait meanwhile,
 // for as long as the state machine runs a block, and then behind all transactions that came before them.
-type patientReactor struct{ mempoolReactor }
+type patientReactor struct {
+	mempoolReactor
+	sw p2p.Switcher
+}
 
 // letTransactionsWait makes the engine use a [patientReactor].
 func letTransactionsWait(n *cmtnode.Node) {
 	if r, ok := n.MempoolReactor().(mempoolReactor); ok { // the one of a node without a mempool is not
-		cmtnode.CustomReactors(map[string]p2p.Reactor{mempoolName: patientReactor{r}})(n)
+		cmtnode.CustomReactors(map[string]p2p.Reactor{mempoolName: &patientReactor{mempoolReactor: r}})(n)
 	}
 }
 
@@ -49,8 +52,14 @@ type inbox struct {
 	end     context.CancelFunc
 }
 
+// SetSwitch implements p2p.Reactor.
+func (r *patientReactor) SetSwitch(sw p2p.Switcher) {
+	r.sw = sw
+	r.mempoolReactor.SetSwitch(sw)
+}
+
 // InitPeer implements p2p.Reactor. Messages can come from here on.
-func (r patientReactor) InitPeer(peer p2p.Peer) p2p.Peer {
+func (r *patientReactor) InitPeer(peer p2p.Peer) p2p.Peer {
 	peer = r.mempoolReactor.InitPeer(peer)
 	in := &inbox{waiting: make(chan p2p.Envelope, inboxBytes/inboxLeast), room: semaphore.NewWeighted(inboxBytes)}
 	in.ctx, in.end = context.WithCancel(context.Background())
@@ -59,16 +68,22 @@ func (r patientReactor) InitPeer(peer p2p.Peer) p2p.Peer {
 }
 
 // AddPeer implements p2p.Reactor.
-func (r patientReactor) AddPeer(peer p2p.Peer) {
+func (r *patientReactor) AddPeer(peer p2p.Peer) {
 	r.mempoolReactor.AddPeer(peer)
 	if in, ok := peer.Get(inboxKey).(*inbox); ok {
 		go r.admit(peer, in)
 	}
 }
 
-// admit takes from an inbox until its peer is gone.
-func (r patientReactor) admit(peer p2p.Peer, in *inbox) {
+// admit takes from an inbox until its peer is gone. What panics here costs the peer its connection, as it does where the engine reads,
+// and not the node its life.
+func (r *patientReactor) admit(peer p2p.Peer, in *inbox) {
 	defer in.end()
+	defer func() {
+		if reason := recover(); reason != nil {
+			r.sw.StopPeerForError(peer, reason)
+		}
+	}()
 	for {
 		select {
 		case <-peer.Quit():
@@ -84,7 +99,7 @@ func (r patientReactor) admit(peer p2p.Peer, in *inbox) {
 }
 
 // Receive implements p2p.Reactor: it waits for room in the peer's inbox, and for nothing else.
-func (r patientReactor) Receive(e p2p.Envelope) {
+func (r *patientReactor) Receive(e p2p.Envelope) {
 	in, ok := e.Src.Get(inboxKey).(*inbox)
 	if !ok {
 		r.mempoolReactor.Receive(e)

@@ -29,9 +29,9 @@ func (*slowMempool) WaitSync() bool                              { return false 
 func (*slowMempool) EnableInOutTxs()                             {}
 
 // connect makes a reactor and a peer of it, as the switch does.
-func connect(t *testing.T, m *slowMempool) (patientReactor, *p2pmock.Peer) {
+func connect(t *testing.T, m *slowMempool) (*patientReactor, *p2pmock.Peer) {
 	t.Helper()
-	r, peer := patientReactor{m}, p2pmock.NewPeer(nil)
+	r, peer := &patientReactor{mempoolReactor: m}, p2pmock.NewPeer(nil)
 	r.InitPeer(peer)
 	t.Cleanup(func() {
 		if peer.IsRunning() {
@@ -107,4 +107,28 @@ func TestInbox_Gone(t *testing.T) {
 	close(m.admit)
 	r.Receive(transaction(peer, all)) // the first is admitted, or the inbox has ended
 	r.Receive(transaction(peer, all))
+}
+
+// stopper is a switch that notes which peer it stops.
+type stopper struct {
+	p2p.Switcher
+	stopped chan p2p.Peer
+}
+
+func (s stopper) StopPeerForError(peer p2p.Peer, _ any) { s.stopped <- peer }
+
+// TestInbox_Panic: what panics ends the connection to the peer, and not the program.
+func TestInbox_Panic(t *testing.T) {
+	t.Parallel()
+	m, s := newSlowMempool(), stopper{stopped: make(chan p2p.Peer, 1)}
+	r, peer := connect(t, m)
+	r.SetSwitch(s)
+	r.AddPeer(peer)
+	r.Receive(transaction(peer, nil))
+	r.Receive(p2p.Envelope{Src: peer, Message: &protomem.Message{}}) // the mempool expects another
+	m.admit <- struct{}{}
+	m.admit <- struct{}{}
+	if got := <-s.stopped; got != peer {
+		t.Errorf("%v was stopped", got)
+	}
 }
