@@ -15,7 +15,6 @@ import (
 	"github.com/cometbft/cometbft/privval"
 	"github.com/cometbft/cometbft/proxy"
 	cmttypes "github.com/cometbft/cometbft/types"
-	dbm "github.com/cosmos/cosmos-db"
 	"golang.org/x/sync/errgroup"
 
 	"cosmossdk.io/log/v2"
@@ -54,7 +53,7 @@ func Start(ctx context.Context, h Home, logger log.Logger) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := dbm.NewDB("application", server.GetAppDBBackend(v), h.path("data"))
+	db, err := h.openState(server.GetAppDBBackend(v))
 	if err != nil {
 		return nil, fmt.Errorf("node %s: %w", h, err)
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	dbm "github.com/cosmos/cosmos-db"
-
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/server"
@@ -37,7 +35,7 @@ func (h Home) StateHash(height int64) (s StateHash, err error) {
 	if err != nil {
 		return s, err
 	}
-	db, err := dbm.NewDB("application", server.GetAppDBBackend(v), h.path("data"))
+	db, err := h.openState(server.GetAppDBBackend(v))
 	if err != nil {
 		return s, fmt.Errorf("node %s: %w: stop the node first", h, err)
 	}
