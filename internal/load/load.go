@@ -223,7 +223,8 @@ func alone(ctx context.Context, n *rpchttp.HTTP, tx cmttypes.Tx) (reason string)
 	return ""
 }
 
-// drain is how long the last transactions may take to get into a block.
+// drain is how long the last transactions may take to get into a block, beside the time in which all blocks are read, which is less
+// than that in which they came.
 const drain = 2 * time.Minute
 
 // collect finds every transaction in the blocks.
@@ -247,7 +248,8 @@ func collect(ctx context.Context, f *fleet.Fleet, o Options, sendings []sending)
 		return nil, err
 	}
 	rpc := nodes[0]
-	ctx, cancel := context.WithTimeoutCause(ctx, drain, fmt.Errorf("not all transactions are in a block after %s", drain))
+	limit := drain + o.Time
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not all transactions are in a block after %s", limit))
 	defer cancel()
 	for h, end := first, int64(0); len(waiting) > 0 && (end == 0 || h <= end); h++ {
 		if end == 0 && drained(ctx, f) {

@@ -4,8 +4,10 @@ package load
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"syscall"
 	"testing"
@@ -75,7 +77,9 @@ func network(t *testing.T, nodes int, blockTime time.Duration) (*fleet.Fleet, fl
 			t.Fatal(err)
 		}
 	}
+	share := fmt.Sprintf("GOMAXPROCS=%d", max(1, runtime.NumCPU()/nodes)) // of the machine's processors, as nodes in containers have
 	for _, n := range f.Nodes {
+		n.Use(program, share)
 		if err := n.WaitForProposal(proposalWait); err != nil {
 			t.Fatal(err)
 		}
