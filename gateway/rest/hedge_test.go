@@ -12,7 +12,7 @@ import (
 )
 
 // patient is a gateway that asks a second miner when the first has not begun after a moment.
-var patient = subnet{hedge: 20 * time.Millisecond}
+var patient = subnet{hedge: 20 * time.Millisecond, now: time.Now}
 
 // waiting is a model that never begins; it ends when nobody waits for it any more.
 func waiting(stopped chan<- struct{}) miner {
@@ -44,7 +44,7 @@ func TestHedge(t *testing.T) {
 func TestHedge_SlowComesLater(t *testing.T) {
 	t.Parallel()
 	never := hostile(func(_ http.ResponseWriter, r *http.Request, _ *wire.Exchange, _ *wire.Key) { <-r.Context().Done() })
-	n := subnet{hedge: soon / 2}.run(t, Config{}, dendrite.Config{}, never, honest(says("hola")))
+	n := subnet{hedge: soon / 2, now: time.Now}.run(t, Config{}, dendrite.Config{}, never, honest(says("hola")))
 	for _, attempts := range []string{"2", "1", "1"} {
 		if resp, body := n.chat(t, asking(true)); resp.Header.Get(HeaderUID) != "1" || resp.Header.Get(HeaderAttempts) != attempts {
 			t.Errorf("%d %v %s", resp.StatusCode, resp.Header, body)

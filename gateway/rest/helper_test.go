@@ -85,6 +85,7 @@ type subnet struct {
 	path  string // the endpoint that the subnet is about
 	hedge time.Duration
 	wrap  func(http.Handler) http.Handler // what stands before the API; nil for nothing
+	now   func() time.Time                // the clock by which miners are judged; nil for one that has stopped
 }
 
 // miner is one miner of a test network, best first.
@@ -107,10 +108,16 @@ func (s subnet) run(tb testing.TB, cfg Config, ask dendrite.Config, miners ...mi
 	return s.open(tb, cfg, ask, stall{subnet, {Netuid: 8, Model: "empty/model", Task: "empty", Title: "Nobody serves it"}})
 }
 
+// still is a clock that has stopped: who is in quarantine stays there, however busy the machine is.
+func still() time.Time { return time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC) }
+
 // open runs a gateway for a market.
 func (s subnet) open(tb testing.TB, cfg Config, ask dendrite.Config, market stall) *network {
 	tb.Helper()
-	n := &network{logs: &logs{}, book: health.New(nil)}
+	if s.now == nil {
+		s.now = still
+	}
+	n := &network{logs: &logs{}, book: health.New(s.now)}
 	var err error
 	if n.off, err = gateway.OpenSwitch(""); err != nil {
 		tb.Fatal(err)
@@ -118,7 +125,7 @@ func (s subnet) open(tb testing.TB, cfg Config, ask dendrite.Config, market stal
 	ask.Chain, ask.AllowPrivate = chain, true
 	d := dendrite.New(ask, key(tb, "gateway"))
 	log := slog.New(slog.NewTextHandler(n.logs, nil))
-	var h http.Handler = New(cfg, gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off}, market, d, n.book, log), log)
+	var h http.Handler = New(cfg, gateway.New(gateway.Config{Hedge: s.hedge, Switch: n.off, Now: s.now}, market, d, n.book, log), log)
 	if s.wrap != nil {
 		h = s.wrap(h)
 	}
@@ -193,9 +200,7 @@ func mortal(tb testing.TB, k *wire.Key, h http.Handler) (m gateway.Miner, kill f
 // dead is a miner whose port is closed.
 func dead(tb testing.TB, name string) gateway.Miner {
 	tb.Helper()
-	srv := httptest.NewServer(nil)
-	srv.Close()
-	return gateway.Miner{Hotkey: key(tb, name).Address(), URL: srv.URL}
+	return gateway.Miner{Hotkey: key(tb, name).Address(), URL: "http://127.0.0.1:1"} // none that is ever given to somebody
 }
 
 // says is a model that answers with text, in one piece or word by word.
