@@ -56,6 +56,7 @@ type Network struct {
 	dendrites map[keyName]*dendrite.Dendrite
 	nodes     []atomic.Pointer[node.Node] // nil while one does not run
 	training  *school
+	openings  openings
 	book      *health.Book // of the gateway
 	faucet    *faucet
 	explorer  *explorer.API

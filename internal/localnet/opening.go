@@ -2,15 +2,15 @@ package localnet
 
 import (
 	"context"
+	"sync"
 
 	"github.com/tianwang-net/tianwang/neuron"
 )
 
 // opening returns when a validator may begin to judge. Nobody has stake on an empty chain, so that the first to be paid
-// would own all of it: the validators of a subnet take their slots, wait until there is a miner worth judging, and begin
-// together with the next epoch. Where somebody has been paid already, a validator begins at once.
+// would own all of it: the validators of a subnet take their slots, wait for each other and for a miner worth judging, and
+// begin together with the next epoch. Where somebody has been paid already, a validator begins at once.
 func (n *Network) opening(ctx context.Context, p player) error {
-	var since uint64 // the epoch in which there was somebody to judge
 	for height := uint64(0); ; {
 		next, err := n.view.Next(ctx, height)
 		if err != nil {
@@ -28,16 +28,43 @@ func (n *Network) opening(ctx context.Context, p player) error {
 			}
 			continue
 		}
-		switch {
-		case paid(g):
-			return nil
-		case !n.training.learned(p.task):
-		case since == 0:
-			since = g.Clock.Epoch
-		case g.Clock.Epoch > since:
+		if paid(g) || n.openings.open(p.netuid, g.Clock.Epoch, n.panel(g) && n.training.learned(p.task)) {
 			return nil
 		}
 	}
+}
+
+// panel says whether all validators of a subnet have their slots.
+func (n *Network) panel(g *neuron.Metagraph) bool {
+	for _, p := range n.cast {
+		judges := p.role == honestValidator || p.role == selfDealer
+		if judges && p.netuid == g.Subnet.Subnet.Netuid && neuron.Find(g, n.hotkey(p).Address()) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// openings are the epochs in which subnets became ready to be judged. All validators of a subnet go by one entry, so that none
+// begins an epoch before the others because it looked a moment earlier.
+type openings struct {
+	mu    sync.Mutex
+	ready map[uint32]uint64 // by netuid
+}
+
+// open says whether judging may begin: in an epoch after the first one of which somebody said that the subnet is ready.
+func (o *openings) open(netuid uint32, epoch uint64, ready bool) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	since, known := o.ready[netuid]
+	if !known && ready {
+		if o.ready == nil {
+			o.ready = map[uint32]uint64{}
+		}
+		since, known = epoch, true
+		o.ready[netuid] = since
+	}
+	return known && epoch > since
 }
 
 // paid says whether a validator of the subnet has earned anything yet.
