@@ -21,8 +21,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/tianwang-net/tianwang/client"
 	"github.com/tianwang-net/tianwang/explorer"
 	"github.com/tianwang-net/tianwang/internal/localnet"
@@ -45,7 +43,7 @@ const networkPatience = 10 * time.Minute
 //	earn NETUID KIND OP P    compares the share of neurons whose label contains KIND in what the last epoch of a subnet
 //	                         paid with P, in percent: OP is < or >
 //	validator NETUID         sets VALIDATOR to the hotkey with the highest dividends
-//	drain                    asks the faucet for new addresses until it has nothing left
+//	drain                    takes out what the faucet's miners have earned, then asks the faucet until it has nothing left
 //	best NETUID KIND         the miner that the consensus ranks best must be of that kind
 //	ask MODEL TEXT KIND N    asks the gateway: a neuron of that kind must answer, at the Nth attempt
 func TestNetwork(t *testing.T) {
@@ -271,29 +269,6 @@ func validatorCommand(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // drainCommand asks for one gift after the other, each for another address, until the faucet refuses.
-func drainCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 0 {
-		ts.Fatalf("usage: drain")
-	}
-	n := networkOf(ts)
-	for gifts := range 10_000 {
-		address := sdk.AccAddress(fmt.Appendf(nil, "somebody %011d", gifts)).String()
-		res, err := http.Post(n.net.URLs()["faucet"], "application/json", strings.NewReader(`{"address":"`+address+`"}`))
-		ts.Check(err)
-		body, err := io.ReadAll(res.Body)
-		ts.Check(errors.Join(err, res.Body.Close()))
-		switch {
-		case res.StatusCode == http.StatusOK:
-		case gifts > 0 && res.StatusCode == http.StatusServiceUnavailable && strings.Contains(string(body), "wait for the next epoch"):
-			ts.Logf("dry after %d gifts: %s", gifts, body)
-			return
-		default:
-			ts.Fatalf("gift %d: %s: %s", gifts, res.Status, body)
-		}
-	}
-	ts.Fatalf("the faucet never ran dry")
-}
-
 // askCommand asks the gateway once.
 func askCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 4 {
