@@ -44,15 +44,19 @@ func TestPanel(t *testing.T) {
 	n := &Network{cast: some, keys: keys}
 	g := &neuron.Metagraph{Subnet: subnetv1.SubnetInfo{Subnet: subnetv1.Subnet{Netuid: 2}}}
 	for _, p := range some {
-		if p.netuid != 2 || (p.role != honestValidator && p.role != selfDealer) {
-			continue
+		if p.netuid == 2 && (p.role == honestValidator || p.role == selfDealer) {
+			g.Neurons = append(g.Neurons, epochv1.NeuronState{Hotkey: n.hotkey(p).Address()})
 		}
-		if n.panel(g) {
-			t.Errorf("without %s", p.label)
-		}
-		g.Neurons = append(g.Neurons, epochv1.NeuronState{Hotkey: n.hotkey(p).Address()})
 	}
 	if len(g.Neurons) != len(validators) || !n.panel(g) {
 		t.Errorf("with all %d", len(g.Neurons))
+	}
+	for i := range g.Neurons {
+		late := g.Neurons[i].Hotkey
+		g.Neurons[i].Hotkey = "somebody else"
+		if n.panel(g) {
+			t.Errorf("without %s", late)
+		}
+		g.Neurons[i].Hotkey = late
 	}
 }
