@@ -18,6 +18,9 @@ const (
 	friend               // a miner that answers noise and relies on the self-dealer
 )
 
+// judges says whether it is a validator, honest or not.
+func (r role) judges() bool { return r == honestValidator || r == selfDealer }
+
 // Wallets of the cast. Every owner has its own, as it would be among strangers.
 const (
 	walletAlpha  = "alpha"  // validator, and operator of the gateway

@@ -156,7 +156,7 @@ func (n *Network) startParts() {
 	port := n.ports.Axon
 	for _, p := range n.cast {
 		listen := port
-		if p.role != honestValidator && p.role != selfDealer {
+		if !p.role.judges() {
 			port++
 		}
 		n.parts.start(p.name(), func(ctx context.Context) error { return n.play(ctx, p, listen) })
@@ -286,7 +286,7 @@ func (h home) reset() error {
 func countMiners(all []player) int {
 	n := 0
 	for _, p := range all {
-		if p.role != honestValidator && p.role != selfDealer {
+		if !p.role.judges() {
 			n++
 		}
 	}

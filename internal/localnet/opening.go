@@ -37,8 +37,7 @@ func (n *Network) opening(ctx context.Context, p player) error {
 // panel says whether all validators of a subnet have their slots.
 func (n *Network) panel(g *neuron.Metagraph) bool {
 	for _, p := range n.cast {
-		judges := p.role == honestValidator || p.role == selfDealer
-		if judges && p.netuid == g.Subnet.Subnet.Netuid && neuron.Find(g, n.hotkey(p).Address()) == nil {
+		if p.role.judges() && p.netuid == g.Subnet.Subnet.Netuid && neuron.Find(g, n.hotkey(p).Address()) == nil {
 			return false
 		}
 	}

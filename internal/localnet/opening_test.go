@@ -44,7 +44,7 @@ func TestPanel(t *testing.T) {
 	n := &Network{cast: some, keys: keys}
 	g := &neuron.Metagraph{Subnet: subnetv1.SubnetInfo{Subnet: subnetv1.Subnet{Netuid: 2}}}
 	for _, p := range some {
-		if p.netuid == 2 && (p.role == honestValidator || p.role == selfDealer) {
+		if p.netuid == 2 && p.role.judges() {
 			g.Neurons = append(g.Neurons, epochv1.NeuronState{Hotkey: n.hotkey(p).Address()})
 		}
 	}

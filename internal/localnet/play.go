@@ -23,7 +23,7 @@ func (n *Network) play(ctx context.Context, p player, port int) error {
 	if err := n.waitFor(ctx, p); err != nil {
 		return nil //nolint:nilerr // ended before it was its turn
 	}
-	if p.role == honestValidator || p.role == selfDealer {
+	if p.role.judges() {
 		return n.judge(ctx, p)
 	}
 	handler, err := n.modelOf(p)
